@@ -32,7 +32,7 @@ export { idOf, machineId };
  *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`, `probe=9000`)
  *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`, `Standard`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`, `listed`: its pool; All 0 0 for all ports; `10.0.2.4@v`: an address in a network; `lb:m`: another one's frontend)
- *     nat l Tcp 5000 22 a
+ *     nat l Tcp 5000 22 a         (`-`: it names nobody, and an interface says `natrule=l/n0`)
  *     share l Tcp 5000-5009 22 0 a:5003      (an inbound NAT rule of a pool, the first one's, and ports of its members, as far as they are told)
  *     gw g in v/GatewaySubnet
  *     site s 192.168.0.0/16       (a local network gateway)
@@ -288,11 +288,19 @@ function nic(name: string, address: string, within: string, rest: readonly strin
           subnet: { id: subnetId(within) },
           publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
           ...through(rest),
+          ...bound(rest),
           applicationSecurityGroups: members.map((group) => reference('applicationSecurityGroups', group)),
         },
       },
     ],
   });
+}
+
+/** `natrule=l/n0`: the inbound NAT rule that it says to be behind. */
+function bound(rest: readonly string[]) {
+  const [balancer = '', rule = ''] = option(rest, 'natrule')?.split('/') ?? [];
+  const id = `${idOf('loadBalancers', balancer)}/inboundNatRules/${rule}`;
+  return rule === '' ? {} : { loadBalancerInboundNatRules: [{ id }] };
 }
 
 function rule(

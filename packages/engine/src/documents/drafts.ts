@@ -269,6 +269,8 @@ export type ConfigurationDraft = {
   readonly publicAddress: string | undefined;
   readonly isPrimary: boolean;
   readonly pools: readonly string[];
+  /** Inbound NAT rules that lead to it. */
+  readonly natRules: readonly string[];
   /** Pools of application gateways. */
   readonly gatewayPools: readonly string[];
   readonly applicationGroups: readonly string[];

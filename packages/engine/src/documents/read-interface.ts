@@ -72,6 +72,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     publicAddress: readText(properties, 'publicIPAddress', 'id'),
     isPrimary: readFlag(properties, 'primary'),
     pools: readIds(properties, 'loadBalancerBackendAddressPools'),
+    natRules: readIds(properties, 'loadBalancerInboundNatRules'),
     gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
     inspector,

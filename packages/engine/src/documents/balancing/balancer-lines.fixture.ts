@@ -125,7 +125,7 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
                   frontendPort: Number(from),
                   backendPort: Number(to),
                   frontendIPConfiguration,
-                  backendIPConfiguration: configuration(nic),
+                  ...(nic === '-' ? {} : { backendIPConfiguration: configuration(nic) }),
                 },
               })),
           ],

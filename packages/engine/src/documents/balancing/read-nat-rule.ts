@@ -3,7 +3,11 @@ import type { Finding } from '../finding.ts';
 import { keyOf, readFlag, readText } from '../resource.ts';
 import { portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
 
-/** Of one configuration, or of a pool with a range of ports, of which each member has one ("Inbound NAT rules"). */
+/**
+ * Of one configuration, which the rule names or which itself names the rule (as templates do: the rule is then like a pool that only it
+ * is in); or of a pool with a range of ports, of which each member has one
+ * ("Inbound NAT rules").
+ */
 export function readNatRule(id: string, own: unknown): BalancingDraft | Unreadable {
   const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
   const [port, configuration] = [portAt(own, 'frontendPort'), readText(own, 'backendIPConfiguration', 'id')];
@@ -19,9 +23,10 @@ export function readNatRule(id: string, own: unknown): BalancingDraft | Unreadab
     const rest = { ...(behind === undefined ? {} : { backendPort: behind }), isShared: true as const, isFloating };
     return { id, frontend, protocol, from, to, pools: [pool], ...rest };
   }
-  if (port === undefined || configuration === undefined) return { id, problem: 'properties.backendIPConfiguration.id' };
+  if (port === undefined) return { id, problem: 'properties.frontendPort' };
   const backendPort = isFloating ? port : (portAt(own, 'backendPort') ?? port);
-  return { id, frontend, protocol, from: port, to: port, backendPort, pools: [], configuration, isFloating };
+  const behind = configuration === undefined ? { pools: [id] } : { pools: [], configuration };
+  return { id, frontend, protocol, from: port, to: port, backendPort, ...behind, isFloating };
 }
 
 const rangeOf = (own: unknown) => [portAt(own, 'frontendPortRangeStart'), portAt(own, 'frontendPortRangeEnd')] as const;

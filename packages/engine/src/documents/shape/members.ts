@@ -63,7 +63,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
     customDnsConfigs destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
     gatewayIPConfigurations groupMembers httpListeners inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
-    loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancingRules peerings
+    loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancerInboundNatRules loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
     virtualNetworkConnections
@@ -106,6 +106,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'gatewayLoadBalancer',
     'ipConfiguration',
     'loadBalancerBackendAddressPools',
+    'loadBalancerInboundNatRules',
     'localNetworkGateway2',
     'natGateway',
     'networkInterfaceIPConfiguration',

@@ -2,6 +2,7 @@ import { parseAddress, type Address } from '../../address/address.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { BalancerDraft, BalancingDraft, PoolMember } from '../../documents/balancing/balancer-draft.ts';
+import type { Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import {
@@ -53,9 +54,17 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
 
 const UNKNOWN_PLACE = 'What may pass to this frontend is not known: packets to it end undetermined.';
 
+/** An inbound NAT rule that stands for a pool of its own, in which nobody is. */
+const unbound = ({ id }: BalancingDraft): Finding => ({
+  resource: id,
+  field: 'properties.backendIPConfiguration.id',
+  problem: 'Neither it nor the IP configuration of an interface says who is behind it.',
+  consequence: 'Flows to its port find nobody.',
+});
+
 /** `first`: the row of the first frontend; those before are interfaces' and others'. */
 export function compileListeners(
-  { drafts, texts, subnets }: EndSurroundings,
+  { drafts, texts, subnets, findings }: EndSurroundings,
   fronts: readonly Front[],
   rows: readonly ConfigurationRow[],
   first: number,
@@ -64,12 +73,10 @@ export function compileListeners(
   const networks = rowsOf(drafts.virtualNetworks);
   let byAddress: ReadonlyMap<Address | undefined, readonly number[]> | undefined;
   const byPool = new Map<string, number[]>();
-  for (const [row, { pools }] of rows.entries())
-    for (const pool of pools) {
-      const members = byPool.get(keyOf(pool));
-      if (members === undefined) byPool.set(keyOf(pool), [row]);
-      else members.push(row);
-    }
+  for (const [row, { pools, natRules }] of rows.entries()) {
+    for (const pool of pools) join(pool, row);
+    for (const rule of natRules) join(rule, row);
+  }
   const lists = fronts.map(({ row, balancer }) => {
     const rules = balancer.rules.filter(({ frontend }) => keyOf(frontend) === keyOf(row.id));
     // A rule for a range of ports comes before one for all of them.
@@ -107,9 +114,16 @@ export function compileListeners(
     },
   };
 
+  function join(pool: string, row: number): void {
+    const members = byPool.get(keyOf(pool));
+    if (members === undefined) byPool.set(keyOf(pool), [row]);
+    else members.push(row);
+  }
+
   /** Whom a rule's document names, or those of its pools, and whoever says to be in these. */
   function membersOf(rule: BalancingDraft, balancer: BalancerDraft, front: ConfigurationRow): Members {
     const found = membersIn(rule, balancer, front);
+    if (found.length === 0 && rule.pools[0] === rule.id) findings.push(unbound(rule));
     return {
       known: [...new Set(found.flatMap(({ row }) => row ?? []))],
       unseen: [...new Set(found.flatMap(({ row, draft }) => (row === undefined && draft ? draft.member : [])))],

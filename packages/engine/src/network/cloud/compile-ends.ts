@@ -204,7 +204,7 @@ function configurationRows(
   const unseenSubnet = unseenSubnets(drafts);
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
-      const { id, address, pools, gatewayPools, applicationGroups, inspector } = draft;
+      const { id, address, pools, natRules, gatewayPools, applicationGroups, inspector } = draft;
       const publicRow = link(publicRows, draft.publicAddress, () => ({
         resource: id,
         field: 'properties.publicIPAddress.id',
@@ -218,6 +218,7 @@ function configurationRows(
         id,
         address,
         pools,
+        natRules,
         gatewayPools,
         applicationGroups,
         inspector,

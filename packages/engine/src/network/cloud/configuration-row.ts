@@ -13,7 +13,7 @@ import { rowsOf, type Link } from '../links/link.ts';
 /** A configuration on its way into columns. `interface`: `NONE` for an address of something that is not modelled. */
 export type ConfigurationRow = Pick<
   ConfigurationDraft,
-  'id' | 'address' | 'applicationGroups' | 'pools' | 'gatewayPools'
+  'id' | 'address' | 'applicationGroups' | 'pools' | 'natRules' | 'gatewayPools'
 > & {
   readonly interface: number;
   readonly subnet: number;
@@ -46,7 +46,13 @@ export function unseenSubnets({ virtualNetworks }: Pick<Drafts, 'virtualNetworks
 }
 
 /** Of addresses that are no interface's: they are in no pool that their own documents name, nor in any group. */
-export const WITHOUT_INTERFACE = { interface: NONE, pools: [], gatewayPools: [], applicationGroups: [] } as const;
+export const WITHOUT_INTERFACE = {
+  interface: NONE,
+  pools: [],
+  natRules: [],
+  gatewayPools: [],
+  applicationGroups: [],
+} as const;
 
 /** What is needed to link interfaces and frontends with what they name. */
 export type EndSurroundings = Stores & {

@@ -274,6 +274,27 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/inbound-nat-rules',
+    'or to the one whose interface names it',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b natrule=l/n0 nsg=n;lb l 10.0.2.9 in v/data;nat l Tcp 5000 22 -;nat l Tcp 5001 22 a;rule n 100 in Deny Tcp * > * 23',
+    'a -> 10.0.2.9:5000',
+    'delivered',
+  ],
+  [
+    'load-balancer/inbound-nat-rules',
+    'a rule that leads to one machine leads to no other that names it',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b natrule=l/n0 nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.2.9 in v/data;nat l Tcp 5000 22 c;rule n 100 in Deny Tcp * > * 22',
+    'a -> 10.0.2.9:5000',
+    'delivered',
+  ],
+  [
+    'load-balancer/inbound-nat-rules',
+    'of one that nobody names nobody is behind it',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;lb l 10.0.2.9 in v/data;nat l Tcp 5000 22 -',
+    'a -> 10.0.2.9:5000',
+    'not-balanced LB_NO_BACKENDS',
+  ],
+  [
+    'load-balancer/inbound-nat-rules',
     'rules there see the port behind',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;nat l Tcp 5000 22 b;rule n 100 in Deny Tcp * > * 22',
     'a -> 10.0.3.9:5000',

@@ -115,6 +115,8 @@ export type Configuration = {
   readonly isSecure: boolean;
   /** Ids of application security groups, in lower case. */
   readonly members: readonly string[];
+  /** Ids of inbound NAT rules that it names. */
+  readonly natRules: readonly string[];
   /** What load balancers behind whose pools it is do for its way out. */
   balancers: { letsOut: boolean; carries: readonly string[]; takesDefault: boolean; isInspected: boolean };
   /** What comes and goes by its public address passes appliances of which nobody knows anything. */

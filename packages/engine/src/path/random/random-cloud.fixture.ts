@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
+import { boundByInterfaces } from './random-pools.fixture.ts';
 import { REGIONS, randomEndpoint, randomServices, type RandomService } from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
@@ -371,7 +372,7 @@ export function randomCloud(random: Random): RandomCloud {
     ...nics.map((nic) => randomInterface(nic, groups, applicationGroups, random)),
   ];
   return {
-    documents: shuffled(documents, random),
+    documents: shuffled(boundByInterfaces(documents, random), random),
     interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
     both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,

@@ -1,3 +1,4 @@
+import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random-cloud.fixture.ts';
 import type { RandomInterface } from './random-devices.fixture.ts';
 
@@ -47,4 +48,34 @@ export function randomPool(
       },
     })),
   };
+}
+
+type Loose = { readonly [member: string]: any };
+
+/** Some inbound NAT rules are bound as templates do it: not the rule names the configuration, but the configuration the rule. */
+export function boundByInterfaces(documents: readonly CloudResource[], { chance }: Random): readonly CloudResource[] {
+  const rules = new Map<string, string>();
+  const interfaces = new Set(documents.map(({ id }) => id));
+  const without = documents.map((document) => {
+    const own = document.properties as Loose;
+    if (own['inboundNatRules'] === undefined) return document;
+    const inboundNatRules = (own['inboundNatRules'] as readonly Loose[]).map((rule) => {
+      const { backendIPConfiguration, ...rest } = rule['properties'] as Loose;
+      const named: string = backendIPConfiguration?.id ?? '';
+      if (!interfaces.has(named.split('/ipConfigurations/')[0] ?? '') || rules.has(named) || chance(0.5)) return rule;
+      rules.set(named, rule['id']);
+      return { ...rule, properties: rest };
+    });
+    return { ...document, properties: { ...own, inboundNatRules } };
+  });
+  return without.map((document) => {
+    const own = document.properties as Loose;
+    if (document.type !== 'Microsoft.Network/networkInterfaces') return document;
+    const ipConfigurations = (own['ipConfigurations'] as readonly Loose[]).map((each) => {
+      const id = rules.get(each['id']);
+      if (id === undefined) return each;
+      return { ...each, properties: { ...each['properties'], loadBalancerInboundNatRules: [{ id }] } };
+    });
+    return { ...document, properties: { ...own, ipConfigurations } };
+  });
 }

@@ -144,6 +144,7 @@ export function readModel(
         members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
           one['id'].toLowerCase(),
         ),
+        natRules: ((each['properties'].loadBalancerInboundNatRules ?? []) as readonly Json[]).map((one) => one['id']),
         balancers: { letsOut: false, carries: [], takesDefault: false, isInspected: false },
         isInspected: each['properties'].gatewayLoadBalancer !== undefined,
       }),
@@ -199,12 +200,14 @@ export function readModel(
           ...natRules.filter(isMine).flatMap((rule) => readShared(rule, p, configurations)),
           ...natRules
             .filter((rule) => isMine(rule) && !isShared(rule))
-            .map(({ properties: rule }) => ({
+            .map(({ id: own, properties: rule }) => ({
               protocol: rule.protocol as string,
               port: rule.frontendPort as number,
               backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
               backends: configurations.filter(({ configuration }) =>
-                same(configuration.id, rule.backendIPConfiguration?.id),
+                rule.backendIPConfiguration === undefined
+                  ? configuration.natRules.some((each) => same(each, own))
+                  : same(configuration.id, rule.backendIPConfiguration.id),
               ),
               hasUnseen: isUnseen(rule.backendIPConfiguration?.id),
               probePort: undefined,
