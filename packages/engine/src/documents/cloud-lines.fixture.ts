@@ -38,7 +38,7 @@ export { idOf, machineId };
  *     site s 192.168.0.0/16       (a local network gateway)
  *     connect c g s               (or another gateway, or a circuit; `down`, `bgp`; `to=gw`: a gateway that is not there)
  *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
- *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out)
+ *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out; `asg=web`)
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
  *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`)
@@ -181,7 +181,7 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
         peerings: peering === 'none' ? [] : [{ properties: { peeringType: 'AzurePrivatePeering', state: peering } }],
       });
     }),
-    ...of('endpoint').map(([name = '', status, service]) =>
+    ...of('endpoint').map(([name = '', status, ...rest]) =>
       resource(idOf('privateEndpoints', name), 'Microsoft.Network/privateEndpoints', {
         networkInterfaces: of('nic').flatMap((rest) =>
           option(rest, 'pe') === name ? [reference('networkInterfaces', rest[0])] : [],
@@ -190,10 +190,11 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
           {
             properties: {
               privateLinkServiceConnectionState: { status },
-              ...(service === undefined ? {} : { privateLinkServiceId: serviceId(service) }),
+              ...rest.filter((word) => word.includes(':')).map((word) => ({ privateLinkServiceId: serviceId(word) }))[0],
             },
           },
         ],
+        applicationSecurityGroups: memberships(rest),
       }),
     ),
   ];
@@ -272,7 +273,6 @@ const peering = (network: string, remote: string, rest: readonly string[]) => ({
 function nic(name: string, address: string, within: string, rest: readonly string[]): CloudResource {
   const id = idOf('networkInterfaces', name);
   const machine = option(rest, 'vm');
-  const members = option(rest, 'asg')?.split(',') ?? [];
   return resource(id, 'Microsoft.Network/networkInterfaces', {
     enableIPForwarding: rest.includes('forwards'),
     ...(option(rest, 'dns') === undefined ? {} : { dnsSettings: { dnsServers: option(rest, 'dns')?.split(',') } }),
@@ -289,12 +289,16 @@ function nic(name: string, address: string, within: string, rest: readonly strin
           publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
           ...through(rest),
           ...bound(rest),
-          applicationSecurityGroups: members.map((group) => reference('applicationSecurityGroups', group)),
+          applicationSecurityGroups: memberships(rest),
         },
       },
     ],
   });
 }
+
+/** `asg=web,db` */
+const memberships = (rest: readonly string[]) =>
+  option(rest, 'asg')?.split(',').map((group) => reference('applicationSecurityGroups', group)) ?? [];
 
 /** `natrule=l/n0`: the inbound NAT rule that it says to be behind. */
 function bound(rest: readonly string[]) {

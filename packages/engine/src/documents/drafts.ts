@@ -168,6 +168,8 @@ export type PrivateEndpointDraft = {
   /** Ids of what it leads to, and the names that it stands for. */
   readonly services: readonly string[];
   readonly names: readonly string[];
+  /** Ids of the application security groups that its addresses are in. */
+  readonly applicationGroups: readonly string[];
 };
 
 /** Something that lies outside of every virtual network, and has a firewall of its own. */

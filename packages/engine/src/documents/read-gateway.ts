@@ -85,5 +85,6 @@ export function readPrivateEndpoint({ id, properties }: CloudResource): PrivateE
     ...(state === undefined ? {} : { state }),
     services: connections.flatMap((each) => readText(each, 'properties', 'privateLinkServiceId') ?? []),
     names: readList(properties, 'customDnsConfigs').flatMap((each) => readText(each, 'fqdn')?.toLowerCase() ?? []),
+    applicationGroups: readIds(properties, 'applicationSecurityGroups'),
   };
 }

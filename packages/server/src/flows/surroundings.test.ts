@@ -82,6 +82,19 @@ const RESOURCES = [
         },
       },
       {
+        name: 'endpoints',
+        properties: {
+          priority: 110,
+          direction: 'Outbound',
+          access: 'Allow',
+          protocol: 'Tcp',
+          sourceAddressPrefix: '*',
+          sourcePortRange: '*',
+          destinationApplicationSecurityGroups: [{ id: id('applicationSecurityGroups', 'web') }],
+          destinationPortRange: '443',
+        },
+      },
+      {
         name: 'untold',
         properties: {
           priority: 100,
@@ -114,6 +127,16 @@ const RESOURCES = [
     ],
   }),
   { ...document('networkWatchers', 'w', {}), location: 'westus' },
+  document('privateEndpoints', 'e', {
+    networkInterfaces: [{ id: id('networkInterfaces', 'e.nic') }],
+    applicationSecurityGroups: [{ id: id('applicationSecurityGroups', 'web') }],
+  }),
+  document('networkInterfaces', 'e.nic', {
+    privateEndpoint: { id: id('privateEndpoints', 'e') },
+    ipConfigurations: [
+      { name: 'one', properties: { privateIPAddress: '10.0.1.9', subnet: { id: `${VNET}/subnets/app` } } },
+    ],
+  }),
   ...machineWith('a', '10.0.1.4', 'app'),
   ...machineWith('b', '10.0.2.4', 'web'),
   managed('networkGroups', 'networkGroups/g', {}),
@@ -194,6 +217,9 @@ describe('what is told about a network beside its documents', () => {
     ]);
     const stored = value[1].effectiveSecurityRules.find(({ name }: Loose) => name === 'securityRules/store');
     expect(stored.expandedDestinationAddressPrefix).toEqual(['20.60.0.0/16']);
+    // The private endpoint is in the group, and its address is its interface's.
+    const grouped = value[1].effectiveSecurityRules.find(({ name }: Loose) => name === 'securityRules/endpoints');
+    expect(grouped.destinationAddressPrefixes).toEqual(['10.0.1.9/32']);
   });
 
   test('a name is asked for in the network of the source, and the service’s own firewall is asked', async () => {

@@ -45,7 +45,8 @@ export function compileEnds(around: EndSurroundings): Ends {
   const { drafts, texts, idsOf } = around;
   const fronts = frontRows(around);
   const publicAddresses = publicAddressesOf(around);
-  const named = configurationRows(around, publicAddresses);
+  const endpointOf = endpointsOf(around);
+  const named = configurationRows(around, publicAddresses, endpointOf);
   const own = [...named, ...firewallInstances(around, publicAddresses, named)];
   const gateways = gatewayRows(around);
   const shown = [...own, ...gateways.rows, ...fronts.map(({ row }) => row)];
@@ -63,7 +64,6 @@ export function compileEnds(around: EndSurroundings): Ends {
   const machines = idsOf.machines(texts, drafts.machines);
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
-  const endpointOf = endpointsOf(around);
   const { unseenPools, ...outbound } = outboundColumns(around, rows);
   const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
@@ -192,6 +192,7 @@ function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf
 function configurationRows(
   around: EndSurroundings,
   publicAddresses: ReturnType<typeof publicAddressesOf>,
+  endpointOf: readonly number[],
 ): readonly ConfigurationRow[] {
   const { drafts, link } = around;
   const publicRows = rowsOf(drafts.publicAddresses);
@@ -204,7 +205,9 @@ function configurationRows(
   const unseenSubnet = unseenSubnets(drafts);
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
-      const { id, address, pools, natRules, gatewayPools, applicationGroups, inspector } = draft;
+      const { id, address, pools, natRules, gatewayPools, inspector } = draft;
+      // A private endpoint's addresses are in its groups ("Private endpoint properties"), and in those of its interface, which is Azure's.
+      const groups = drafts.privateEndpoints[endpointOf[owner] ?? NONE]?.applicationGroups;
       const publicRow = link(publicRows, draft.publicAddress, () => ({
         resource: id,
         field: 'properties.publicIPAddress.id',
@@ -220,7 +223,7 @@ function configurationRows(
         pools,
         natRules,
         gatewayPools,
-        applicationGroups,
+        applicationGroups: groups === undefined ? draft.applicationGroups : [...draft.applicationGroups, ...groups],
         inspector,
         interface: owner,
         subnet,

@@ -49,6 +49,7 @@ export const PAGES = [
   'nat-gateway/nat-overview',
   'network-watcher/connection-troubleshoot-overview',
   'network-watcher/network-watcher-connectivity-overview',
+  'private-link/configure-asg-private-endpoint',
   'private-link/disable-private-endpoint-network-policy',
   'private-link/manage-private-endpoint',
   'private-link/network-security-perimeter-concepts',

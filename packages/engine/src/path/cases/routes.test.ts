@@ -486,6 +486,20 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
   [
+    'private-link/configure-asg-private-endpoint',
+    'a rule for a group that a private endpoint says to be in',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;subnet v/pe 10.0.3.0/24 nsg=n policies=Enabled;nic p 10.0.3.9 in v/pe pe=p;nic q 10.0.3.10 in v/pe pe=q;endpoint p Approved asg=web;endpoint q Approved;rule n 100 in Deny Tcp * > asg:web 443',
+    'a -> 10.0.3.9:443',
+    'denied NSG_DENY_SUBNET',
+  ],
+  [
+    'private-link/configure-asg-private-endpoint',
+    'does not deny what is for one that is not',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;subnet v/pe 10.0.3.0/24 nsg=n policies=Enabled;nic p 10.0.3.9 in v/pe pe=p;nic q 10.0.3.10 in v/pe pe=q;endpoint p Approved asg=web;endpoint q Approved;rule n 100 in Deny Tcp * > asg:web 443',
+    'a -> 10.0.3.10:443',
+    'delivered',
+  ],
+  [
     'private-link/disable-private-endpoint-network-policy',
     'a user’s /32 comes before its own',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;subnet v/pe 10.0.3.0/24;nic p 10.0.3.9 in v/pe pe=p;endpoint p Approved;route r 10.0.3.9/32 None',

@@ -85,7 +85,12 @@ export function randomServices(
 }
 
 /** The private endpoint of an interface, to one of these services. Of some there is no document. */
-export function randomEndpoint(owner: string, services: readonly string[], { pick }: Random): readonly CloudResource[] {
+export function randomEndpoint(
+  owner: string,
+  services: readonly string[],
+  applicationGroups: readonly string[],
+  { chance, pick }: Random,
+): readonly CloudResource[] {
   const privateLinkServiceId = pick(services);
   const status = pick(['Approved', 'Approved', 'Approved', 'Pending', 'unseen']);
   if (status === 'unseen') return [];
@@ -97,6 +102,7 @@ export function randomEndpoint(owner: string, services: readonly string[], { pic
       properties: {
         networkInterfaces: [{ id: owner }],
         privateLinkServiceConnections: [{ properties: connection }],
+        applicationSecurityGroups: applicationGroups.filter(() => chance(0.3)).map((id) => ({ id })),
       },
     },
   ];

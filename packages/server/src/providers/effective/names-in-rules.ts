@@ -2,6 +2,7 @@ import { tagPrefixes } from '@hopscope/engine';
 import { keyOf, type ArmDocument, type ResourceId, type RuleNames } from '@hopscope/protocol';
 
 import { childrenIn, idIn, listIn } from '../../estate/children.ts';
+import type { Estate } from '../../estate/estate.ts';
 import { INTERFACE_TYPE } from '../inventory.ts';
 import type { ProviderParts } from '../route.ts';
 
@@ -18,10 +19,28 @@ export function namesAt({ cloud, estate, serviceTags }: ProviderParts, nic: ArmD
     members: (id) =>
       estate
         .namers(id)
-        .flatMap(({ document }) =>
-          document.type.toLowerCase() === INTERFACE_TYPE.toLowerCase() ? addressesIn(document, id as ResourceId) : [],
-        ),
+        .flatMap(({ document }) => {
+          if (isOf(document, INTERFACE_TYPE)) return addressesIn(document, id as ResourceId);
+          return isOf(document, ENDPOINT_TYPE) ? addressesOf(document, estate) : [];
+        })
+        .filter((address, at, all) => all.indexOf(address) === at),
   };
+}
+
+const ENDPOINT_TYPE = 'Microsoft.Network/privateEndpoints';
+
+const isOf = ({ type }: ArmDocument, wanted: string): boolean => type.toLowerCase() === wanted.toLowerCase();
+
+/** A private endpoint is a member with all addresses of its interfaces: those that it names, and those that name it. */
+function addressesOf({ id, properties }: ArmDocument, estate: Estate): readonly string[] {
+  const named = listIn(properties['networkInterfaces']).flatMap((each) => estate.get(idIn(each) ?? '')?.document ?? []);
+  const isOwn = (nic: ArmDocument) => idIn(nic.properties['privateEndpoint'])?.toLowerCase() === keyOf(id);
+  const naming = estate.namers(id).flatMap(({ document }) => (isOwn(document) ? document : []));
+  return [...named, ...naming].flatMap((nic) =>
+    childrenIn(nic, 'ipConfigurations').flatMap(({ properties: { privateIPAddress } }) =>
+      typeof privateIPAddress === 'string' ? privateIPAddress : [],
+    ),
+  );
 }
 
 /** Probes come from the host's own address (Azure, "What is 168.63.129.16"). */

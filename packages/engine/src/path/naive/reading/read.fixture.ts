@@ -141,8 +141,9 @@ export function readModel(
         publicAddress: addressOf(each['properties'].publicIPAddress),
         hasUnseenAddress: isAddressUnseen(each['properties'].publicIPAddress),
         isSecure: isSecure(each['properties'].publicIPAddress),
-        members: ((each['properties'].applicationSecurityGroups ?? []) as readonly Json[]).map((one) =>
-          one['id'].toLowerCase(),
+        // A private endpoint is a member itself, and its interface is for all that it has addresses for.
+        members: [each['properties'], endpoint?.p ?? {}].flatMap(({ applicationSecurityGroups = [] }: Json) =>
+          (applicationSecurityGroups as readonly Json[]).map((one) => one['id'].toLowerCase()),
         ),
         natRules: ((each['properties'].loadBalancerInboundNatRules ?? []) as readonly Json[]).map((one) => one['id']),
         balancers: { letsOut: false, carries: [], takesDefault: false, isInspected: false },
