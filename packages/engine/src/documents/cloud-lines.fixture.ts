@@ -190,7 +190,9 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
           {
             properties: {
               privateLinkServiceConnectionState: { status },
-              ...rest.filter((word) => word.includes(':')).map((word) => ({ privateLinkServiceId: serviceId(word) }))[0],
+              ...rest
+                .filter((word) => word.includes(':'))
+                .map((word) => ({ privateLinkServiceId: serviceId(word) }))[0],
             },
           },
         ],
@@ -298,7 +300,9 @@ function nic(name: string, address: string, within: string, rest: readonly strin
 
 /** `asg=web,db` */
 const memberships = (rest: readonly string[]) =>
-  option(rest, 'asg')?.split(',').map((group) => reference('applicationSecurityGroups', group)) ?? [];
+  option(rest, 'asg')
+    ?.split(',')
+    .map((group) => reference('applicationSecurityGroups', group)) ?? [];
 
 /** `natrule=l/n0`: the inbound NAT rule that it says to be behind. */
 function bound(rest: readonly string[]) {

@@ -168,6 +168,8 @@ export type PrivateEndpointDraft = {
   /** Ids of what it leads to, and the names that it stands for. */
   readonly services: readonly string[];
   readonly names: readonly string[];
+  /** The one of these behind which is somebody's network, and not a service of Azure's. */
+  readonly link?: string;
   /** Ids of the application security groups that its addresses are in. */
   readonly applicationGroups: readonly string[];
 };

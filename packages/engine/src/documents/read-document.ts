@@ -60,7 +60,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       drafts.localNetworks.push(readLocalNetwork(document, reading));
       break;
     case 'microsoft.network/privateendpoints':
-      drafts.privateEndpoints.push(readPrivateEndpoint(document));
+      drafts.privateEndpoints.push(readPrivateEndpoint(document, reading));
       break;
     case 'microsoft.storage/storageaccounts':
       drafts.services.push(readStorageAccount(document, findings));

@@ -7,6 +7,7 @@ import type {
   Reading,
 } from './drafts.ts';
 import { readPrefixes } from './read-virtual-network.ts';
+import { unreadLink } from './unread.ts';
 import { keyOf, readFlag, readIds, readList, readText, readTexts, type CloudResource } from './resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
@@ -70,7 +71,10 @@ export const readNatGateway = ({ id, properties }: CloudResource): NatGatewayDra
   prefixes: readIds(properties, 'publicIpPrefixes').length,
 });
 
-export function readPrivateEndpoint({ id, properties }: CloudResource): PrivateEndpointDraft {
+/** Private link services, and application gateways, which have private link configurations: behind both there is somebody's network. */
+const OF_NETWORKS = /\/providers\/Microsoft\.Network\/(privateLinkServices|applicationGateways)\//i;
+
+export function readPrivateEndpoint({ id, properties }: CloudResource, { findings }: Reading): PrivateEndpointDraft {
   const connections = [
     ...readList(properties, 'privateLinkServiceConnections'),
     ...readList(properties, 'manualPrivateLinkServiceConnections'),
@@ -79,11 +83,15 @@ export function readPrivateEndpoint({ id, properties }: CloudResource): PrivateE
     (each) => readText(each, 'properties', 'privateLinkServiceConnectionState', 'status') ?? [],
   );
   const state = states.find((each) => keyOf(each) !== 'approved');
+  const services = connections.flatMap((each) => readText(each, 'properties', 'privateLinkServiceId') ?? []);
+  const link = services.find((each) => OF_NETWORKS.test(each));
+  if (link !== undefined) findings.push(unreadLink(id, link));
   return {
     id,
     interfaces: readIds(properties, 'networkInterfaces'),
     ...(state === undefined ? {} : { state }),
-    services: connections.flatMap((each) => readText(each, 'properties', 'privateLinkServiceId') ?? []),
+    services,
+    ...(link === undefined ? {} : { link }),
     names: readList(properties, 'customDnsConfigs').flatMap((each) => readText(each, 'fqdn')?.toLowerCase() ?? []),
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
   };

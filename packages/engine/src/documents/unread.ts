@@ -42,6 +42,15 @@ export const unreadRegional = (resource: string, frontend: string) => ({
   severity: 'warning' as const,
 });
 
+/** A private endpoint that leads to somebody's own service, behind a load balancer of theirs ("What is Azure Private Link service?"). */
+export const unreadLink = (resource: string, link: string) => ({
+  resource,
+  field: 'properties.privateLinkServiceConnections',
+  problem: `It leads to ${link}, and what becomes of flows behind that is not modelled yet.`,
+  consequence: 'Paths to the private endpoint end undetermined.',
+  severity: 'warning' as const,
+});
+
 /** Policies of a subnet's service endpoints ("Virtual network service endpoint policies for Azure Storage"). */
 export const unreadEndpointPolicies = (resource: string) => ({
   resource,

@@ -4,9 +4,12 @@ import { idOf, regionIn, option, resource, subnetId } from '../line-words.fixtur
 const accountId = (name: string) => idOf('x', name).replace('Microsoft.Network/x', 'Microsoft.Storage/storageAccounts');
 const serverId = (name: string) => idOf('x', name).replace('Microsoft.Network/x', 'Microsoft.Sql/servers');
 
-/** `storage:x` or `sql:x`. */
-export const serviceId = (text: string): string =>
-  text.startsWith('sql:') ? serverId(text.slice(4)) : accountId(text.slice(text.indexOf(':') + 1));
+/** `storage:x`, `sql:x`, or somebody's own, `privateLinkServices:x`. */
+export function serviceId(text: string): string {
+  const [kind = '', name = ''] = text.split(':');
+  if (kind === 'sql') return serverId(name);
+  return kind === 'storage' ? accountId(name) : idOf(kind, name);
+}
 
 type Lines = (kind: string) => readonly (readonly string[])[];
 

@@ -202,6 +202,8 @@ export type CloudInterfaceTable = {
    * its id where the private endpoint is not among the documents, so that nobody knows.
    */
   readonly endpointStates: SharedI32;
+  /** Texts: the id of what a private endpoint leads to, where that is somebody's own network and is not modelled, or `NONE`. */
+  readonly endpointLinks: SharedI32;
   /** 1: a private endpoint's. */
   readonly isEndpoint: SharedU32;
   /** Its configurations, the primary one first, are the rows from `offsets[i]` up to `offsets[i + 1]`. */

@@ -186,6 +186,12 @@ function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf
         return state === undefined ? NONE : texts.add(state);
       }),
     ),
+    endpointLinks: sharedI32(
+      endpointOf.map((endpoint) => {
+        const link = drafts.privateEndpoints[endpoint]?.link;
+        return link === undefined ? NONE : texts.add(link);
+      }),
+    ),
   };
 }
 

@@ -76,7 +76,7 @@ type EndColumns = {
   >;
   readonly interfaces: Pick<
     CloudNetwork['interfaces'],
-    'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'offsets'
+    'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'endpointLinks' | 'offsets'
   >;
   readonly machines: Pick<CloudNetwork['machines'], 'states' | 'powerStates'>;
   readonly listeners: CloudNetwork['listeners'];
@@ -109,7 +109,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (configurations.states[row] ?? NONE) >= 0 ||
       (machines.states[machine] ?? NONE) >= 0 ||
       (machines.powerStates[machine] ?? NONE) >= 0 ||
-      (interfaces.endpointStates[one] ?? NONE) !== NONE;
+      (interfaces.endpointStates[one] ?? NONE) !== NONE ||
+      (interfaces.endpointLinks[one] ?? NONE) !== NONE;
     const [own, around] = [interfaces.groups[one] ?? NONE, subnets.groups[subnet] ?? NONE];
     const isGroupless = own === NONE && around === NONE && subnet >= 0;
     const at = PLACE.stride * row;

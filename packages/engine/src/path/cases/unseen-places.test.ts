@@ -508,6 +508,27 @@ describe('a private endpoint that is not among the documents', () => {
       'icmp a -> 10.0.2.5:0',
       'denied CONFIG_MISSING? PROTOCOL_UNSUPPORTED',
     ],
+    [
+      'private-link/private-link-service-overview',
+      'behind one that leads to somebody’s own service nobody knows who takes the flow',
+      `${UNSEEN_ENDPOINT};endpoint p Approved privateLinkServices:x`,
+      'a -> 10.0.2.5:443',
+      'undetermined ANALYSIS_UNSUPPORTED?',
+    ],
+    [
+      'private-link/private-link-service-overview',
+      'or behind an application gateway',
+      `${UNSEEN_ENDPOINT};endpoint p Approved applicationGateways:x`,
+      'a -> 10.0.2.5:443',
+      'undetermined ANALYSIS_UNSUPPORTED?',
+    ],
+    [
+      'private-link/private-link-service-overview',
+      'which takes nothing that was not approved',
+      `${UNSEEN_ENDPOINT};endpoint p Pending privateLinkServices:x`,
+      'a -> 10.0.2.5:443',
+      'denied PRIVATE_ENDPOINT_NOT_APPROVED',
+    ],
     [PAGE, 'one that is says so itself', `${UNSEEN_ENDPOINT};endpoint p Approved`, 'a -> 10.0.2.5:443', 'delivered'],
   ];
   it.each(ENDPOINTS)('%s: %s', (_page, _says, lines, question, answer) => {

@@ -27,12 +27,26 @@ export const isOff = (network: CloudNetwork, { configuration }: Pick<WalkStep, '
   (flagsAt(network, configuration) & IS.troubled) !== 0 &&
   (network.machines.powerStates[machineAt(network, configuration)] ?? NONE) >= 0;
 
-/** Has its service approved a private endpoint? Nobody knows where that is not among the documents; others need no approval. */
+/**
+ * Has its service approved a private endpoint, and takes what comes? Nobody knows where that is not among the documents, or behind
+ * somebody's own service; others need no approval.
+ */
 export function approvalAt(network: CloudNetwork, configuration: number): 'given' | 'missing' | 'unknown' {
   if ((flagsAt(network, configuration) & IS.troubled) === 0) return 'given';
-  const state = network.interfaces.endpointStates[interfaceAt(network, configuration)] ?? NONE;
-  return state === NONE ? 'given' : state < 0 ? 'unknown' : 'missing';
+  const { endpointStates, endpointLinks } = network.interfaces;
+  const one = interfaceAt(network, configuration);
+  const state = endpointStates[one] ?? NONE;
+  if (state >= 0) return 'missing';
+  return state < NONE || (endpointLinks[one] ?? NONE) >= 0 ? 'unknown' : 'given';
 }
+
+const unreadLink = (owner: string, resource: string): Issue => ({
+  code: 'ANALYSIS_UNSUPPORTED',
+  origin: 'inbound',
+  severity: 'warning',
+  sentence: `The private endpoint at ${owner} leads to ${lastPart(resource)}, and what becomes of flows behind that is not modelled.`,
+  context: { resource },
+});
 
 /** A private endpoint whose service has not approved it leads nowhere. */
 export function endpointIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
@@ -41,6 +55,8 @@ export function endpointIssues(network: CloudNetwork, { configuration }: WalkSte
   const { interfaces, texts } = network;
   const one = interfaceAt(network, configuration);
   const id = idOf(network, interfaces.ids, one);
+  const link = textOf(network, interfaces.endpointLinks, one);
+  if (approval === 'unknown' && link !== undefined) return [unreadLink(lastPart(id), link)];
   if (approval === 'unknown') {
     const resource = textAt(texts, MISSING - (interfaces.endpointStates[one] ?? MISSING));
     const sentence = `The private endpoint ${lastPart(resource)} of ${lastPart(id)} is not among the documents: whether its service has approved it is not known.`;

@@ -93,7 +93,7 @@ export type Interface = {
   readonly group: readonly Rule[] | undefined;
   readonly forwards: boolean;
   readonly machine: Machine | undefined;
-  /** Of a private endpoint, and whether its service has approved it. Of one without a document nobody can say. */
+  /** Of a private endpoint, and whether its service has approved it. Of one without a document nobody can say, nor who takes what comes behind somebody's own service. */
   readonly endpoint: 'approved' | 'refused' | 'unknown' | undefined;
   readonly endpointId: string | undefined;
   /** Id of the service behind it. */

@@ -11,6 +11,7 @@ import { agrees, simplified } from './compared.fixture.ts';
 import { RANDOM_TAGS, randomCloud, seeded } from './random-cloud.fixture.ts';
 import { randomAsked } from './random-ends.fixture.ts';
 import { INSPECTOR } from './random-interfaces.fixture.ts';
+import { LINK } from './random-services.fixture.ts';
 
 const NETWORKS = 1000;
 const FLOWS = 100;
@@ -48,6 +49,7 @@ const SHARES = [
   ['by a connected group', 0.01],
   ['to an unseen member of such a group', 0.002],
   ['by an untold virtual hub', 0.002],
+  ['to somebody’s own service', 0.001],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -123,6 +125,8 @@ const isUnjoinedAt = ({ issues = [] }: PathHop): boolean =>
 const isHubAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ sentence }) => sentence.includes('the virtual hub'));
 
+const isLinkedAt = ({ issues = [] }: PathHop): boolean => issues.some(({ context }) => context['resource'] === LINK);
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -174,6 +178,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isJoinedAt) ? ['by a connected group'] : []),
         ...(hops.some(isUnjoinedAt) ? ['to an unseen member of such a group'] : []),
         ...(hops.some(isHubAt) ? ['by an untold virtual hub'] : []),
+        ...(hops.some(isLinkedAt) ? ['to somebody’s own service'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

@@ -368,7 +368,9 @@ export function randomCloud(random: Random): RandomCloud {
     ),
     ...devices.documents,
     ...randomMachines(places, random),
-    ...nics.filter(({ isEndpoint }) => isEndpoint).flatMap(({ id }) => randomEndpoint(id, services.ids, applicationGroups, random)),
+    ...nics
+      .filter(({ isEndpoint }) => isEndpoint)
+      .flatMap(({ id }) => randomEndpoint(id, services.ids, applicationGroups, random)),
     ...nics.map((nic) => randomInterface(nic, groups, applicationGroups, random)),
   ];
   return {

@@ -1,4 +1,5 @@
 import type { CloudResource } from '../../documents/resource.ts';
+import type { Json } from '../naive/words.fixture.ts';
 import type { Random } from './random-cloud.fixture.ts';
 import type { RandomInterface } from './random-devices.fixture.ts';
 
@@ -50,17 +51,15 @@ export function randomPool(
   };
 }
 
-type Loose = { readonly [member: string]: any };
-
 /** Some inbound NAT rules are bound as templates do it: not the rule names the configuration, but the configuration the rule. */
 export function boundByInterfaces(documents: readonly CloudResource[], { chance }: Random): readonly CloudResource[] {
   const rules = new Map<string, string>();
   const interfaces = new Set(documents.map(({ id }) => id));
   const without = documents.map((document) => {
-    const own = document.properties as Loose;
+    const own = document.properties as Json;
     if (own['inboundNatRules'] === undefined) return document;
-    const inboundNatRules = (own['inboundNatRules'] as readonly Loose[]).map((rule) => {
-      const { backendIPConfiguration, ...rest } = rule['properties'] as Loose;
+    const inboundNatRules = (own['inboundNatRules'] as readonly Json[]).map((rule) => {
+      const { backendIPConfiguration, ...rest } = rule['properties'] as Json;
       const named: string = backendIPConfiguration?.id ?? '';
       if (!interfaces.has(named.split('/ipConfigurations/')[0] ?? '') || rules.has(named) || chance(0.5)) return rule;
       rules.set(named, rule['id']);
@@ -69,9 +68,9 @@ export function boundByInterfaces(documents: readonly CloudResource[], { chance 
     return { ...document, properties: { ...own, inboundNatRules } };
   });
   return without.map((document) => {
-    const own = document.properties as Loose;
+    const own = document.properties as Json;
     if (document.type !== 'Microsoft.Network/networkInterfaces') return document;
-    const ipConfigurations = (own['ipConfigurations'] as readonly Loose[]).map((each) => {
+    const ipConfigurations = (own['ipConfigurations'] as readonly Json[]).map((each) => {
       const id = rules.get(each['id']);
       if (id === undefined) return each;
       return { ...each, properties: { ...each['properties'], loadBalancerInboundNatRules: [{ id }] } };

@@ -84,6 +84,9 @@ export function randomServices(
   };
 }
 
+/** Somebody's own service. */
+export const LINK = `${GROUP}/Microsoft.Network/privateLinkServices/theirs`;
+
 /** The private endpoint of an interface, to one of these services. Of some there is no document. */
 export function randomEndpoint(
   owner: string,
@@ -91,7 +94,7 @@ export function randomEndpoint(
   applicationGroups: readonly string[],
   { chance, pick }: Random,
 ): readonly CloudResource[] {
-  const privateLinkServiceId = pick(services);
+  const privateLinkServiceId = chance(0.15) ? LINK : pick(services);
   const status = pick(['Approved', 'Approved', 'Approved', 'Pending', 'unseen']);
   if (status === 'unseen') return [];
   const connection = { privateLinkServiceId, privateLinkServiceConnectionState: { status } };

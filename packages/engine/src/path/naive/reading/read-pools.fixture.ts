@@ -30,8 +30,10 @@ export function readPool({ id, properties }: Json, configurations: readonly At[]
 }
 
 /** "An array of references to pool of DIPs" beside "a reference to a pool of DIPs" (loadBalancers, REST). */
-export const isOfPool = ({ properties: { backendAddressPool, backendAddressPools = [] } }: Json, pool: string): boolean =>
-  [backendAddressPool, ...backendAddressPools].some((each) => same(each?.id, pool));
+export const isOfPool = (
+  { properties: { backendAddressPool, backendAddressPools = [] } }: Json,
+  pool: string,
+): boolean => [backendAddressPool, ...backendAddressPools].some((each) => same(each?.id, pool));
 
 export const isShared = ({ properties }: Json): boolean => properties.backendAddressPool !== undefined;
 

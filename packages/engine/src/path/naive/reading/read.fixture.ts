@@ -133,6 +133,7 @@ export function readModel(
   const interfaces = all('networkInterfaces').map(({ id, p }): Interface => {
     const endpoint = find('privateEndpoints', p['privateEndpoint']?.id);
     const status = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceConnectionState.status;
+    const leadsTo = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId;
     const configurations = (p['ipConfigurations'] as readonly Json[]).map(
       (each): Configuration & { primary: boolean } => ({
         id: each['id'],
@@ -166,10 +167,12 @@ export function readModel(
           ? undefined
           : endpoint === undefined
             ? 'unknown'
-            : status === 'Approved'
-              ? 'approved'
-              : 'refused',
-      leadsTo: endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId,
+            : status !== 'Approved'
+              ? 'refused'
+              : String(leadsTo).includes('/Microsoft.Network/')
+                ? 'unknown'
+                : 'approved',
+      leadsTo,
       configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
       floats: [],
     };
@@ -214,15 +217,18 @@ export function readModel(
               probePort: undefined,
               isFloating: rule.enableFloatingIP === true,
             })),
-          ...((p['loadBalancingRules'] ?? []) as readonly Json[]).filter(isMine).map((each) => ({ each, rule: each['properties'] })).map(({ each, rule }) => ({
-            protocol: rule.protocol as string,
-            port: rule.frontendPort as number,
-            backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
-            backends: poolsOf(p).find(({ id }) => isOfPool(each, id))?.backends ?? [],
-            hasUnseen: poolsOf(p).some((pool) => isOfPool(each, pool.id) && pool.hasUnseen),
-            probePort: probePort(rule.probe),
-            isFloating: rule.enableFloatingIP === true,
-          })),
+          ...((p['loadBalancingRules'] ?? []) as readonly Json[])
+            .filter(isMine)
+            .map((each) => ({ each, rule: each['properties'] }))
+            .map(({ each, rule }) => ({
+              protocol: rule.protocol as string,
+              port: rule.frontendPort as number,
+              backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
+              backends: poolsOf(p).find(({ id }) => isOfPool(each, id))?.backends ?? [],
+              hasUnseen: poolsOf(p).some((pool) => isOfPool(each, pool.id) && pool.hasUnseen),
+              probePort: probePort(rule.probe),
+              isFloating: rule.enableFloatingIP === true,
+            })),
         ],
       };
     }),
