@@ -51,7 +51,7 @@ export const isDeniedAt = (network: CloudNetwork, step: WalkStep): boolean =>
   isDeniedBehind(network, step.outboundAdmin, step.outboundInterface, step.outboundSubnet);
 
 /** By groups: none where an admin rule may have let the packet pass for good. */
-const isDeniedBehind = (network: CloudNetwork, admin: number, one: number, other: number): boolean =>
+export const isDeniedBehind = (network: CloudNetwork, admin: number, one: number, other: number): boolean =>
   (isDenied(network, one) || isDenied(network, other)) && !mayEnd(network, admin);
 
 /** Did an admin rule let the packet pass for good? */

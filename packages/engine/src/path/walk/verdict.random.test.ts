@@ -10,7 +10,7 @@ import { randomEnds } from '../random/random-ends.fixture.ts';
 import { configurationOf } from './ends.ts';
 import { isDenied, NOT_ASKED } from './filters.ts';
 import { packetFrom } from './packets/packet-from.ts';
-import { isDeniedAt, type WalkStep } from './step.ts';
+import { isDeniedAt, isDeniedBehind, type WalkStep } from './step.ts';
 import { verdictOn, walk } from './walk.ts';
 
 const NETWORKS = 200;
@@ -56,7 +56,12 @@ const IN_ORDER = [
 /** A step as whoever asks has it that is content with one denial. */
 function upToDenial(network: CloudNetwork, step: WalkStep | undefined): WalkStep | undefined {
   if (step === undefined) return undefined;
-  const denied = IN_ORDER.findIndex((name) => isDenied(network, step[name]));
+  const denied = IN_ORDER.findIndex((name) => {
+    const admin = name.startsWith('inbound') ? step.inboundAdmin : step.outboundAdmin;
+    if (name === 'firewall' || name.endsWith('Admin')) return isDenied(network, step[name]);
+    // A group does not decide where an admin rule perhaps lets the packet pass.
+    return isDeniedBehind(network, admin, step[name], NOT_ASKED);
+  });
   const behind = Object.fromEntries(IN_ORDER.slice(denied + 1).map((name) => [name, NOT_ASKED]));
   const { via: _, entry: __, ...plain } = step;
   return { ...plain, ...behind, route: NONE };
