@@ -41,6 +41,7 @@ export type { LearnedRoutes } from './network/routes/compile-gateways.ts';
 export { namedAddresses } from './path/cloud/target.ts';
 export type { BadQuestion, QuestionResult } from './path/question-result.ts';
 export { adminRules } from './path/explain/admin-rules.ts';
+export { membersSeen } from './path/explain/members-seen.ts';
 export { compileCloud } from './network/cloud/compile-cloud.ts';
 export { openCloud, type CloudSurroundings, type OpenCloud } from './network/cloud/open-cloud.ts';
 export { readServiceTags, type ServiceTag, type ServiceTags } from './rules/service-tags.ts';

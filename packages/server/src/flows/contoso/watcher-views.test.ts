@@ -196,6 +196,34 @@ const profile = {
 };
 const question = { targetResourceId: AUDIT, profiles: [profile] };
 
+test('members of an application security group are those that rules there see, and none of another network', async () => {
+  const put = async (path: string, properties: Loose, location?: string) => {
+    const body = { properties, ...(location !== undefined && { location }) };
+    const { status } = await it.call('PUT', `${NETWORK}/${path}?api-version=2024-05-01`, { body });
+    expect([path, status]).toEqual([path, 201]);
+  };
+  const here = 'westcentralus';
+  const group = { id: `${NETWORK}/applicationSecurityGroups/both` };
+  await put('applicationSecurityGroups/both', {}, here);
+  const subnets = [{ name: 's', properties: { addressPrefix: '10.60.0.0/24' } }];
+  await put('virtualNetworks/apart', { addressSpace: { addressPrefixes: ['10.60.0.0/16'] }, subnets }, here);
+  const [{ id: near }] = (await read(VNET)).properties.subnets;
+  for (const [name, subnet] of [
+    ['far', `${NETWORK}/virtualNetworks/apart/subnets/s`],
+    ['near', near],
+  ]) {
+    const properties = { subnet: { id: subnet }, applicationSecurityGroups: [group] };
+    await put(`networkInterfaces/${name}`, { ipConfigurations: [{ name: 'c', properties }] }, here);
+  }
+  const rule = { protocol: 'Tcp', access: 'Deny', direction: 'Inbound', priority: 4000, sourcePortRange: '*' };
+  const sides = { sourceApplicationSecurityGroups: [group], destinationAddressPrefix: '*', destinationPortRange: '81' };
+  await put('networkSecurityGroups/auNsg/securityRules/FromWeb', { ...rule, ...sides });
+  const own = (await read(`${NETWORK}/networkInterfaces/near`)).properties.ipConfigurations[0].properties;
+  const { json } = await post(`${AUDIT_NIC}/effectiveNetworkSecurityGroups`);
+  const shown = json.value[0].effectiveSecurityRules.find(({ name }: Loose) => name === 'securityRules/FromWeb');
+  expect(shown.sourceAddressPrefixes).toEqual([`${own.privateIPAddress}/32`]);
+});
+
 describe('network configuration diagnostic', () => {
   test('names the rule that decides, and which fields the rules before it missed', async () => {
     const { status, json } = await post(`${CONTOSO_WATCHER}/networkConfigurationDiagnostic`, {
