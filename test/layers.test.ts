@@ -75,6 +75,16 @@ describe('the checker', () => {
 
   it('is content with a sound house', () => expect(check({})).toEqual([]));
 
+  it('finds files that import each other, if only for their types', () =>
+    expect(
+      check({
+        'packages/wire/src/deep/w.ts': "import type { V } from './v.ts';",
+        'packages/wire/src/deep/v.ts': "import { w } from './w.ts';",
+      }),
+    ).toEqual([
+      'files import each other: packages/wire/src/deep/w.ts -> packages/wire/src/deep/v.ts -> packages/wire/src/deep/w.ts',
+    ]));
+
   const [heart, top, left, right, wire, hand] = [
     'packages/heart/src/low.ts',
     'packages/heart/src/top/a.ts',
@@ -177,10 +187,10 @@ describe('the checker', () => {
     expect(
       check({
         'packages/hand/src/a/a.ts': "import type { B } from '../b/b.ts';",
-        'packages/hand/src/b/b.ts': "import { a } from '../a/a.ts';",
+        'packages/hand/src/b/c.ts': "import { d } from '../a/d.ts';",
       }),
     ).toEqual([
-      'folders of hand import each other: a -> b (by packages/hand/src/a/a.ts) -> a (by packages/hand/src/b/b.ts)',
+      'folders of hand import each other: a -> b (by packages/hand/src/a/a.ts) -> a (by packages/hand/src/b/c.ts)',
     ]));
 
   it('reports packages that import each other', () =>

@@ -1,5 +1,5 @@
 import type { Port } from '../../packages/engine/src/index.ts';
-import { seeded } from '../../packages/engine/src/path/random/random-cloud.fixture.ts';
+import { seeded } from '../../packages/engine/src/path/random/random.fixture.ts';
 import { LARGE } from './large-cloud.ts';
 
 /** From one machine of the large cloud to another, by number, over TCP. */

@@ -1,5 +1,5 @@
 import type { Address, CloudResource } from '../../packages/engine/src/index.ts';
-import { seeded, type Random } from '../../packages/engine/src/path/random/random-cloud.fixture.ts';
+import { seeded, type Random } from '../../packages/engine/src/path/random/random.fixture.ts';
 
 /** How much of everything a network has. */
 export type Size = {

@@ -1,4 +1,4 @@
-import { seeded } from '../../packages/engine/src/path/random/random-cloud.fixture.ts';
+import { seeded } from '../../packages/engine/src/path/random/random.fixture.ts';
 import type { Stage } from '../bench.ts';
 import { LINE } from './lines-touched.ts';
 

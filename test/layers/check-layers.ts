@@ -26,6 +26,7 @@ export function checkLayers(tree: Tree, house: readonly PackageLayer[]): readonl
     }),
     ...packageCycles(imports, house),
     ...house.flatMap((layer) => folderCycles(imports, layer)),
+    ...fileCycles(imports),
     ...openings(tree, house),
   ];
 }
@@ -116,6 +117,16 @@ function folderCycles(imports: readonly Found[], layer: PackageLayer): readonly 
       return [roomOf(layer, source.file), roomOf(layer, target), source.file] as const;
     });
   return cyclesOf(graphOf(edges)).map((cycle) => `folders of ${layer.folder} import each other: ${cycle}`);
+}
+
+/** By their types alone, too: who reads one of them would have to know the other first. */
+function fileCycles(imports: readonly Found[]): readonly Violation[] {
+  const edges = imports
+    .filter(({ one }) => one.specifier.startsWith('.'))
+    .map(({ source, one }) => [source.file, resolved(source.file, one.specifier), 'its imports'] as const);
+  return cyclesOf(graphOf(edges)).map(
+    (cycle) => `files import each other: ${cycle.replaceAll(' (by its imports)', '')}`,
+  );
 }
 
 function openings(tree: Tree, house: readonly PackageLayer[]): readonly Violation[] {

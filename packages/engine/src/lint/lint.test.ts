@@ -4,7 +4,7 @@ import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { packetOf } from '../rules/packet.ts';
 import { decide } from '../rules/decide.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
-import { seeded } from '../path/random/random-cloud.fixture.ts';
+import { seeded } from '../path/random/random.fixture.ts';
 import { parseAddress } from '../address/address.ts';
 import { ruleNames } from '../path/cloud/names.ts';
 import { lintCloud } from './lint.ts';

@@ -7,7 +7,8 @@ import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import { mangled } from '../path/random/mangled.fixture.ts';
-import { RANDOM_TAGS, randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
+import { RANDOM_TAGS, randomCloud } from '../path/random/random-cloud.fixture.ts';
+import { seeded } from '../path/random/random.fixture.ts';
 import type { Port } from '../address/port.ts';
 import { lintCloud } from './lint.ts';
 

@@ -4,7 +4,7 @@ import { idOf } from '../documents/cloud-lines.fixture.ts';
 import { serviceId } from '../documents/services/service-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
-import { seeded } from '../path/random/random-cloud.fixture.ts';
+import { seeded } from '../path/random/random.fixture.ts';
 import { cloudWithFinders, FOUND_SERVICE_TAGS } from '../path/random/random-names.fixture.ts';
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Port } from '../address/port.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
-import { randomCloud, seeded } from '../path/random/random-cloud.fixture.ts';
+import { randomCloud } from '../path/random/random-cloud.fixture.ts';
+import { seeded } from '../path/random/random.fixture.ts';
 import { whole, type Pieces } from '../pieces.ts';
 import { crowded } from './crowded.fixture.ts';
 import { reachedFromInPieces } from './reached-from.ts';

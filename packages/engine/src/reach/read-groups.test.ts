@@ -3,7 +3,7 @@ import { parsePrefix, type Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { verifyFlow } from '../path/cloud/ask.ts';
-import { seeded } from '../path/random/random-cloud.fixture.ts';
+import { seeded } from '../path/random/random.fixture.ts';
 import { parseAddress } from '../address/address.ts';
 import { readGroups, readGroupsInPieces } from './read-groups.ts';
 

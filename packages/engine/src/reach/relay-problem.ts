@@ -1,4 +1,5 @@
-import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { SERVICE_NETWORKS } from '../network/services/service-table.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
 import { senderProblem } from '../path/cloud/sender.ts';
 import { gatewayAt } from '../path/walk/place.ts';

@@ -1,6 +1,7 @@
 import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
-import { NONE, SERVICE_NETWORKS, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { SERVICE_NETWORKS } from '../network/services/service-table.ts';
 import { askerKey } from '../network/services/name-asker.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { namesOfTarget, severalFrontends } from '../path/cloud/target.ts';
@@ -16,7 +17,8 @@ import { PUBLIC } from '../rules/non-public.ts';
 import { packetOf } from '../rules/packet.ts';
 import { valueOfId } from '../table/id-index.ts';
 import { byEnding, sourcesTo, type ByEnding } from './endings/by-ending.ts';
-import { doorsTo, type Door } from './doors/doors.ts';
+import { doorsTo } from './doors/doors.ts';
+import type { Door } from './doors/door.ts';
 import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
 import { internetInto, type AddressRange } from './internet.ts';

@@ -18,6 +18,7 @@ const findings = (changes: object, net: readonly CloudResource[] = NET) =>
 const LEFT_OUT = 'The rule is left out.';
 const NOBODY = 'Packets to this frontend find nobody.';
 const NOWHERE = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
+const UNSEEN = 'What may pass to it, and what it reaches, is not known: packets to it end undetermined.';
 
 describe('an application gateway that cannot be taken as it stands is found', () => {
   it.each([
@@ -26,7 +27,7 @@ describe('an application gateway that cannot be taken as it stands is found', ()
     [
       'a subnet that is not there',
       { gatewayIPConfigurations: [{ properties: { subnet: { id: '/gone' } } }] },
-      [`properties.gatewayIPConfigurations: ${NOWHERE}`],
+      [`properties.gatewayIPConfigurations: ${UNSEEN}`],
     ],
     ['no listener', { httpListeners: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],
     ['no frontend', { frontendIPConfigurations: [] }, [`properties.httpListener.id: ${LEFT_OUT}`]],

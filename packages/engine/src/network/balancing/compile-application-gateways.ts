@@ -3,7 +3,8 @@ import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { GatewayTarget, RequestRuleDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { NONE, type ApplicationGatewayTable } from '../cloud/cloud-network.ts';
+import { NONE } from '../cloud/cloud-network.ts';
+import type { ApplicationGatewayTable } from './balancer-tables.ts';
 import {
   offsetsOf,
   unseenSubnets,

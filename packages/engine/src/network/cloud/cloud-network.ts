@@ -1,3 +1,6 @@
+import type { ServiceTable } from '../services/service-table.ts';
+import type { FirewallTable } from '../filters/firewall-table.ts';
+import type { ListenerTable, ApplicationGatewayTable } from '../balancing/balancer-tables.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import type { RuleTables } from '../../rules/compile/rule-tables.ts';
 import type { AddressColumn } from '../../table/address-column.ts';
@@ -10,7 +13,6 @@ import type { TextTable } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
 import type { RouteTable, UserTables } from '../routes/route-tables.ts';
 import type { NameAsker, NameTable } from '../services/name-table.ts';
-import type { PlaceTable } from './places.ts';
 
 /**
  * A network described in ARM resources as the walk reads it: columns of numbers in shared memory, immutable, and cheap to
@@ -253,122 +255,6 @@ export type ConfigurationTable = {
   readonly listenerOffsets: SharedU32;
 };
 
-/** Rules of load balancers, by frontend. */
-export type ListenerTable = {
-  /** Texts. */
-  readonly ids: SharedU32;
-  /** Bits, as rules have them. */
-  readonly protocols: SharedU32;
-  readonly froms: SharedU32;
-  readonly tos: SharedU32;
-  /** -1: the port stays. */
-  readonly backendPorts: SharedI32;
-  /** -1: nobody asks whether backends are healthy. */
-  readonly probePorts: SharedI32;
-  /** 1: backends get flows with the frontend's own address, which their systems have as well. */
-  readonly isFloating: SharedU32;
-  /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
-  readonly backends: SharedU32;
-  readonly offsets: SharedU32;
-  /** Texts: ids and addresses of others behind it of whom no document tells; those of listener `i` from `unseenOffsets[i]` on. */
-  readonly unseen: SharedU32;
-  readonly unseenOffsets: SharedU32;
-};
-
-/** Gateways that end a flow themselves and ask on: their addresses are configurations without an interface. */
-export type ApplicationGatewayTable = {
-  readonly ids: SharedU32;
-  /** The operational state, where it is another than running; else `NONE`. */
-  readonly states: SharedI32;
-  readonly isVersion1: SharedU32;
-  /** By configuration: whose it is, or `NONE`. */
-  readonly owners: SharedI32;
-  /** Two a gateway: rows of configurations with the lowest and the highest address that instances may have; or `NONE`. */
-  readonly instances: SharedI32;
-  /** Those of gateway `i` from `ruleOffsets[i]` on. */
-  readonly rules: {
-    readonly ids: SharedU32;
-    /** Rows of configurations: the frontend that its listener is at. */
-    readonly fronts: SharedI32;
-    readonly ports: SharedI32;
-    /** `NONE`: the gateway answers with a redirect. */
-    readonly backendPorts: SharedI32;
-    /** Of probes with a port of their own; else `NONE`, and they go to the backend's. */
-    readonly probePorts: SharedI32;
-    /** Of targets. */
-    readonly offsets: SharedU32;
-  };
-  readonly ruleOffsets: SharedU32;
-  readonly targets: {
-    /** `NONE`: an address that the document names, a name, or a configuration that is not among the documents. */
-    readonly configurations: SharedI32;
-    readonly addresses: AddressColumn;
-    /** Texts: names, and ids of such configurations; `NONE` for those with an address. */
-    readonly names: SharedI32;
-  };
-};
-
-/** Azure Firewalls, which translate flows to their own addresses, and the senders of what leaves. */
-export type FirewallTable = {
-  readonly ids: SharedU32;
-  /** Of `rules`: by which of them a configuration shows whose it is; and those that translate, in order. */
-  readonly groups: SharedI32;
-  readonly translatingGroups: SharedI32;
-  /** Two a firewall: rows of configurations with the lowest and the highest address that its instances may have; or `NONE`. */
-  readonly instances: SharedI32;
-  /** The number of the set of all addresses that they may have; or `NONE`. */
-  readonly instanceSets: SharedI32;
-  /** How many of its rules are network rules: those stand before application rules. */
-  readonly networkRules: SharedU32;
-  /** Sets: where packets keep the sender's address. */
-  readonly privateRanges: SharedU32;
-  /** Texts of names that their rules are for, by these names as the rules write them. */
-  readonly names: IdIndex;
-  /** Where rules lead, in the order in which they are asked; those of firewall `i` from `offsets[i]` on. */
-  readonly translations: {
-    readonly addresses: AddressColumn;
-    /** Texts; `NONE` for those with an address. */
-    readonly names: SharedI32;
-    readonly ports: SharedU32;
-    readonly offsets: SharedU32;
-  };
-};
-
-export const SERVICE_KINDS = ['storage', 'sql'] as const;
-/** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. */
-export const SERVICE_NETWORKS = ['open', 'closed', 'unknown'] as const;
-
-/** Services of Azure's that lie outside of every virtual network, with firewalls of their own. */
-export type ServiceTable = {
-  readonly ids: SharedU32;
-  /** Index into `SERVICE_KINDS`. */
-  readonly kinds: SharedU32;
-  /** Index into `SERVICE_NETWORKS`. */
-  readonly networks: SharedU32;
-  /** Texts, in lower case, or `NONE`. */
-  readonly locations: SharedI32;
-  /** Texts: where only the service is named, it is met at the first one. Those of service `i` from `nameOffsets[i]` on. */
-  readonly names: SharedU32;
-  readonly nameOffsets: SharedU32;
-  /** 1: whom no rule names is let in. */
-  readonly allowsOthers: SharedU32;
-  /** 1: every public address of Azure's is let in. */
-  readonly allowsAzure: SharedU32;
-  /** Sets: public addresses that are let in. */
-  readonly sets: SharedU32;
-  /** Rows of subnets that are let in by their service endpoints; those of service `i` from `subnetOffsets[i]` on. */
-  readonly subnets: SharedU32;
-  readonly subnetOffsets: SharedU32;
-  /** Some address that it may have, where its tag is loaded. */
-  readonly addresses: AddressColumn;
-  readonly byName: IdIndex;
-  readonly byId: IdIndex;
-  /** By subnet: a bit for each of `SERVICE_KINDS` that it has a service endpoint for. */
-  readonly bySubnet: SharedU32;
-  /** By interface: the service that a private endpoint leads to, or `NONE`. */
-  readonly byInterface: SharedI32;
-};
-
 /** Who is listed by subnets as having an address there, and is not among the documents. Empty where there is nobody. */
 export type UnseenHolders = {
   /** By subnet: texts, the id of the first of them, or `NONE`. */
@@ -399,4 +285,15 @@ export type CloudLookups = {
   readonly interfaces: IdIndex;
   readonly configurations: IdIndex;
   readonly aliases: IdIndex;
+};
+
+/**
+ * What the walk asks of IP configurations and of subnets, once more, and all of a row beside each other: the tables have it in
+ * as many columns, each of them another place in memory.
+ */
+export type PlaceTable = {
+  /** `PLACE.stride` numbers an IP configuration. */
+  readonly configurations: SharedI32;
+  /** `SUBNET.stride` numbers a subnet. */
+  readonly subnets: SharedI32;
 };

@@ -1,3 +1,4 @@
+import type { PlacedSubnet, PlacedPeering } from '../links/placed.ts';
 import { spaceOf, difference, union, type AddressSpace } from '../../address/address-space.ts';
 import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
@@ -7,38 +8,14 @@ import { PUBLIC } from '../../rules/non-public.ts';
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import { TAG } from '../../rules/compile/rule-tables.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
-import type {
-  Drafts,
-  PeeringDraft,
-  RouteTableDraft,
-  SubnetDraft,
-  VirtualNetworkDraft,
-} from '../../documents/drafts.ts';
+import type { Drafts, PeeringDraft, RouteTableDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
-import type { Gateways } from '../routes/compile-gateways.ts';
+import type { Gateways } from '../routes/gateways.ts';
 import { isUnseen, placeConnected } from '../links/connected-groups.ts';
 import { peeringsWithHubs } from '../links/hub-peerings.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
-
-/** A subnet, and the row of the virtual network that it is in. */
-export type PlacedSubnet = SubnetDraft & { readonly virtualNetwork: number };
-
-/** One side of a peering, linked, or a network that a connected group joins with another. `isUp`: both sides say that they are connected. */
-export type PlacedPeering = PeeringDraft & {
-  readonly row: number;
-  readonly virtualNetwork: number;
-  readonly remoteRow: number;
-  readonly reverse: number;
-  readonly isUp: boolean;
-  /** By a connected group of a network manager; of one that is not among the documents `id` is its own, or that of the network group. */
-  readonly isGroups?: true;
-  /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
-  readonly prefixes: readonly Prefix[];
-  /** Those to which there are none until the two are synchronised. */
-  readonly unsynchronised: readonly Prefix[];
-};
 
 export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet[] =>
   virtualNetworks.flatMap(({ subnets }, virtualNetwork) => subnets.map((subnet) => ({ ...subnet, virtualNetwork })));

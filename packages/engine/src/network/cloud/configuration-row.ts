@@ -5,7 +5,7 @@ import type { ConfigurationDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { parentOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from './cloud-network.ts';
-import type { PlacedSubnet } from './compile-networks.ts';
+import type { PlacedSubnet } from '../links/placed.ts';
 import type { IdColumnBuilder } from './id-column.ts';
 import type { CompiledFirewall } from '../filters/compile-firewalls.ts';
 import { rowsOf, type Link } from '../links/link.ts';

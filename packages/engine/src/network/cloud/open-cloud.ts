@@ -24,7 +24,8 @@ import {
 import { addressesAt, type NameSource } from '../services/resolve-name.ts';
 import { compileEnds, groupsOfInterfaces } from './compile-ends.ts';
 import { compileFirewalls } from '../filters/compile-firewalls.ts';
-import { compileGateways, gatewayColumns, type LearnedRoutes } from '../routes/compile-gateways.ts';
+import { compileGateways, gatewayColumns } from '../routes/compile-gateways.ts';
+import type { LearnedRoutes } from '../routes/gateways.ts';
 import { compileManaged } from '../filters/compile-managed.ts';
 import {
   groupsOfSubnets,

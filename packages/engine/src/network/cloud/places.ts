@@ -4,17 +4,6 @@ import { TAG } from '../../rules/compile/rule-tables.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { NONE, type CloudNetwork } from './cloud-network.ts';
 
-/**
- * What the walk asks of IP configurations and of subnets, once more, and all of a row beside each other: the tables have it in
- * as many columns, each of them another place in memory.
- */
-export type PlaceTable = {
-  /** `PLACE.stride` numbers an IP configuration. */
-  readonly configurations: SharedI32;
-  /** `SUBNET.stride` numbers a subnet. */
-  readonly subnets: SharedI32;
-};
-
 /** Rows and groups as in the tables. `address`: the last word. `flags`: of `IS`. */
 export const PLACE = {
   interface: 0,

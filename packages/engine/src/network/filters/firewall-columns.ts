@@ -6,7 +6,8 @@ import { addressColumn } from '../../table/address-column.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { instancesIn } from '../balancing/instances-in.ts';
-import { MISSING, NONE, type FirewallTable } from '../cloud/cloud-network.ts';
+import { MISSING, NONE } from '../cloud/cloud-network.ts';
+import type { FirewallTable } from './firewall-table.ts';
 import {
   offsetsOf,
   WITHOUT_INTERFACE,

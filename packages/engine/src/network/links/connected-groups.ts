@@ -5,7 +5,7 @@ import type { ConnectedGroupDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
-import type { PlacedPeering } from '../cloud/compile-networks.ts';
+import type { PlacedPeering } from './placed.ts';
 import { rowsOf } from './link.ts';
 
 /** Private networks that lead nowhere until somebody uses them, in the order in which Azure lists them. */

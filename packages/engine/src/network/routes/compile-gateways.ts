@@ -1,56 +1,14 @@
-import type { Prefix } from '../../address/prefix.ts';
+import { UNTOLD_KINDS, type LearnedRoutes, type GatewayRoute, type Gateways } from './gateways.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
-import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
 import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
-import { peersOf, routeServersIn, unseenGatewaysIn, UNTOLD_KINDS, untoldRoutes, type Untold } from './untold-routes.ts';
+import { peersOf, routeServersIn, unseenGatewaysIn, untoldRoutes } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
-
-/**
- * Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. Those of a gateway that is not
- * among the documents, and of which only the network is known that lends it, may be given by that one's id; those of a virtual hub by its own.
- */
-export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
-
-/** One way out of a gateway, and where it leads. */
-export type GatewayRoute = {
-  readonly prefix: Prefix;
-  /** Row of the connection; `NONE` where routes were learned and nobody knows by which; `UNDEPLOYED` where the gateway is not there yet. */
-  readonly connection: number;
-};
-
-export type PlacedConnection = {
-  readonly id: string;
-  /** What it leads to, where that, or its network, is not among the documents. */
-  readonly unseen: string | undefined;
-  /** The virtual network of its gateway, or `NONE`. */
-  readonly home: number;
-  readonly isUp: boolean;
-  /** Why its circuit carries nothing. */
-  readonly trouble: string | undefined;
-  /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */
-  readonly remote: number;
-  /** Row of the subnet of the gateway there, `MISSING`, or `NONE`. */
-  readonly subnet: number;
-};
-
-export type Gateways = {
-  /** By virtual network: the routes of its own gateways, or of the one that it uses through a peering. */
-  readonly routes: readonly (readonly GatewayRoute[])[];
-  readonly connections: readonly PlacedConnection[];
-  /** By virtual network: the row of the one whose gateways it uses, its own or a peer's; or `NONE`. */
-  readonly homes: readonly number[];
-  /** By virtual network: the gateway that it has or uses, and why that leads nowhere; of two the one in trouble, which matters only if both are. */
-  readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
-  /** By virtual network. */
-  readonly untold: readonly (Untold | undefined)[];
-};
-
-export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 
 /** What virtual networks know of the gateway that they have or use. */
 export const gatewayColumns = ({ used, homes, untold }: Gateways, texts: TextTableBuilder) => ({

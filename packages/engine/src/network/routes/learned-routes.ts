@@ -1,7 +1,7 @@
 import { parsePrefix, type Prefix } from '../../address/prefix.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { keyOf, read, readList, readText, readTexts } from '../../documents/resource.ts';
-import type { LearnedRoutes } from './compile-gateways.ts';
+import type { LearnedRoutes } from './gateways.ts';
 
 /**
  * What gateways learned by BGP: an object with the id of each gateway, and behind it what its `getLearnedRoutes` answers

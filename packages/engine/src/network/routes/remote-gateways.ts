@@ -2,7 +2,7 @@ import type { Prefix } from '../../address/prefix.ts';
 import type { VirtualNetworkDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { nameOf } from '../../documents/resource.ts';
-import type { PlacedPeering } from '../cloud/compile-networks.ts';
+import type { PlacedPeering } from '../links/placed.ts';
 
 /** By virtual network: the rows of the peers that have a gateway, and let it be used ("Configure VPN gateway transit"). */
 export function usableGateways(

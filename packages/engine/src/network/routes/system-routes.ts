@@ -1,7 +1,7 @@
 import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import type { PrefixEntry } from '../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../../routes/next-hop-type.ts';
-import type { PlacedPeering } from '../cloud/compile-networks.ts';
+import type { PlacedPeering } from '../links/placed.ts';
 import { isUnseen, RESERVED } from '../links/connected-groups.ts';
 
 /** A route that Azure makes by itself. */

@@ -1,24 +1,9 @@
+import type { Untold, LearnedRoutes, PlacedConnection } from './gateways.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import type { Drafts } from '../../documents/drafts.ts';
-import type { PlacedPeering, PlacedSubnet } from '../cloud/compile-networks.ts';
+import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
-import type { LearnedRoutes, PlacedConnection } from './compile-gateways.ts';
-
-/**
- * Of whom routes are in no document: a gateway that learned some, what a connection leads to, a gateway of the network's own, that of a
- * network which lends it to peers, a Route Server, or a hub of a virtual WAN.
- */
-export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server', 'hub'] as const;
-
-/** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
-export type Untold = {
-  readonly id: string;
-  /** The document that shows it. */
-  readonly shownBy: string;
-  readonly kind: (typeof UNTOLD_KINDS)[number];
-  readonly isInside: boolean;
-};
 
 /** "RouteServerSubnet", which nothing else may be in ("Azure Route Server FAQ"): the id of the Route Server there, or of the subnet, by virtual network. */
 export const routeServersIn = (subnets: readonly PlacedSubnet[]): ReadonlyMap<number, string> =>

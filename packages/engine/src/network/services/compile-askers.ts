@@ -4,7 +4,8 @@ import { keyOf, parentOf } from '../../documents/resource.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NONE } from '../cloud/cloud-network.ts';
-import { sidesByNetwork, type PlacedPeering } from '../cloud/compile-networks.ts';
+import { sidesByNetwork } from '../cloud/compile-networks.ts';
+import type { PlacedPeering } from '../links/placed.ts';
 import type { Rows } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
 

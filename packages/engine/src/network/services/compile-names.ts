@@ -6,7 +6,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
-import type { PlacedPeering } from '../cloud/compile-networks.ts';
+import type { PlacedPeering } from '../links/placed.ts';
 import { compileAskers } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';

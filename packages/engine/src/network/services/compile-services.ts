@@ -10,8 +10,9 @@ import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts, InterfaceDraft, ServiceDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
-import { NONE, SERVICE_KINDS, SERVICE_NETWORKS, type ServiceTable } from '../cloud/cloud-network.ts';
-import type { PlacedSubnet } from '../cloud/compile-networks.ts';
+import { NONE } from '../cloud/cloud-network.ts';
+import { SERVICE_KINDS, SERVICE_NETWORKS, type ServiceTable } from './service-table.ts';
+import type { PlacedSubnet } from '../links/placed.ts';
 import { offsetsOf } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 

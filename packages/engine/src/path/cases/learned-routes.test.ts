@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import type { LearnedRoutes } from '../../network/routes/compile-gateways.ts';
+import type { LearnedRoutes } from '../../network/routes/gateways.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
 const SPOKE = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s vm=b';

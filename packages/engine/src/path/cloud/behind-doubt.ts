@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../path.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { isArrived, mayArrive } from './branches.ts';
 
 /**

@@ -6,7 +6,7 @@ import { sendersDiffer } from '../issues/hidden-sender.ts';
 import { shownWays } from '../names/found-anew.ts';
 import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
 import type { Path, PathDisposition, PathHop } from '../path.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { isByConnection, MAX_WAYS, waysOf } from '../walk/ways.ts';
 import { pathsOf } from './path-of.ts';
 

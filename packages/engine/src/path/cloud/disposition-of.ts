@@ -17,7 +17,7 @@ import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { lastRouteOf } from '../walk/routes/last-route.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
-import type { Walk, WalkEnd } from '../walk/walk.ts';
+import type { Walk, WalkEnd } from '../walk/record.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {

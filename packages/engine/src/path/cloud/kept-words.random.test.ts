@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
+import { randomCloud } from '../random/random-cloud.fixture.ts';
+import { seeded } from '../random/random.fixture.ts';
 import { randomEnds } from '../random/random-ends.fixture.ts';
 import { predictCloud, type CloudQuestion } from './predict-cloud.ts';
 

@@ -8,7 +8,7 @@ import { crossingsOf } from '../issues/crossing-issues.ts';
 import { missedIssue } from '../issues/routes/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { waysBack } from './back/way-back.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './hops/far-hops.ts';

@@ -20,7 +20,8 @@ import { namesOfTarget, targetOf, type CloudDestination } from './target.ts';
 import { withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
-import { walk, type Walk } from '../walk/walk.ts';
+import { walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';
 
 export type CloudQuestion = {

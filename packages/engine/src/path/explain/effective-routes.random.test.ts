@@ -3,7 +3,8 @@ import { parseAddress, type Address } from '../../address/address.ts';
 import { contains, parsePrefix } from '../../address/prefix.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { nextHop } from '../cloud/ask.ts';
-import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
+import { randomCloud } from '../random/random-cloud.fixture.ts';
+import { seeded } from '../random/random.fixture.ts';
 import { effectiveRoutes, type EffectiveRoute } from './effective-routes.ts';
 
 const TEXTS = '10.0.0.4 10.1.0.4 10.2.1.5 10.9.9.9 172.16.1.1 192.168.0.9 100.64.0.1 8.8.8.8 20.1.1.1';

@@ -9,7 +9,7 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { isEndpoint, subnetAt } from '../walk/place.ts';
 import { isFirewall } from '../walk/devices/firewall.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { answersTo, packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/packets/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';

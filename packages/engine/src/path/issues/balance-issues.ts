@@ -15,7 +15,7 @@ import {
 import { healthBehind, isUnsure } from '../walk/devices/health.ts';
 import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
 import { balancerName, addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 

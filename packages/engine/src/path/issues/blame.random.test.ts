@@ -4,7 +4,8 @@ import type { Port } from '../../address/port.ts';
 import { entryOf } from '../../catalogue/catalogue.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { randomCloud, seeded } from '../random/random-cloud.fixture.ts';
+import { randomCloud } from '../random/random-cloud.fixture.ts';
+import { seeded } from '../random/random.fixture.ts';
 import { randomEnds } from '../random/random-ends.fixture.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 

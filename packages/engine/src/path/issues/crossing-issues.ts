@@ -6,7 +6,7 @@ import { idOf, lastPart } from '../cloud/names.ts';
 import { peeringTo } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 
 /** What is wrong where a packet passes from one hop to the next: told at the one, and at the other. */
 export type Crossing = { readonly before: readonly Issue[]; readonly behind: readonly Issue[] };

@@ -21,7 +21,7 @@ import { packetSeenAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 import { untoldOfTag } from './routes/unknown-route.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 
 type Doubt = Pick<Issue, 'code' | 'sentence'> & Partial<Pick<Issue, 'context'>>;
 

@@ -9,7 +9,7 @@ import { lastPart, ruleNames } from '../cloud/names.ts';
 import { GROUP_MISSING } from '../walk/filters.ts';
 import { packetAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { isUndetermined, type Filter } from './asked.ts';
 import { contextOf } from './asked-words.ts';
 

@@ -5,7 +5,7 @@ import { textAt } from '../../table/text-table.ts';
 import { balancerName } from '../cloud/names.ts';
 import { inspectorOf, inspectorOut } from '../walk/devices/inspected.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 
 /** What a gateway load balancer's appliances do with a flow that leaves, or comes in, through them no document tells. */
 export function inspected(network: CloudNetwork, walk: Walk, leaving: WalkStep): readonly Issue[] {

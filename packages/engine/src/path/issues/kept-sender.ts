@@ -7,7 +7,7 @@ import { firewallAt, keepsSender } from '../walk/devices/firewall.ts';
 import { sendsAnew } from '../walk/devices/sends-anew.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { passedBefore } from './sent-anew.ts';
 
 /**

@@ -6,7 +6,7 @@ import { isFront } from '../walk/devices/balance.ts';
 import { CLOSED, mayEnd } from '../walk/filters.ts';
 import { interfaceAt, isEndpoint } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk, WalkEnd } from '../walk/walk.ts';
+import type { Walk, WalkEnd } from '../walk/record.ts';
 
 /** What the platform itself carries or not, whatever rules and routes say. */
 

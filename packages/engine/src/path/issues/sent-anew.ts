@@ -3,7 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { mayPassBefore } from '../walk/devices/passed-before.ts';
 import { packetAt } from '../walk/packets/packet-at.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { contextOf } from './asked-words.ts';
 import { doubtAt } from './doubt.ts';
 import { doubtOfSender } from './hidden-sender.ts';

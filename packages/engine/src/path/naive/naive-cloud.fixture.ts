@@ -1,3 +1,4 @@
+import type { NaivePath } from './naive-path.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
 import { denies, readFilters } from './places/filters.fixture.ts';
@@ -10,21 +11,11 @@ import { isAtGateway, readRequests } from './ends/requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './ends/serve.fixture.ts';
 import { isAtFirewall, readTranslations, type Anew } from './ends/translate.fixture.ts';
-import { readWalk, type NaiveHop, type Way } from './walk.fixture.ts';
+import { readWalk, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 type Target = Resolved & { readonly asked?: Asked; readonly wanted?: Wanted };
 
-export type NaivePath = {
-  readonly hops: readonly NaiveHop[];
-  readonly disposition: string;
-  /** Where load balancers choose. */
-  readonly branches?: readonly NaivePath[];
-  /** However its branches end, it ends as it says. */
-  readonly isWhole?: boolean;
-  /** Other ways that may be shown as well as this one, where the flow of somebody who sends anew has several. */
-  readonly others?: readonly NaivePath[];
-};
 export type NaiveFlow = {
   /** Id of an interface. */
   readonly source: string;

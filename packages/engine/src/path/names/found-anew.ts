@@ -20,7 +20,8 @@ import { NOT_ASKED } from '../walk/filters.ts';
 import { mayBeInfrastructure } from './infrastructure.ts';
 import { packetSentTo } from '../walk/packets/packet-sent.ts';
 import type { WalkStep } from '../walk/step.ts';
-import { NOBODY_ANEW, type Walk } from '../walk/walk.ts';
+import { NOBODY_ANEW } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 
 /** What a firewall connects to: one of these addresses. `service`: whose public address it is, or `NONE`. */
 export type Found = { readonly addresses: readonly [Address, ...Address[]]; readonly service: number };

@@ -1,4 +1,4 @@
-import type { NaivePath } from '../naive/naive-cloud.fixture.ts';
+import type { NaivePath } from '../naive/naive-path.fixture.ts';
 import type { Path, PathBranch } from '../path.ts';
 
 /** What the naive reading has words for. */

@@ -5,10 +5,11 @@ import { idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import type { CloudDestination } from '../cloud/target.ts';
-import { naiveCloud, type NaivePath } from '../naive/naive-cloud.fixture.ts';
+import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
+import type { NaivePath } from '../naive/naive-path.fixture.ts';
 import type { Path } from '../path.ts';
 import { agrees, simplified } from './compared.fixture.ts';
-import { seeded } from './random-cloud.fixture.ts';
+import { seeded } from './random.fixture.ts';
 import {
   cloudWithFinders,
   FOUND_ADDRESSES,

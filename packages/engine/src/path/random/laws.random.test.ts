@@ -10,7 +10,8 @@ import { whoReaches } from '../../reach/who-reaches.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
 import type { Path } from '../path.ts';
-import { RANDOM_TAGS, randomCloud, seeded, type Random } from './random-cloud.fixture.ts';
+import { RANDOM_TAGS, randomCloud } from './random-cloud.fixture.ts';
+import { seeded, type Random } from './random.fixture.ts';
 import { randomEnds } from './random-ends.fixture.ts';
 
 // On a machine with much else to do.

@@ -1,5 +1,5 @@
 import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random-cloud.fixture.ts';
+import type { Random } from './random.fixture.ts';
 
 /** Members and indexes from a document down to a value. */
 type Way = readonly (string | number)[];

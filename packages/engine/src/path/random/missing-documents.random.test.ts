@@ -8,7 +8,8 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Path } from '../path.ts';
-import { RANDOM_TAGS, randomCloud, seeded } from './random-cloud.fixture.ts';
+import { RANDOM_TAGS, randomCloud } from './random-cloud.fixture.ts';
+import { seeded } from './random.fixture.ts';
 import { randomEnds } from './random-ends.fixture.ts';
 
 // On a machine with much else to do.

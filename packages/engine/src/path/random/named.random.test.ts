@@ -6,10 +6,11 @@ import { serviceId } from '../../documents/services/service-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import type { CloudDestination } from '../cloud/target.ts';
-import { naiveCloud, type NaivePath } from '../naive/naive-cloud.fixture.ts';
+import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
+import type { NaivePath } from '../naive/naive-path.fixture.ts';
 import { parseAddress } from '../../address/address.ts';
 import { agrees, simplified } from './compared.fixture.ts';
-import { seeded, type Random } from './random-cloud.fixture.ts';
+import { seeded, type Random } from './random.fixture.ts';
 import { FIREWALL_NAMES, randomFirewall } from './random-firewalls.fixture.ts';
 import { FOUND_SERVICE_TAGS, FOUND_TAGS, randomNames } from './random-names.fixture.ts';
 

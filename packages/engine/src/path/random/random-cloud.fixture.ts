@@ -1,7 +1,8 @@
+import { seeded, type RandomCloud, type Random } from './random.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
 import { boundByInterfaces } from './random-pools.fixture.ts';
-import { REGIONS, randomEndpoint, randomServices, type RandomService } from './random-services.fixture.ts';
+import { REGIONS, randomEndpoint, randomServices } from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
@@ -15,35 +16,6 @@ import {
   hashOf,
 } from './random-unseen.fixture.ts';
 
-export type Random = {
-  /** From 0 up to, and not including, the limit. */
-  readonly below: (limit: number) => number;
-  readonly pick: <T>(items: readonly T[]) => T;
-  /** True in this share of all cases. */
-  readonly chance: (share: number) => boolean;
-};
-
-/** Numbers that look random and come again with the same seed (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed | 0;
-  const next = () => {
-    state = (state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    below,
-    pick: (items) => {
-      const item = items[below(items.length)];
-      if (item === undefined) throw new RangeError('nothing to pick from');
-      return item;
-    },
-    chance: (share) => next() < share,
-  };
-}
-
 /** Tags that are loaded; Storage is not. */
 export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Sql', ['20.0.0.0/16', '8.8.0.0/16', '20.9.0.0/16', '2001:db8::/48']],
@@ -54,17 +26,6 @@ const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 const PLATFORM = ['AzurePlatformDNS', 'AzurePlatformIMDS'];
 const SPACES6 = ['fd00:1::/48', 'fd00:2::/48', '2001:db8::/48', 'fd00:3::/48'];
 const SPACES = ['10.0.0.0/16', '10.1.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '20.0.0.0/16', '10.0.0.0/8'];
-
-export type RandomCloud = {
-  readonly documents: readonly CloudResource[];
-  readonly interfaces: readonly string[];
-  /** Those of them that have an IPv6 address, too. */
-  readonly both: ReadonlySet<string>;
-  readonly addresses: readonly string[];
-  /** What gateways learned, by their ids. */
-  readonly learned: ReadonlyMap<string, readonly string[]>;
-  readonly services: readonly RandomService[];
-};
 
 /** What Azure asks for of the group of an application gateway's subnet. */
 const letsManagers = (group: string) => ({

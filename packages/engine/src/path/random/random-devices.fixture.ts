@@ -1,5 +1,6 @@
+import type { RandomDeviceSubnet, RandomInterface, RandomPlace } from './random-places.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random-cloud.fixture.ts';
+import type { Random } from './random.fixture.ts';
 import { INSPECTOR, PUBLIC_SKUS } from './random-interfaces.fixture.ts';
 import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';
@@ -7,15 +8,6 @@ import { randomPool, UNSEEN_BACKEND } from './random-pools.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
-export type RandomSubnet = { readonly id: string; readonly base: string };
-/** `isGrouped`: it may have a group. */
-export type RandomDeviceSubnet = RandomSubnet & { readonly bits: number; readonly isGrouped: boolean };
-export type RandomInterface = { readonly id: string; readonly address: string; readonly isEndpoint: boolean };
-export type RandomPlace = {
-  readonly space: string;
-  readonly subnets: readonly RandomSubnet[];
-  readonly interfaces: readonly RandomInterface[];
-};
 export type RandomDevices = {
   readonly documents: readonly CloudResource[];
   /** Subnets that belong to devices, by network. */

@@ -1,4 +1,4 @@
-import type { Random, RandomCloud } from './random-cloud.fixture.ts';
+import type { RandomCloud, Random } from './random.fixture.ts';
 import { RANDOM_NAMES } from './random-names.fixture.ts';
 
 const ELSEWHERE = ['www.example.com', 'www.example.com', 'db.corp.example', 'x.corp.example'];

@@ -1,7 +1,7 @@
 import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random-cloud.fixture.ts';
+import type { Random } from './random.fixture.ts';
 
 const ZONES = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones';
 const TYPE = 'Microsoft.Network/privateDnsZones';

@@ -1,10 +1,8 @@
+import type { RandomService, Random } from './random.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random-cloud.fixture.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/g/providers';
 
-/** A name of a service, and an address that it may have. */
-export type RandomService = { readonly name: string; readonly address: string };
 export type RandomServices = {
   readonly documents: readonly CloudResource[];
   readonly services: readonly RandomService[];

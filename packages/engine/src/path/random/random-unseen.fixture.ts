@@ -33,4 +33,4 @@ export const unseenPeering = (id: string) => ({
 
 /** A number that comes of documents themselves: what is drawn with it changes nothing else of a random network. */
 export const hashOf = (of: unknown): number =>
-  [...JSON.stringify(of)].reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) >>> 0, 7);
+  Array.from(JSON.stringify(of)).reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) >>> 0, 7);

@@ -7,7 +7,8 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { walkFor } from '../cloud/predict-cloud.ts';
 import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
 import { agrees, simplified } from './compared.fixture.ts';
-import { RANDOM_TAGS, seeded, type Random } from './random-cloud.fixture.ts';
+import { RANDOM_TAGS } from './random-cloud.fixture.ts';
+import { seeded, type Random } from './random.fixture.ts';
 
 const NETWORKS = 400;
 

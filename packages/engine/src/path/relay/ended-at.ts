@@ -3,7 +3,7 @@ import { destinationOf } from '../../rules/packet.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { gatewayAt } from '../walk/place.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 
 /** Did a walk come to whoever has a row: by another address of an application gateway, or behind the frontend of a load balancer? */
 export const isEndedAt = (network: CloudNetwork, walked: Walk, row: number): boolean =>

@@ -4,7 +4,7 @@ import { waysFrom, type Way } from '../cloud/branches.ts';
 import { unsureWay } from '../issues/balance-issues.ts';
 import { toldApart } from '../cloud/told-apart.ts';
 import type { Path } from '../path.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { MAX_WAYS } from '../walk/ways.ts';
 
 /** A walk, and the flow that it is of. `network`: as it is for that one. */

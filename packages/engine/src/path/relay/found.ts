@@ -7,7 +7,7 @@ import { askedByFirewall } from '../names/asked-name.ts';
 import { foundAtEnd } from '../names/found-anew.ts';
 import type { Path, PathDisposition } from '../path.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import type { Finish, Relayed } from './finished.ts';
 import { instancesOf } from './instances.ts';
 import { endingWith } from '../cloud/behind-doubt.ts';

@@ -7,7 +7,7 @@ import { ownerIn } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import { answersTo } from '../walk/packets/packet-at.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 
 /** Rows of the lowest and the highest address that somebody who sends anew may have. */
 export type Instances = readonly [lowest: number, highest: number];

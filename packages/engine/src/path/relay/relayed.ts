@@ -8,7 +8,7 @@ import { idOf, lastPart } from '../cloud/names.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { rulesFor } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';

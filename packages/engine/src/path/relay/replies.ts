@@ -3,7 +3,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { repliesOf } from '../walk/packets/packet-at.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { addressesBetween, instancesOf } from './instances.ts';
 
 /** Is it the flow of a firewall that sends on under an address of its own, of which no document tells which one that is? */

@@ -9,7 +9,7 @@ import { isMoreUnknown, isOfMissingPolicy, missingGroup, missingPolicyWords } fr
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { openSides, openTag } from '../issues/doubt.ts';
 import { whichSender } from '../issues/hidden-sender.ts';
 import type { Packet } from '../../rules/packet.ts';

@@ -5,7 +5,7 @@ import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { blockersOf } from './blockers.ts';
-import type { Change } from './changes/changes.ts';
+import type { Change } from './changes/change.ts';
 import { questionFromA } from './question-from-a.fixture.ts';
 import { withChanges } from './with-change.fixture.ts';
 

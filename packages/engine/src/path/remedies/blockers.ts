@@ -1,31 +1,14 @@
-import type { Address } from '../../address/address.ts';
-import type { Issue } from '../../issue/issue.ts';
+import type { Blocker } from './blocker.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isNowhere, resolveAt } from '../../network/services/resolve-name.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { networkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import type { Change } from './changes/changes.ts';
+import type { Change } from './changes/change.ts';
 import { MAX_SETS } from './combined.ts';
-import type { RuleReading } from '../explain/rules.ts';
 import { search } from './search.ts';
 import { byApplication, type Opening } from './supposed/rule-changes.ts';
-
-/** One thing that stops a flow, where, and which rule of the same group came nearest to letting it pass. */
-export type Blocker = {
-  readonly issue: Issue;
-  /** Hop of the path, counted from the source; of the path's branch with this index where it lies on another way. */
-  readonly hop?: number;
-  readonly branch?: number;
-  /** In place of a hop where the path has none, as it comes there only once other blockers are gone. `id`: as of hops. */
-  readonly at?: { readonly address: Address; readonly id?: string };
-  readonly nearestMiss?: RuleReading;
-  /** Why no setting changes it, as the end of a sentence. */
-  readonly noSetting?: string;
-  /** Why nobody knows what else stops the flow until this is changed, as the end of a sentence. */
-  readonly unknownBehind?: string;
-};
 
 export type Blockers = {
   readonly blockers: readonly Blocker[];

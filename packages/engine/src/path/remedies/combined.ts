@@ -1,4 +1,4 @@
-import type { Plan } from './changes/changes.ts';
+import type { Plan } from './changes/change.ts';
 import type { Choices } from './needed.ts';
 
 /** More sets of changes are not told. */

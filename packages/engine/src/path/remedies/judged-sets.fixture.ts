@@ -6,8 +6,9 @@ import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Path, PathHop } from '../path.ts';
 import { RANDOM_TAGS } from '../random/random-cloud.fixture.ts';
-import { blockersOf, type Blocker } from './blockers.ts';
-import type { Change } from './changes/changes.ts';
+import { blockersOf } from './blockers.ts';
+import type { Blocker } from './blocker.ts';
+import type { Change } from './changes/change.ts';
 import { STUCK } from './unknown-behind.ts';
 import { withChanges } from './with-change.fixture.ts';
 

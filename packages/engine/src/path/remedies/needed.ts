@@ -1,4 +1,4 @@
-import type { Plan } from './changes/changes.ts';
+import type { Plan } from './changes/change.ts';
 
 /** Of each blocker the sets of changes of which any one removes it. */
 export type Choices = readonly (readonly (readonly Plan[])[])[];

@@ -14,8 +14,9 @@ import { packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/pa
 import { homeOf, subnetAt } from '../walk/place.ts';
 import { seenFrom, sourcesOf } from '../walk/packets/seen-from.ts';
 import type { WalkStep } from '../walk/step.ts';
-import type { Walk } from '../walk/walk.ts';
-import type { Beside, SeenFlow } from './changes/changes.ts';
+import type { Walk } from '../walk/record.ts';
+import type { Beside } from './changes/changes.ts';
+import type { SeenFlow } from './changes/change.ts';
 import { nearestMiss, readRules, type GroupPlace, type RuleReading } from '../explain/rules.ts';
 
 export function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): RuleReading | undefined {

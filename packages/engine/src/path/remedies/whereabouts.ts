@@ -2,7 +2,7 @@ import { shownOf } from '../cloud/branches.ts';
 import type { Asked } from '../cloud/predict-cloud.ts';
 import type { PathHop } from '../path.ts';
 import type { FinishedWay } from '../relay/finished.ts';
-import type { Blocker } from './blockers.ts';
+import type { Blocker } from './blocker.ts';
 
 /** At a hop of what an answer shows, or where no hop of it is. */
 export type Whereabouts = Pick<Blocker, 'hop' | 'branch' | 'at'>;

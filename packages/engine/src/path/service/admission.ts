@@ -1,7 +1,8 @@
 import { difference, type AddressSpace } from '../../address/address-space.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, SERVICE_KINDS, SERVICE_NETWORKS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { SERVICE_KINDS, SERVICE_NETWORKS } from '../../network/services/service-table.ts';
 import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { TAG } from '../../rules/compile/rule-tables.ts';
 import { addressIn, isIpv4In, type AddressColumn } from '../../table/address-column.ts';

@@ -5,7 +5,7 @@ import { withIssues } from '../issues/with-issues.ts';
 import type { Path, PathHop } from '../path.ts';
 import { subnetAt } from '../walk/place.ts';
 import { mayGoByEndpoint } from '../walk/routes/untold.ts';
-import type { Walk } from '../walk/walk.ts';
+import type { Walk } from '../walk/record.ts';
 import { admissionOf } from './admission.ts';
 
 /** A path to the address that stands in for a service, which its hop says. Whoever knows the service's address asks for that. */

@@ -6,7 +6,7 @@ import { seenAt } from './onward.ts';
 import { packetForItself, repliesOf } from './packets/packet-at.ts';
 import { translatingRule } from './devices/translating.ts';
 import { arrival, isDeniedAt } from './step.ts';
-import type { Walk } from './walk.ts';
+import type { Walk } from './record.ts';
 
 /**
  * Where rules at the end tell some of the addresses from others that its sender leaves with any of: the walk from each of them.

@@ -9,11 +9,11 @@ import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './routes/effective-route.ts';
 import { chooseHop } from './routes/equal-hops.ts';
 import { isClosedBy } from './filters.ts';
-import { byConnection, entering, onward, seenAt, type OneWayKind } from './onward.ts';
+import { byConnection, entering, onward, seenAt } from './onward.ts';
+import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
 import { translated, withDestination } from './packets/translated.ts';
 import { isOneMachine, placeAt, subnetAt } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
-import type { Answered, Walk, WalkEnd } from './walk.ts';
 
 /** A walk until its end is known. */
 export type Going<Denied> = {

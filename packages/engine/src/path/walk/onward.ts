@@ -1,3 +1,4 @@
+import type { OneWayKind } from './record.ts';
 import { MAPPED } from '../../address/address.ts';
 import { lookup } from '../../routes/longest-prefix.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
@@ -32,49 +33,6 @@ export type Onward = ByConnection | { readonly kind: 'several-connections'; read
 
 /** The same, or into another virtual network by a connection, which is the row: there the routes of the gateway's subnet lead on. */
 export type ByConnection = OneWay | { readonly kind: 'entering'; readonly configuration: number };
-
-export type OneWayKind =
-  /** To the interface that has the destination's address. */
-  | 'delivered'
-  /** To a load balancer's frontend, which is the destination. */
-  | 'balanced'
-  /** To a load balancer in front of interfaces that are to send it on. */
-  | 'spread'
-  /** To an interface that is to send it on. */
-  | 'forwarded'
-  /** Out to the internet, and in again to the interface that has this public address. */
-  | 'translated'
-  | 'internet'
-  /** The address lies in a virtual network, and nothing there has it. */
-  | 'unowned'
-  /** The same, and it may be that of somebody who is in the subnet and not among the documents. */
-  | 'unseen-holder'
-  /** A load balancer's or another resource's that is not modelled. */
-  | 'unmodelled'
-  | 'no-route'
-  | 'blackholed'
-  | 'loop'
-  | 'next-hop-invalid'
-  | 'next-hop-unreachable'
-  /** The next hop is of another family than the packet. */
-  | 'other-family'
-  | 'private-to-internet'
-  /** To many at once. */
-  | 'not-carried'
-  /** Into a peered network that is not among the documents. */
-  | 'leaves-model'
-  | 'gateway'
-  /** Through a connection that is not up. */
-  | 'tunnel-down'
-  /** To a gateway that was not deployed to the end, or that nothing is connected to. */
-  | 'gateway-down'
-  /** To that of one of several peers, which Azure does not allow to be used together. */
-  | 'several-gateways'
-  /** Out to the internet, and in again to who has this public address: that, or its subnet, is not among the documents. */
-  | 'unseen-owner'
-  /** To a service of Azure's, by a service endpoint. */
-  | 'service'
-  | 'unreadable';
 
 export function onward(network: CloudNetwork, from: number, subnet: number, route: number, packet: Packet): Onward {
   if (route === NO_ROUTE) return end('no-route');

@@ -2,7 +2,8 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { apart } from './apart.ts';
 import { listenerFor, unsureBackend } from './devices/balance.ts';
 import { healthBehind } from './devices/health.ts';
-import { walk, type Answered, type Walk, type WalkEnd } from './walk.ts';
+import { walk } from './walk.ts';
+import type { Answered, Walk, WalkEnd } from './record.ts';
 
 /** More ways than this are not told apart; on the way there, more than the other. */
 export const MAX_WAYS = 64;

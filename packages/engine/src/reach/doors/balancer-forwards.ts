@@ -3,7 +3,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, idOf } from '../../path/cloud/names.ts';
 import { backendsOf, listenerFor, maySharePorts } from '../../path/walk/devices/balance.ts';
 import { packetOf, PROTOCOL_BITS } from '../../rules/packet.ts';
-import type { PortForward } from './port-forwards.ts';
+import type { PortForward } from './port-forward.ts';
 
 /** Of a rule for several ports that all lead to the one in question, the first. */
 export function balancerForwards(network: CloudNetwork, to: number, port: Port): readonly PortForward[] {

@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { legBehind } from '../../path/relay/relayed.ts';
-import type { Walk } from '../../path/walk/walk.ts';
+import type { Walk } from '../../path/walk/record.ts';
 import type { End } from '../targets.ts';
 
 /** Does a walk come to an end? */

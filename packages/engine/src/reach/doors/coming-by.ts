@@ -14,13 +14,14 @@ import { firewallAt } from '../../path/walk/devices/firewall.ts';
 import { packetForItself } from '../../path/walk/packets/packet-at.ts';
 import { packetFrom } from '../../path/walk/packets/packet-from.ts';
 import { subnetAt } from '../../path/walk/place.ts';
-import { walk, type Walk } from '../../path/walk/walk.ts';
+import { walk } from '../../path/walk/walk.ts';
+import type { Walk } from '../../path/walk/record.ts';
 import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
 import { isAt, isInInternet, type Behind, type BehindFirewalls } from './behind.ts';
 import { withPortsGiven } from './given-port.ts';
-import type { PortForward } from './port-forwards.ts';
+import type { PortForward } from './port-forward.ts';
 
 /** What becomes of whoever asks where a port is forwarded. */
 export type Arrival = 'comes-in' | 'undetermined' | 'stopped';

@@ -10,14 +10,15 @@ import type { Path, PathHop } from '../../path/path.ts';
 import { maySharePorts } from '../../path/walk/devices/balance.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
 import { isEndpoint, isOneMachine } from '../../path/walk/place.ts';
-import { randomCloud, seeded } from '../../path/random/random-cloud.fixture.ts';
+import { randomCloud } from '../../path/random/random-cloud.fixture.ts';
+import { seeded } from '../../path/random/random.fixture.ts';
 import { configurationOf, isOfFamily } from '../../path/walk/ends.ts';
 import { packetFrom } from '../../path/walk/packets/packet-from.ts';
 import { walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { whoReaches } from '../who-reaches.ts';
-import type { Door } from './doors.ts';
+import type { Door } from './door.ts';
 import { forwardsTo } from './port-forwards.ts';
 
 const NETWORK = [

@@ -1,4 +1,5 @@
-import { wordsOf, type Address } from '../../address/address.ts';
+import type { Door } from './door.ts';
+import { wordsOf } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
@@ -14,21 +15,10 @@ import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import type { End } from '../targets.ts';
 import { behindFirewalls, type BehindFirewalls } from './behind.ts';
-import { forwardsTo, type PortForward } from './port-forwards.ts';
+import { forwardsTo } from './port-forwards.ts';
+import type { PortForward } from './port-forward.ts';
 import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
-
-/** Another address and port by which a machine is reached. */
-export type Door = {
-  readonly address: Address;
-  readonly port: number;
-  /** Ids of the rules that hand on what comes there. */
-  readonly rules: readonly string[];
-  /** As `Reachers` has them, of those who ask there. */
-  readonly configurations: readonly string[];
-  readonly undetermined: readonly string[];
-  readonly internet: readonly AddressRange[];
-};
 
 /**
  * Who reaches a port of a machine's configurations by way of load balancers and of firewalls that translate. `sources`: whoever may

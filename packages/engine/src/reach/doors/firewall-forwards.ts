@@ -10,7 +10,7 @@ import { missesOf, type RuleField } from '../../rules/fields.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { ipv4In } from '../../table/address-index.ts';
 import { addPorts } from '../edges.ts';
-import type { PortForward, ByFirewall } from './port-forwards.ts';
+import type { PortForward, ByFirewall } from './port-forward.ts';
 
 /** Rules that translate to a name are left out: whose address it has then, is asked anew with every flow. */
 export function firewallForwards(network: CloudNetwork, to: number, port: Port): readonly PortForward[] {

@@ -1,6 +1,6 @@
 import { ipv4Of, wordsOf, type Address } from '../../address/address.ts';
 import type { AddressRange } from '../internet.ts';
-import type { Door } from './doors.ts';
+import type { Door } from './door.ts';
 
 /** Doors at one address and port, which lead to several configurations of one machine, as one. */
 export function merged(doors: readonly Door[]): readonly Door[] {

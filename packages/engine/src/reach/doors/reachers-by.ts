@@ -6,8 +6,8 @@ import { companyOf, wordAt } from './alike.ts';
 import type { End } from '../targets.ts';
 import type { BehindFirewalls } from './behind.ts';
 import { comingBy, type Coming, type Arrival } from './coming-by.ts';
-import type { Door } from './doors.ts';
-import type { PortForward } from './port-forwards.ts';
+import type { Door } from './door.ts';
+import type { PortForward } from './port-forward.ts';
 
 /**
  * Who can open a connection to a configuration's port by way of a port forward, perhaps among other backends, and of whom nobody knows.

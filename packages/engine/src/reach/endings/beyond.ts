@@ -7,7 +7,7 @@ import { gatewayAt, subnetAt } from '../../path/walk/place.ts';
 import { mayGoByEndpoint } from '../../path/walk/routes/untold.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
 import { admissionOf } from '../../path/service/admission.ts';
-import type { Walk } from '../../path/walk/walk.ts';
+import type { Walk } from '../../path/walk/record.ts';
 
 const ADMITTED = {
   open: 'reaches-internet',

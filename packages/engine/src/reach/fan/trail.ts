@@ -1,4 +1,4 @@
-import type { WalkEnd } from '../../path/walk/walk.ts';
+import type { WalkEnd } from '../../path/walk/record.ts';
 
 /** A `Walk` of one way in columns, which the next trail of the same source overwrites. */
 export type Trail = {

@@ -29,7 +29,7 @@ import { lastRouteOf } from '../../walk/routes/last-route.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
 import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
-import type { Walk, WalkEnd } from '../../walk/walk.ts';
+import type { Walk, WalkEnd } from '../../walk/record.ts';
 
 export const NOWHERE: readonly number[] = [];
 

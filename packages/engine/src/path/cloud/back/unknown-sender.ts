@@ -9,7 +9,7 @@ import { valueOf } from '../../../table/address-index.ts';
 import { effectiveRoute } from '../../walk/routes/effective-route.ts';
 import { isPublic, subnetAt } from '../../walk/place.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk } from '../../walk/walk.ts';
+import type { Walk } from '../../walk/record.ts';
 
 const [UNKNOWN4, UNKNOWN6] = [wordsOf(UNKNOWN_SENDER.ipv4), wordsOf(UNKNOWN_SENDER.ipv6)];
 

@@ -5,7 +5,7 @@ import { addressIn } from '../../../table/address-column.ts';
 import type { HopPlace, PathHop } from '../../path.ts';
 import { addressOf, idOf } from '../names.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
-import type { Walk, WalkEnd } from '../../walk/walk.ts';
+import type { Walk, WalkEnd } from '../../walk/record.ts';
 
 /** An appliance of a kind that is not modelled, such as a load balancer in front of appliances. */
 export function unmodelledHop(network: CloudNetwork, walked: Walk, flow: Flow): readonly PathHop[] {

@@ -9,7 +9,7 @@ import type { PathHop, RouteWords } from '../../path.ts';
 import { isFront } from '../../walk/devices/balance.ts';
 import { flagsAt, outboundWayAt } from '../../walk/place.ts';
 import type { Entry, WalkStep, Writable } from '../../walk/step.ts';
-import type { Walk, WalkEnd } from '../../walk/walk.ts';
+import type { Walk, WalkEnd } from '../../walk/record.ts';
 import { endWords, wordsOfRoute, type Wording } from '../wording.ts';
 import { toldOf, type Around, type Told } from './told.ts';
 

@@ -23,7 +23,7 @@ import { packetAt } from '../../walk/packets/packet-at.ts';
 import { isAnew, seenFrom } from '../../walk/packets/seen-from.ts';
 import { flagsAt, interfaceAt, machineAt } from '../../walk/place.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk } from '../../walk/walk.ts';
+import type { Walk } from '../../walk/record.ts';
 import { idOf, lastPart } from '../names.ts';
 import type { AskedWords, Wording } from '../wording.ts';
 

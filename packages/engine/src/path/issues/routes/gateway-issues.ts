@@ -9,7 +9,7 @@ import { connectionTo } from '../../walk/onward.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { systemRoutesBeside } from '../../walk/routes/reserved.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk } from '../../walk/walk.ts';
+import type { Walk } from '../../walk/record.ts';
 
 /** A walk, and the step of it from which the packet is routed on. */
 export type Routed = {

@@ -7,7 +7,7 @@ import { isEndedAt } from '../../relay/ended-at.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { homeOf } from '../../walk/place.ts';
-import type { Walk, WalkEnd } from '../../walk/walk.ts';
+import type { Walk, WalkEnd } from '../../walk/record.ts';
 import { idOf, lastPart } from '../../cloud/names.ts';
 
 /**

@@ -14,7 +14,7 @@ import { lastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import { isOneOfSeveral, ownerOf } from '../../walk/routes/equal-hops.ts';
 import type { Filter } from '../asked.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk } from '../../walk/walk.ts';
+import type { Walk } from '../../walk/record.ts';
 import { MAX_WAYS } from '../../walk/ways.ts';
 
 /** There are more ways than those that were looked at, and these end alike. */

@@ -37,7 +37,7 @@ import {
 } from './unknown-route.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk, WalkEnd } from '../../walk/walk.ts';
+import type { Walk, WalkEnd } from '../../walk/record.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {

@@ -10,7 +10,7 @@ import {
   type CloudNetwork,
 } from '../../../network/cloud/cloud-network.ts';
 import { hopWords, tableOf } from '../../../network/routes/route-rows.ts';
-import { UNTOLD_KINDS } from '../../../network/routes/untold-routes.ts';
+import { UNTOLD_KINDS } from '../../../network/routes/gateways.ts';
 import {
   addressOf,
   idOf,
@@ -28,7 +28,7 @@ import { lastRoute, networkOfLastRoute, lastRouteOf } from '../../walk/routes/la
 import type { WalkStep } from '../../walk/step.ts';
 import type { Routed } from './gateway-issues.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
-import type { Walk } from '../../walk/walk.ts';
+import type { Walk } from '../../walk/record.ts';
 
 /** What an issue tells of a route. */
 export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({

@@ -1,7 +1,7 @@
 import { behind } from './behind.fixture.ts';
 import type { Found } from '../places/filters.fixture.ts';
 import type { Firewall, Packet, Place, Service } from '../model.fixture.ts';
-import type { NaivePath } from '../naive-cloud.fixture.ts';
+import type { NaivePath } from '../naive-path.fixture.ts';
 import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
 import type { Way } from '../walk.fixture.ts';
 import type { Address } from '../words.fixture.ts';

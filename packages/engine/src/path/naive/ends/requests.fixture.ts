@@ -1,7 +1,7 @@
 import { behind as behindDoubt } from './behind.fixture.ts';
 import { denies, type Filters } from '../places/filters.fixture.ts';
 import type { Packet, Place, RequestGateway, RequestRule } from '../model.fixture.ts';
-import type { NaivePath } from '../naive-cloud.fixture.ts';
+import type { NaivePath } from '../naive-path.fixture.ts';
 import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
 import type { Way } from '../walk.fixture.ts';
 import type { Address } from '../words.fixture.ts';

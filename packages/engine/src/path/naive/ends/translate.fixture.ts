@@ -2,7 +2,7 @@ import { behind as behindDoubt } from './behind.fixture.ts';
 import type { Filters } from '../places/filters.fixture.ts';
 import type { Address } from '../words.fixture.ts';
 import type { Firewall, Packet, Place, RequestGateway } from '../model.fixture.ts';
-import type { NaivePath } from '../naive-cloud.fixture.ts';
+import type { NaivePath } from '../naive-path.fixture.ts';
 import type { NaiveHop, Way } from '../walk.fixture.ts';
 
 /** Who sends by flows of its own. */

@@ -1,5 +1,5 @@
 import type { Connection, Gateway, Vnet } from '../model.fixture.ts';
-import type { Documents } from './read.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
 import { isBelow, rangeOf, ranges, same, type Json, type Range } from '../words.fixture.ts';
 
 /** A circuit carries nothing unless Azure enabled it, the provider provisioned it, and its private peering is there and on. */

@@ -1,6 +1,6 @@
 import type { Peer, Vnet } from '../model.fixture.ts';
 import { isBelow, isIpv6, same, type Json, type Range } from '../words.fixture.ts';
-import type { Documents } from './read.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
 
 /**
  * Who is joined with a network by a connected group ("Connectivity configurations in Azure Virtual Network Manager"), and what of it: a mesh

@@ -1,5 +1,5 @@
 import type { Entrance, RequestGateway, RequestRule, Subnet } from '../model.fixture.ts';
-import type { Documents } from './read.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, type Address, type Json } from '../words.fixture.ts';
 
 /** Application gateways: one per subnet. What redirects names no pool. */

@@ -1,4 +1,4 @@
-import type { Documents } from './read.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
 import type { Firewall, Rule, Term, Translation, Vnet } from '../model.fixture.ts';
 import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from '../words.fixture.ts';
 

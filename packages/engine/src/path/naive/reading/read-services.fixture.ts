@@ -1,5 +1,5 @@
 import type { Service } from '../model.fixture.ts';
-import type { Documents } from './read.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
 import { isBelow, rangeOf, type Json } from '../words.fixture.ts';
 
 const PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'];

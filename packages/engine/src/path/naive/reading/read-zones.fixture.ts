@@ -1,5 +1,5 @@
 import type { Zone } from '../model.fixture.ts';
-import type { Documents } from './read.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
 import { isBelow, numberOf, type Json } from '../words.fixture.ts';
 
 /** Private zones with their links and records; a record `@` is the zone's own. */

@@ -1,3 +1,4 @@
+import type { Documents } from './documents.fixture.ts';
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
 import { asTold, readGateways } from './read-gateways.fixture.ts';
@@ -8,13 +9,6 @@ import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json, type Range } from '../words.fixture.ts';
-
-export type Documents = (type: string) => readonly {
-  readonly id: string;
-  readonly region: string;
-  readonly sku: Json;
-  readonly p: Json;
-}[];
 
 /** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
 export function readModel(

@@ -5,7 +5,7 @@ import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { COLUMN, endOfRules, firstRule, STRIDE } from '../../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../../rules/compile/segments.ts';
 import { HOST_ADDRESS, METADATA_ADDRESS } from '../../../rules/packet.ts';
-import type { Change, Plan, SeenFlow } from './changes.ts';
+import type { Change, Plan, SeenFlow } from './change.ts';
 import { rowOf } from '../supposed/routes.ts';
 
 /** Whom only answers meet is asked about them as about a new flow, from who was asked to the port that who asked has chosen. */

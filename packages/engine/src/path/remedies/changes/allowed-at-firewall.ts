@@ -1,11 +1,12 @@
 import type { Issue } from '../../../issue/issue.ts';
-import { NONE, SERVICE_KINDS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { SERVICE_KINDS } from '../../../network/services/service-table.ts';
 import { tagOf } from '../../../network/services/compile-services.ts';
 import { isNowhere, resolveAt } from '../../../network/services/resolve-name.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { valueOfId } from '../../../table/id-index.ts';
 import { idOf } from '../../cloud/names.ts';
-import type { SeenFlow } from './changes.ts';
+import type { SeenFlow } from './change.ts';
 
 /**
  * The network rule that lets a flow pass a firewall that denies it. One that is asked for by name by a rule for that: network rules are asked first,

@@ -5,7 +5,7 @@ import { addressOf, idOf, ruleNames } from '../../cloud/names.ts';
 import { keepersOut } from '../../walk/devices/health.ts';
 import { ruleChange, type Added } from './added-rules.ts';
 import { backendsOfRule } from './backends-of-rule.ts';
-import type { Change } from './changes.ts';
+import type { Change } from './change.ts';
 
 /** One healthy backend is enough: whatever makes any of them one. What keeps its probes out goes away with that. */
 export function healthier(network: CloudNetwork, { context }: Issue, added: Added): readonly (readonly Change[])[] {

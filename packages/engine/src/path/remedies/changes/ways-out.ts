@@ -5,7 +5,7 @@ import { EMPTY_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-n
 import { addressIn } from '../../../table/address-column.ts';
 import { idOf } from '../../cloud/names.ts';
 import { subnetAt } from '../../walk/place.ts';
-import type { Change } from './changes.ts';
+import type { Change } from './change.ts';
 
 /** Who stops a flow so is to leave by another address, which no document tells. */
 export const LEAVING: readonly IssueCode[] = ['NO_OUTBOUND_ADDRESS', 'PROTOCOL_UNSUPPORTED'];

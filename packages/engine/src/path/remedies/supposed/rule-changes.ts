@@ -4,7 +4,7 @@ import { segmentOf } from '../../../rules/compile/segments.ts';
 import { EPHEMERAL_FROM, EPHEMERAL_TO, PROTOCOL_BITS } from '../../../rules/packet.ts';
 import { ruleIds } from '../../cloud/names.ts';
 import { firewallAt } from '../../walk/devices/firewall.ts';
-import type { Change, Plan } from '../changes/changes.ts';
+import type { Change, Plan } from '../changes/change.ts';
 import type { Allowed, RuleChange } from './rules.ts';
 import { rowOf } from './routes.ts';
 

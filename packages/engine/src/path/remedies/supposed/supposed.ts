@@ -2,7 +2,7 @@ import type { Address } from '../../../address/address.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { isOneMachine, subnetAt } from '../../walk/place.ts';
-import type { Plan } from '../changes/changes.ts';
+import type { Plan } from '../changes/change.ts';
 import { ruleChangesOf } from './rule-changes.ts';
 import { isShared, prefixOf } from '../changes/route-by.ts';
 import { LEAVING } from '../changes/ways-out.ts';

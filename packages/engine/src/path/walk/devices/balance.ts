@@ -5,7 +5,7 @@ import { textAt } from '../../../table/text-table.ts';
 import { healthBehind, isUnsure, type Health } from './health.ts';
 import { flagsAt, interfaceAt, isOneMachine } from '../place.ts';
 import type { WalkStep } from '../step.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../record.ts';
 
 /**
  * What a load balancer does with a new flow. `count`: of how many healthy backends one is chosen; those of whom no document tells are

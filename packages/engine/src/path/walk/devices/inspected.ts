@@ -7,7 +7,7 @@ import {
 } from '../../../network/cloud/cloud-network.ts';
 import { isIpv4In } from '../../../table/address-column.ts';
 import type { WalkStep } from '../step.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../record.ts';
 import { isFront } from './balance.ts';
 
 /** By an address of one's own, or a load balancer, for certain or perhaps. */

@@ -5,7 +5,7 @@ import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { packetSentTo } from '../packets/packet-sent.ts';
 import type { WalkStep } from '../step.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../record.ts';
 import { firewallAt, isByApplication, keepsSender } from './firewall.ts';
 import { hasApplicationRules, mayPassBefore, mayPassByApplication } from './passed-before.ts';
 

@@ -2,7 +2,8 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { replyTo, type Packet } from '../../../rules/packet.ts';
 import { isFirewall } from '../devices/firewall.ts';
 import { seenAt } from '../onward.ts';
-import { NOBODY_ANEW, walk, type Walk } from '../walk.ts';
+import { NOBODY_ANEW, walk } from '../walk.ts';
+import type { Walk } from '../record.ts';
 import { packetSentTo } from './packet-sent.ts';
 
 /**

@@ -8,7 +8,7 @@ import { spaceOfSet } from '../../../table/address-sets.ts';
 import { firewallAt } from '../devices/firewall.ts';
 import { packetAt } from './packet-at.ts';
 import { flagsAt, gatewayAt } from '../place.ts';
-import type { Walk } from '../walk.ts';
+import type { Walk } from '../record.ts';
 
 /** As whom groups at a step of a walk see who sends it. */
 export type SeenFrom =

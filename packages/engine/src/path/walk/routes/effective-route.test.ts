@@ -14,7 +14,7 @@ it.each([
     'on from a firewall whose subnet is not among them, nor back to it',
     `${FIREWALL};fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.1.4:443`,
     'a -> 20.1.1.1:443',
-    'undetermined CONFIG_MISSING? CONFIG_MISSING?',
+    'undetermined CONFIG_MISSING?',
   ],
   [
     'back by a route table that is not among them',

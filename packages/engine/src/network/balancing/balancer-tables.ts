@@ -1,0 +1,57 @@
+import type { AddressColumn } from '../../table/address-column.ts';
+import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+
+/** Rules of load balancers, by frontend. */
+export type ListenerTable = {
+  /** Texts. */
+  readonly ids: SharedU32;
+  /** Bits, as rules have them. */
+  readonly protocols: SharedU32;
+  readonly froms: SharedU32;
+  readonly tos: SharedU32;
+  /** -1: the port stays. */
+  readonly backendPorts: SharedI32;
+  /** -1: nobody asks whether backends are healthy. */
+  readonly probePorts: SharedI32;
+  /** 1: backends get flows with the frontend's own address, which their systems have as well. */
+  readonly isFloating: SharedU32;
+  /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
+  readonly backends: SharedU32;
+  readonly offsets: SharedU32;
+  /** Texts: ids and addresses of others behind it of whom no document tells; those of listener `i` from `unseenOffsets[i]` on. */
+  readonly unseen: SharedU32;
+  readonly unseenOffsets: SharedU32;
+};
+
+/** Gateways that end a flow themselves and ask on: their addresses are configurations without an interface. */
+export type ApplicationGatewayTable = {
+  readonly ids: SharedU32;
+  /** The operational state, where it is another than running; else `NONE`. */
+  readonly states: SharedI32;
+  readonly isVersion1: SharedU32;
+  /** By configuration: whose it is, or `NONE`. */
+  readonly owners: SharedI32;
+  /** Two a gateway: rows of configurations with the lowest and the highest address that instances may have; or `NONE`. */
+  readonly instances: SharedI32;
+  /** Those of gateway `i` from `ruleOffsets[i]` on. */
+  readonly rules: {
+    readonly ids: SharedU32;
+    /** Rows of configurations: the frontend that its listener is at. */
+    readonly fronts: SharedI32;
+    readonly ports: SharedI32;
+    /** `NONE`: the gateway answers with a redirect. */
+    readonly backendPorts: SharedI32;
+    /** Of probes with a port of their own; else `NONE`, and they go to the backend's. */
+    readonly probePorts: SharedI32;
+    /** Of targets. */
+    readonly offsets: SharedU32;
+  };
+  readonly ruleOffsets: SharedU32;
+  readonly targets: {
+    /** `NONE`: an address that the document names, a name, or a configuration that is not among the documents. */
+    readonly configurations: SharedI32;
+    readonly addresses: AddressColumn;
+    /** Texts: names, and ids of such configurations; `NONE` for those with an address. */
+    readonly names: SharedI32;
+  };
+};

@@ -1,0 +1,20 @@
+import type { Prefix } from '../../address/prefix.ts';
+import type { PeeringDraft, SubnetDraft } from '../../documents/drafts.ts';
+
+/** A subnet, and the row of the virtual network that it is in. */
+export type PlacedSubnet = SubnetDraft & { readonly virtualNetwork: number };
+
+/** One side of a peering, linked, or a network that a connected group joins with another. `isUp`: both sides say that they are connected. */
+export type PlacedPeering = PeeringDraft & {
+  readonly row: number;
+  readonly virtualNetwork: number;
+  readonly remoteRow: number;
+  readonly reverse: number;
+  readonly isUp: boolean;
+  /** By a connected group of a network manager; of one that is not among the documents `id` is its own, or that of the network group. */
+  readonly isGroups?: true;
+  /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
+  readonly prefixes: readonly Prefix[];
+  /** Those to which there are none until the two are synchronised. */
+  readonly unsynchronised: readonly Prefix[];
+};

@@ -1,0 +1,8 @@
+import type { Json } from '../words.fixture.ts';
+
+export type Documents = (type: string) => readonly {
+  readonly id: string;
+  readonly region: string;
+  readonly sku: Json;
+  readonly p: Json;
+}[];
