@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, isDefaultRule, STRIDE, TAG } from '../../rules/compile/rule-tables.ts';
-import { ALL_PORTS } from '../../rules/decide.ts';
+import { ALL_PORTS, ruleInDoubt } from '../../rules/decide.ts';
 import { missesOf } from '../../rules/fields.ts';
 import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
 import { lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
@@ -12,11 +12,11 @@ import {
   missingGroup,
   missingName,
   missingPolicyWords,
-  namesOpenTag,
   missingScope,
   untoldSides,
   type Sides,
 } from '../names/names-in-rule.ts';
+import { GROUP_MISSING } from '../walk/filters.ts';
 import { packetSeenAt } from '../walk/packets/packet-at.ts';
 import { subnetAt, tagsAt } from '../walk/place.ts';
 import { untoldOfTag } from './routes/unknown-route.ts';
@@ -29,19 +29,26 @@ type Doubt = Pick<Issue, 'code' | 'sentence'> & Partial<Pick<Issue, 'context'>>;
 export function hasSeveralDoubts(network: CloudNetwork, rule: number): boolean {
   const { source, destination } = untoldSides(network, rule);
   const isForSomePorts = network.rules.rows[rule * STRIDE + COLUMN.sourcePorts] !== ALL_PORTS;
-  return Number(source) + Number(destination) + Number(isForSomePorts) > 1 || namesOpenTag(network, rule);
+  return Number(source) + Number(destination) + Number(isForSomePorts) > 1;
 }
 
-/** A doubt as it is told at a step: of a rule that may have several, `openRule`, the one that is the packet's. */
+/**
+ * A doubt as it is told at a step: of a rule that may have several, `openRule`, the one that is the packet's, as of all rules where a tag of
+ * the network's own may hold more than is known. `decided`: as `askFilter` answers.
+ */
 export function doubtFor(
   network: CloudNetwork,
   walked: Walk,
   { configuration }: WalkStep,
   index: number,
   { doubt, openRule }: Pick<AskedWords, 'doubt' | 'openRule'>,
+  decided: number,
 ): Issue | undefined {
-  if (doubt === undefined || openRule === undefined) return doubt;
-  const { context, ...words } = doubtAt(network, configuration, packetSeenAt(network, walked, index), openRule);
+  if (doubt === undefined) return undefined;
+  const rule =
+    openRule ?? (decided === GROUP_MISSING || !isTagOpen(network, configuration) ? undefined : ruleInDoubt(decided));
+  if (rule === undefined) return doubt;
+  const { context, ...words } = doubtAt(network, configuration, packetSeenAt(network, walked, index), rule);
   return { ...doubt, ...words, context: { ...doubt.context, ...context } };
 }
 
@@ -49,6 +56,9 @@ export function doubtFor(
 export const doubtAt = (network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt =>
   doubtOfTag(network, configuration, packet, rule) ??
   doubtAbout(network, rule, ruleNames(network, rule), openSides(network, configuration, packet, rule));
+
+const isTagOpen = (network: CloudNetwork, configuration: number): boolean =>
+  tagsAt(network, subnetAt(network, configuration)).virtualNetwork > TAG.set;
 
 function doubtOfTag(network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt | undefined {
   const open = openTag(network, configuration, packet, rule);

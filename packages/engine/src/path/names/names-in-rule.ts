@@ -78,11 +78,6 @@ export const untoldSides = ({ rules }: CloudNetwork, rule: number): Sides => ({
   destination: termsOn(rules, rule, DESTINATION).some(([kind]) => kind === SIDE.unknown),
 });
 
-/** Does a rule name a tag of the network's own, of which not everywhere all is told? */
-export const namesOpenTag = ({ rules }: CloudNetwork, rule: number): boolean =>
-  termsOn(rules, rule, BOTH).some(([kind]) => kind === SIDE.virtualNetwork || kind === SIDE.internet);
-
-const BOTH: Sides = { source: true, destination: true };
 const SOURCE: Sides = { source: true, destination: false };
 const DESTINATION: Sides = { source: false, destination: true };
 

@@ -246,7 +246,7 @@ function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, 
     const hidden = hiddenSender(network, back, index, filter, decided, 'answers come');
     if (hidden !== undefined) return { ...hidden, origin: 'inbound' };
     const { doubtOfAnswer: doubt, openRule } = askedWords(wording, step, filter, decided);
-    return doubtFor(network, back, step, index, { doubt, openRule });
+    return doubtFor(network, back, step, index, { doubt, openRule }, decided);
   }
   if (!isDenied(network, decided) || mayPass(network, step, filter)) return undefined;
   const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;

@@ -151,7 +151,7 @@ function issueOf(
   const seen = name === undefined ? addresses : `${addresses} (${name})`;
   const issue =
     hiddenSender(network, walked, index, filter, decided) ??
-    doubtFor(network, walked, step, index, words) ??
+    doubtFor(network, walked, step, index, words, decided) ??
     (mayPass(network, step, filter) ? undefined : denialIssue(words, filter, placeWords(walked, index, address), seen));
   return name === undefined || issue === undefined || words.denial === undefined
     ? issue
