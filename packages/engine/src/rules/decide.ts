@@ -225,8 +225,8 @@ export function matchSide(
     case SIDE.set:
       return isIn(sets, one, packet, isSource) ? YES : NO;
     case SIDE.virtualNetwork:
-      if (isIn(sets, virtualNetwork & TAG.set, packet, isSource)) return YES;
-      return virtualNetwork > TAG.set && mayBeMore(sets, packet, isSource, virtualNetwork, internet) ? MAYBE : NO;
+      if (virtualNetwork > TAG.set) return matchOpenTag(sets, packet, isSource, virtualNetwork, internet);
+      return isIn(sets, virtualNetwork, packet, isSource) ? YES : NO;
     case SIDE.internet:
       if (!isIn(sets, internet & TAG.set, packet, isSource)) return NO;
       return internet > TAG.set ? MAYBE : YES;
@@ -239,16 +239,18 @@ export function matchSide(
   }
 }
 
-/** May a tag VirtualNetwork that is not all told hold what it is not known to? */
-const mayBeMore = (
+/** VirtualNetwork, where it may hold more than it is known to. */
+function matchOpenTag(
   sets: AddressSets,
   packet: Packet,
   isSource: boolean,
   virtualNetwork: number,
   internet: number,
-): boolean =>
-  (virtualNetwork & (isSource ? TAG.open : TAG.open | TAG.learned)) !== 0 ||
-  !isIn(sets, internet & TAG.set, packet, isSource);
+): Match {
+  if (isIn(sets, virtualNetwork & TAG.set, packet, isSource)) return YES;
+  const isAnyMore = (virtualNetwork & (isSource ? TAG.open : TAG.open | TAG.learned)) !== 0;
+  return isAnyMore || !isIn(sets, internet & TAG.set, packet, isSource) ? MAYBE : NO;
+}
 
 function matchTerms(
   rules: RuleTables,
