@@ -132,7 +132,7 @@ test('a packed server shows the portal, stores, answers, and is backed up by its
     const { httpEndpoint } = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Credentials;
     const portal = await fetch(`${httpEndpoint}/`);
     expect(await portal.text()).toBe(readFileSync(join(packed, 'web/index.html'), 'utf8'));
-    expect(line).toContain("the machines of the example 'contoso' answer from a simulated data plane");
+    expect(line).toContain("the machines of the network 'contoso' answer from a simulated data plane");
     using listener = await listening();
     const check = await hopscope(`check 127.0.0.1:${listener.port} --count 3 --server --data ${data} --json`);
     expect({ code: check.code, err: check.err }).toEqual({ code: 0, err: '' });
