@@ -17,6 +17,7 @@ import { limitHandshakes, UNREAD } from '../tls/handshakes.ts';
 import { beginInTurn } from './begin-in-turn.ts';
 import { isLoopback } from './loopback.ts';
 import type { Origins, Scheme } from './origins.ts';
+import { ROUTER_OPTIONS } from './other-methods.ts';
 import { BODY_LIMIT, onError, refuse } from './refusal.ts';
 
 /** Refuses a request whose path no room has. */
@@ -58,7 +59,7 @@ export function buildApp(parts: AppParts): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 },
+    routerOptions: ROUTER_OPTIONS,
     frameworkErrors: (error: Parameters<typeof onError>[0], request: FastifyRequest, reply: FastifyReply) => {
       request.asked = { requestId: request.id, correlationId: request.id, origin: '', loopback: false, startedAt: 0 };
       onError(error, request, reply);

@@ -1,41 +1,54 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import findMyWay from 'find-my-way';
 
 import { armError } from '@hopscope/protocol';
 
 import { refuse } from './refusal.ts';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** Asked before a method is refused; whoever answers false has answered the request. */
+type Before = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
 
-/** Paths as they are registered, and the methods that each has. */
-export type Paths = Map<string, { readonly url: string; readonly methods: Set<string> }>;
+type Path = { readonly methods: Set<string>; readonly before: Before | undefined };
 
-/** Notes every route of a room from here on. */
-export function notePaths(room: FastifyInstance): Paths {
-  const paths: Paths = new Map();
-  room.addHook('onRoute', ({ url, method }) => {
-    // Two routes may name the same segment differently.
-    const key = url.toLowerCase().replaceAll(/:[^/]+/g, ':');
-    const path = paths.get(key) ?? { url, methods: new Set() };
-    for (const each of [method].flat()) path.methods.add(each);
-    paths.set(key, path);
-  });
-  return paths;
-}
+/**
+ * What answers a request for a path that is there by a method that it does not have: 405, with those that it has (RFC 9110, 15.5.6).
+ * A router of its own knows the paths once each; a route for each method that a path lacks were five times as many as there are routes.
+ */
+export type OtherMethods = {
+  /** Notes every route of a room from here on. */
+  watch(room: FastifyInstance, before?: Before): void;
+  /** Whether the path is there, and so the request was answered. */
+  refuse(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
+};
 
-/** Gives each path the methods that it lacks: all of them answer 405 and say which it has (RFC 9110, 15.5.6). */
-export function refuseOtherMethods(
-  room: FastifyInstance,
-  paths: Paths,
-  before?: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>,
-): void {
-  for (const { url, methods } of paths.values()) {
-    const allow = [...methods].toSorted().join(', ');
-    const missing = METHODS.filter((method) => !methods.has(method));
-    const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-      if (before !== undefined && !(await before(request, reply))) return reply;
-      return refuse(reply.header('allow', allow), armError('MethodNotAllowed', { method: request.method }));
-    };
-    // In the first hook, so that a body is not even read.
-    room.route({ method: [...missing], url, exposeHeadRoute: false, onRequest: answer, handler: answer });
-  }
+/** Paths compare as those of the application do. */
+export const ROUTER_OPTIONS = { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1024 } as const;
+
+export function otherMethods(): OtherMethods {
+  const paths = findMyWay(ROUTER_OPTIONS);
+  const known = new Map<string, Path>();
+  return {
+    watch(room, before) {
+      room.addHook('onRoute', ({ url, method }) => {
+        // Two routes may name the same segment differently.
+        const key = url.toLowerCase().replaceAll(/:[^/]+/g, ':');
+        const path = known.get(key) ?? { methods: new Set(), before };
+        for (const each of [method].flat()) path.methods.add(each);
+        if (!known.has(key)) paths.on('GET', url, () => undefined, path);
+        known.set(key, path);
+      });
+    },
+    async refuse(request, reply) {
+      const found = paths.find('GET', request.url);
+      if (found === null) return false;
+      const { methods, before } = found.store as Path;
+      request.params = found.params;
+      if (before !== undefined && !(await before(request, reply))) return true;
+      refuse(
+        reply.header('allow', [...methods].toSorted().join(', ')),
+        armError('MethodNotAllowed', { method: request.method }),
+      );
+      return true;
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { logRequests } from './log.ts';
 import type { Meters } from './operator/meters.ts';
 import { openOperatorRoom } from './operator/operator-room.ts';
 import { openPortalRoom, withPortalPages, type Portal } from './portal/portal-room.ts';
-import { notePaths, refuseOtherMethods } from './other-methods.ts';
+import { otherMethods, type OtherMethods } from './other-methods.ts';
 
 export type RoomParts = {
   readonly identity: Identity;
@@ -29,19 +29,22 @@ export const makeRooms =
   (app, scheme) => {
     meters.watch(app, monotonic);
     logRequests(app, log, monotonic);
-    openOperatorRoom(app, { guard: arm.guard, meters, isHealthy });
-    openOurDoor(app, door, arm.guard);
-    openSignInRoom(app, identity);
-    openPortalRoom(app, portal);
-    openCatalogueRoom(app);
-    return withPortalPages(portal, openArmDoor(app, arm, scheme));
+    const others = otherMethods();
+    openOperatorRoom(app, { guard: arm.guard, meters, isHealthy, others });
+    openOurDoor(app, door, arm.guard, others);
+    openSignInRoom(app, identity, others);
+    openPortalRoom(app, portal, others);
+    openCatalogueRoom(app, others);
+    const nowhere = withPortalPages(portal, openArmDoor(app, arm, scheme, others));
+    return async (request, reply) => {
+      if (!(await others.refuse(request, reply))) await nowhere(request, reply);
+    };
   };
 
-/** The one room that takes no token. Its routes are there only after it has been filled: the other methods come last. */
-function openSignInRoom(app: FastifyInstance, identity: Identity): void {
+/** The one room that takes no token. */
+function openSignInRoom(app: FastifyInstance, identity: Identity, others: OtherMethods): void {
   void app.register(async (room) => {
-    const paths = notePaths(room);
+    others.watch(room);
     identity.routes(room);
-    void room.register(async (inner) => refuseOtherMethods(inner, paths));
   });
 }

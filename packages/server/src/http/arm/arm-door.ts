@@ -8,7 +8,7 @@ import type { Guard } from '../guard.ts';
 import { readArmBodies } from '../json-body.ts';
 import { sendJson } from '../long/send-pieces.ts';
 import { whileAwaited } from '../long/while-awaited.ts';
-import { notePaths, refuseOtherMethods } from '../other-methods.ts';
+import type { OtherMethods } from '../other-methods.ts';
 import type { Scheme } from '../origins.ts';
 import { refuse } from '../refusal.ts';
 import { armHeaders, operationHeaders, remainingHeader } from './headers.ts';
@@ -29,7 +29,7 @@ export type ArmDoor = {
  * ARM's manners around the providers' routes: exactly Azure's paths, headers and refusals, in Azure's order. Answers what
  * refuses a path that no room of this server has.
  */
-export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme): Fallback {
+export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme, others: OtherMethods): Fallback {
   const { routes, inventory, guard, calls, instant } = door;
   /** In ARM's order: who asks comes first, then the version, then whether the subscription and the group are there. */
   const admit = async (request: FastifyRequest, reply: FastifyReply, route: Partial<ArmRoute> = {}) => {
@@ -50,7 +50,7 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
 
   void app.register(async (room) => {
     readArmBodies(room);
-    const paths = notePaths(room);
+    others.watch(room, (request, reply) => admit(request, reply));
     for (const route of routes) {
       const { method, path, handle } = route;
       room.route({
@@ -61,7 +61,6 @@ export function openArmDoor(app: FastifyInstance, door: ArmDoor, scheme: Scheme)
           whileAwaited(reply, async (gone) => send(request, reply, await handle(askedOf(request, gone)), instant())),
       });
     }
-    refuseOtherMethods(room, paths, (request, reply) => admit(request, reply));
   });
   return async (request, reply) => {
     const [path = ''] = request.url.split('?');

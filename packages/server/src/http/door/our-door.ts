@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Guard } from '../guard.ts';
 import { readStrictBodies } from '../json-body.ts';
-import { notePaths, refuseOtherMethods } from '../other-methods.ts';
+import type { OtherMethods } from '../other-methods.ts';
 import { agentRoutes } from '../agents/agent-routes.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { checkRoutes } from '../checks/check-routes.ts';
@@ -27,10 +27,15 @@ export function makeDoor(parts: DoorParts): DoorDescription {
 }
 
 /** `/v1/…`: described in OpenAPI, strict about what it reads. */
-export function openOurDoor(app: FastifyInstance, { routes, text }: DoorDescription, guard: Guard): void {
+export function openOurDoor(
+  app: FastifyInstance,
+  { routes, text }: DoorDescription,
+  guard: Guard,
+  others: OtherMethods,
+): void {
   void app.register(async (room) => {
     readStrictBodies(room);
-    const paths = notePaths(room);
+    others.watch(room, guard);
     const open = new Set(
       routes.filter(({ takesNoToken }) => takesNoToken).map(({ method, path }) => `${method} ${path}`),
     );
@@ -46,6 +51,5 @@ export function openOurDoor(app: FastifyInstance, { routes, text }: DoorDescript
     room.get('/v1/openapi.json', { exposeHeadRoute: false }, async (_request, reply) =>
       reply.type('application/json; charset=utf-8').send(text()),
     );
-    refuseOtherMethods(room, paths);
   });
 }

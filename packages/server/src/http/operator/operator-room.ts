@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Guard } from '../guard.ts';
 import type { Meters } from './meters.ts';
-import { notePaths, refuseOtherMethods } from '../other-methods.ts';
+import type { OtherMethods } from '../other-methods.ts';
 
 /** `/healthz`, for whoever restarts a server that does not answer, and `/metrics`, for whoever holds a token. */
 export function openOperatorRoom(
@@ -11,10 +11,16 @@ export function openOperatorRoom(
     guard,
     meters,
     isHealthy,
-  }: { readonly guard: Guard; readonly meters: Meters; readonly isHealthy: () => Promise<boolean> },
+    others,
+  }: {
+    readonly guard: Guard;
+    readonly meters: Meters;
+    readonly isHealthy: () => Promise<boolean>;
+    readonly others: OtherMethods;
+  },
 ): void {
   void app.register(async (room) => {
-    const paths = notePaths(room);
+    others.watch(room);
     room.get('/healthz', async (_request, reply) => {
       const healthy = await isHealthy();
       return reply.status(healthy ? 200 : 503).send({ status: healthy ? 'ok' : 'failing' });
@@ -24,6 +30,5 @@ export function openOperatorRoom(
       { onRequest: async (request, reply) => ((await guard(request, reply)) ? undefined : reply) },
       async (_request, reply) => reply.type(meters.contentType).send(await meters.read()),
     );
-    refuseOtherMethods(room, paths);
   });
 }

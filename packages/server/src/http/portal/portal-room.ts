@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Fallback } from '../build-app.ts';
-import { notePaths, refuseOtherMethods } from '../other-methods.ts';
+import type { OtherMethods } from '../other-methods.ts';
 import type { PortalFile } from './files.ts';
 import { openSignInPage, type SignInPage } from './sign-in-page.ts';
 
@@ -27,16 +27,15 @@ const NOT_BUILT =
 const YEAR = 31_536_000;
 
 /** The portal's built files and its sign-in. They take no token: there is nothing in them that is not in our repository. */
-export function openPortalRoom(app: FastifyInstance, portal: Portal): void {
+export function openPortalRoom(app: FastifyInstance, portal: Portal, others: OtherMethods): void {
   void app.register(async (room) => {
-    const paths = notePaths(room);
+    others.watch(room);
     openSignInPage(room, portal);
     room.get('/', (_request, reply) => sendIndex(reply, portal));
     for (const url of portal.files?.keys() ?? []) {
       if (url === '/index.html') continue;
       room.get(url, (_request, reply) => sendFile(reply, portal.files?.get(url)));
     }
-    refuseOtherMethods(room, paths);
   });
 }
 
