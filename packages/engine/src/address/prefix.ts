@@ -105,6 +105,9 @@ export function covers(outer: Prefix, inner: Prefix): boolean {
   );
 }
 
+/** Have the two addresses in common? Then one holds the other. */
+export const overlap = (one: Prefix, other: Prefix): boolean => covers(one, other) || covers(other, one);
+
 /** Keeps the first `bits` of 128 and clears the rest. */
 export function maskWords(words: Words, bits: number): Words {
   const mask = (index: number) => {

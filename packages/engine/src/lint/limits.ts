@@ -1,8 +1,8 @@
-import { contains, covers, familyOfPrefix, wordsOfPrefix, type Prefix } from '../address/prefix.ts';
+import { contains, familyOfPrefix, wordsOfPrefix, type Prefix, overlap } from '../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../network/routes/route-rows.ts';
-import { idOf, lastPart, ruleNames } from '../path/cloud/names.ts';
-import { isReserved, prefixesOf } from '../path/remedies/changes/spots.ts';
+import { idOf, lastPart, ruleNames, prefixesOfSubnet } from '../path/cloud/names.ts';
+import { isReserved } from '../address/reserved.ts';
 import { entriesOf } from '../routes/prefix-entries.ts';
 import { COLUMN, endOfRules, firstRule, isAdminRule, isDefaultRule, STRIDE } from '../rules/compile/rule-tables.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
@@ -11,7 +11,7 @@ import type { LintFinding } from './finding.ts';
 
 /** What Azure takes from nobody, though it can be read: addresses and networks that it keeps for itself. */
 export function limits(network: CloudNetwork): readonly LintFinding[] {
-  const prefixes = Array.from(network.subnets.ids, (_, row) => prefixesOf(network, row));
+  const prefixes = Array.from(network.subnets.ids, (_, row) => prefixesOfSubnet(network, row));
   return [...spaces(network), ...sizes(network, prefixes), ...addresses(network, prefixes)];
 }
 
@@ -50,7 +50,7 @@ function spaces(network: CloudNetwork): readonly LintFinding[] {
   return virtualNetworks.systemRoutes.flatMap((table, home) =>
     entriesOf(table).flatMap(({ prefix, value }): readonly LintFinding[] => {
       if (nextHopTypeOf(routes, value) !== 'VnetLocal') return [];
-      const kept = KEPT.find((each) => covers(each as Prefix, prefix) || covers(prefix, each as Prefix));
+      const kept = KEPT.find((each) => overlap(each as Prefix, prefix));
       if (kept === undefined) return [];
       return [
         {

@@ -1,4 +1,4 @@
-import { covers } from '../address/prefix.ts';
+import { overlap } from '../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { nextHopTypeOf, viaOf } from '../network/routes/route-rows.ts';
 import { idOf, lastPart } from '../path/cloud/names.ts';
@@ -14,7 +14,7 @@ export function overlaps(network: CloudNetwork): readonly LintFinding[] {
       entries.filter(({ value }) => nextHopTypeOf(routes, value) === type);
     const own = ofType('VnetLocal');
     return ofType('VNetPeering').flatMap(({ prefix, value }): readonly LintFinding[] => {
-      const other = own.find((each) => covers(each.prefix, prefix) || covers(prefix, each.prefix));
+      const other = own.find((each) => overlap(each.prefix, prefix));
       if (other === undefined) return [];
       const name = lastPart(idOf(network, virtualNetworks.ids, home));
       return [

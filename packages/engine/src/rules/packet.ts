@@ -7,6 +7,13 @@ export const PROTOCOL_BITS = { tcp: 1, udp: 2, icmp: 4, esp: 8, ah: 16, any: 31 
   number
 >;
 
+/** Those with ports, which load balancers carry. */
+export const TCP_AND_UDP = PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp;
+
+/** Of a load balancer's rule: all that it carries, or one of these. */
+export const carriedBits = (protocol: 'tcp' | 'udp' | 'any'): number =>
+  protocol === 'any' ? TCP_AND_UDP : PROTOCOL_BITS[protocol];
+
 /** The host's own address: name server, DHCP, health probes and the agents' channel (Azure, "What is 168.63.129.16"). */
 export const HOST_ADDRESS = '168.63.129.16';
 /** Its last word, signed as a packet has it. */

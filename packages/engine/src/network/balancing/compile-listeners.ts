@@ -1,5 +1,5 @@
 import { parseAddress, type Address } from '../../address/address.ts';
-import { PROTOCOL_BITS } from '../../rules/packet.ts';
+import { carriedBits } from '../../rules/packet.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { BalancerDraft, BalancingDraft, PoolMember } from '../../documents/balancing/balancer-draft.ts';
 import type { Finding } from '../../documents/finding.ts';
@@ -96,12 +96,7 @@ export function compileListeners(
     listenerOffsets: offsetsOf(lists, first),
     listeners: {
       ids: sharedU32(column(({ id }) => texts.add(id))),
-      // All is TCP and UDP.
-      protocols: sharedU32(
-        column(({ protocol }) =>
-          protocol === 'any' ? PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp : PROTOCOL_BITS[protocol],
-        ),
-      ),
+      protocols: sharedU32(column(({ protocol }) => carriedBits(protocol))),
       froms: sharedU32(column(({ from }) => from)),
       tos: sharedU32(column(({ to }) => to)),
       backendPorts: sharedI32(column(({ backendPort = NONE }) => backendPort)),

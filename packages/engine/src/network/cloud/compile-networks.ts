@@ -1,6 +1,6 @@
 import type { PlacedSubnet, PlacedPeering } from '../links/placed.ts';
 import { spaceOf, difference, union, type AddressSpace } from '../../address/address-space.ts';
-import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
+import { covers, familyOfPrefix, overlap, type Prefix } from '../../address/prefix.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32, type SharedI32, type SharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
@@ -250,5 +250,3 @@ export function reportSubnets({ virtualNetworks }: Drafts, findings: Finding[]):
           });
       }
 }
-
-const overlap = (one: Prefix, other: Prefix) => covers(one, other) || covers(other, one);

@@ -4,9 +4,8 @@ import { hostPrefix } from '../../address/prefix.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
-import type { OutboundPool } from '../../documents/balancing/balancer-draft.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { PROTOCOL_BITS } from '../../rules/packet.ts';
+import { TCP_AND_UDP, carriedBits } from '../../rules/packet.ts';
 import {
   ADDRESS_OR_BALANCER,
   ADDRESS_OR_DEFAULT,
@@ -150,10 +149,6 @@ type Balanced = {
   readonly unseen?: string;
 };
 
-const TCP_AND_UDP = PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp;
-
-const bitsOf = (carries: OutboundPool['carries']): number => (carries === 'any' ? TCP_AND_UDP : PROTOCOL_BITS[carries]);
-
 /** What each row's load balancers carry out; empty where all carry TCP and UDP. */
 function carriedColumn(balanced: readonly (Balanced | undefined)[]) {
   const isPart = balanced.some((each) => each?.way === 'load-balancer' && each.carries !== TCP_AND_UDP);
@@ -185,7 +180,7 @@ function balancers({ drafts, subnets }: EndSurroundings, rows: readonly Configur
   );
   return rows.map((row): Balanced | undefined => {
     const out = poolsOf(row).flatMap((pool) => balancerOf.get(pool)?.outboundPools.get(pool) ?? []);
-    const carries = out.reduce((bits, pool) => bits | bitsOf(pool.carries), 0);
+    const carries = out.reduce((bits, pool) => bits | carriedBits(pool.carries), 0);
     const inspector = out.find((pool) => pool.inspector !== undefined)?.inspector;
     const own = unseenOf(row);
     // What of TCP and UDP they do not carry, one that is not among the documents perhaps does.

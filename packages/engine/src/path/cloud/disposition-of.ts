@@ -17,7 +17,7 @@ import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { lastRouteOf } from '../walk/routes/last-route.ts';
 import { isDeniedAt, type WalkStep } from '../walk/step.ts';
-import type { Walk, WalkEnd } from '../walk/record.ts';
+import { hasArrived, type Walk, type WalkEnd, isAnsweredOutside } from '../walk/record.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
 const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
@@ -153,7 +153,7 @@ function areAllAllowed(network: CloudNetwork, walked: Walk): boolean {
 
 function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition | undefined {
   const { steps, end } = walked;
-  const behind = end === 'delivered' || end === 'translated' ? steps.length - 1 : steps.length;
+  const behind = hasArrived(walked) ? steps.length - 1 : steps.length;
   if (steps.some((step, index) => index > 0 && index < behind && isShut(network, step))) return 'not-forwarded';
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
@@ -161,7 +161,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     end === 'internet' ||
     end === 'translated' ||
     end === 'unseen-owner' ||
-    isAnsweredOutside(end) ||
+    isAnsweredOutside(walked) ||
     (end === 'unseen-backend' && isByInternet(network, walked));
   const leaving = isLeaving ? leavingStep(walked) : undefined;
   const isSentOn = leaving !== steps[0];
@@ -180,9 +180,6 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
-
-/** Does a load balancer's public frontend answer itself, or perhaps? */
-const isAnsweredOutside = (end: WalkEnd): boolean => end === 'answered' || end === 'perhaps-answered';
 
 /** By a service endpoint whose addresses are not loaded, or with a public address or a NAT gateway that is not among the documents. */
 function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkStep): PathDisposition {

@@ -9,6 +9,7 @@ import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } fr
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import type { RouteWords } from '../path.ts';
 import { hopsOf, isOneOfSeveral } from '../walk/routes/equal-hops.ts';
+import type { Prefix } from '../../address/prefix.ts';
 
 /** How rows of tables are called in answers. */
 
@@ -18,6 +19,10 @@ export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1
 
 /** Of a load balancer's frontend by its id: what that is called that it is a part of. */
 export const balancerName = (frontend: string): string => frontend.split('/').at(-3) ?? frontend;
+
+/** None of one of which no prefix could be read. */
+export const prefixesOfSubnet = (network: CloudNetwork, subnet: number): readonly Prefix[] =>
+  (textOf(network, network.subnets.prefixes, subnet)?.split(' ') ?? []).map((text) => text as Prefix);
 
 export function addressOf(column: AddressColumn, row: number): Address {
   const address = addressIn(column, row);

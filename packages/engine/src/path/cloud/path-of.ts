@@ -8,7 +8,7 @@ import { crossingsOf } from '../issues/crossing-issues.ts';
 import { missedIssue } from '../issues/routes/missed-issue.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import type { Walk } from '../walk/record.ts';
+import { hasArrived, type Walk } from '../walk/record.ts';
 import { waysBack } from './back/way-back.ts';
 import { dispositionOf } from './disposition-of.ts';
 import { destinationHop, unmodelledHop } from './hops/far-hops.ts';
@@ -73,8 +73,9 @@ function hopsOf(around: Around): readonly PathHop[] {
 }
 
 /** Does the last step stand for the destination: an interface, or a load balancer that does not hand the flow on? */
-function isShown(network: CloudNetwork, { end, last, steps }: Walk, flow: Flow): boolean {
-  if (end === 'delivered' || end === 'translated') return true;
+function isShown(network: CloudNetwork, walked: Walk, flow: Flow): boolean {
+  if (hasArrived(walked)) return true;
+  const { last, steps } = walked;
   const front = steps.at(-1)?.configuration ?? last;
   return isFront(network, front) && addressOf(network.configurations.addresses, front) === flow.destination;
 }

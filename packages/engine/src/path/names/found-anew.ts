@@ -21,7 +21,7 @@ import { mayBeInfrastructure } from './infrastructure.ts';
 import { packetSentTo } from '../walk/packets/packet-sent.ts';
 import type { WalkStep } from '../walk/step.ts';
 import { NOBODY_ANEW } from '../walk/walk.ts';
-import type { Walk } from '../walk/record.ts';
+import { hasArrived, type Walk } from '../walk/record.ts';
 
 /** What a firewall connects to: one of these addresses. `service`: whose public address it is, or `NONE`. */
 export type Found = { readonly addresses: readonly [Address, ...Address[]]; readonly service: number };
@@ -72,7 +72,7 @@ function mayFindAnother(network: CloudNetwork, walked: Walk, at: number): boolea
 /** Is nobody asked there, as a firewall before may have sent the flow on under an address of its own? */
 function isUnseenAt(network: CloudNetwork, walked: Walk, at: number): boolean {
   const sender = senderAnew(network, walked);
-  const isEnd = at === walked.steps.length - 1 && (walked.end === 'delivered' || walked.end === 'translated');
+  const isEnd = at === walked.steps.length - 1 && hasArrived(walked);
   return !isEnd && sender !== undefined && walked.steps.indexOf(sender) < at;
 }
 

@@ -8,7 +8,7 @@ import { idOf, lastPart } from '../cloud/names.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
-import type { Walk } from '../walk/record.ts';
+import { hasArrived, type Walk } from '../walk/record.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
 import { rulesFor } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
@@ -49,7 +49,7 @@ export function relayed(
   const path = service < 0 ? plain : standingIn(network, plain, service);
   const isFound = walked.end === 'found';
   if (service >= 0 && !isFound) return { path: served(network, walked, path, service), legs: [] };
-  const isHere = isFound || walked.end === 'delivered' || walked.end === 'translated';
+  const isHere = isFound || hasArrived(walked);
   const id = isHere ? senderAt(network, walked.last) : undefined;
   if (id === undefined) return { path, legs: NO_LEGS };
   if (senders.includes(id) || senders.length >= MAX_SENDERS) return sentRound(path, id, senders, isFound);

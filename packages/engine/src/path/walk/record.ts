@@ -92,6 +92,13 @@ export type WalkEnd =
   /** A public one does, and its sender leaves by a load balancer, too: nobody knows under which address the flow comes back. */
   | 'outer-hairpin';
 
+/** At an interface that has the address, or is taken to have it: the destination, or somebody else. */
+export const hasArrived = ({ end }: Pick<Walk, 'end'>): boolean => end === 'delivered' || end === 'translated';
+
+/** Does a load balancer's public frontend answer itself, or perhaps? */
+export const isAnsweredOutside = ({ end }: Pick<Walk, 'end'>): boolean =>
+  end === 'answered' || end === 'perhaps-answered';
+
 /** What a walk answers: its steps, and the places that remember the flow, so that nobody is asked there. */
 export type Answered = {
   readonly steps: readonly WalkStep[];

@@ -29,7 +29,7 @@ import { lastRouteOf } from '../../walk/routes/last-route.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
 import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
-import type { Walk, WalkEnd } from '../../walk/record.ts';
+import { hasArrived, type Walk, type WalkEnd } from '../../walk/record.ts';
 
 export const NOWHERE: readonly number[] = [];
 
@@ -192,7 +192,7 @@ function ledTo({ steps }: Walk, met: WalkStep): HalfSeen & { readonly kind: 'to'
 /** Steps of an answer where nobody remembers its request. `twin`: whoever else has the address of who asked is not asked what it lets in. */
 function strangersOn(back: Walk, around: Around, twin: WalkStep | undefined): readonly WalkStep[] {
   // Behind a public address the answer is known where it begins and where it ends: in between it has other addresses.
-  const known = isArrived(back) ? back.steps.length - 1 : NONE;
+  const known = hasArrived(back) ? back.steps.length - 1 : NONE;
   let strange = NOBODY;
   let index = 0;
   for (const step of back.steps) {
@@ -216,8 +216,6 @@ function isStrange(
   if (forward.end !== 'translated') return !crossed.includes(place) || place === taken;
   return index > 0 && index !== known;
 }
-
-const isArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'translated';
 
 /** Adds what keeps an answer from coming in there, from being sent on, and from going out. */
 function addObstacles(issues: Issue[], step: WalkStep, back: Walk, around: Around): void {
@@ -257,7 +255,7 @@ function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, 
 /** Why whoever is to send an answer on does not. */
 function holdUpsAt(step: WalkStep, back: Walk, { network, flow }: Around): readonly Issue[] {
   const place = placeOf(network, step);
-  const isThere = isArrived(back) && step === back.steps.at(-1);
+  const isThere = hasArrived(back) && step === back.steps.at(-1);
   if (isThere || step === back.steps[0] || place < 0) return NO_ISSUES;
   const isShut = network.interfaces.forwards[place] !== 1;
   const shut = isShut ? heldUp(network, step, flow, 'forwarding') : undefined;

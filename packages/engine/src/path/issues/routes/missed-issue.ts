@@ -7,7 +7,7 @@ import { isEndedAt } from '../../relay/ended-at.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { homeOf } from '../../walk/place.ts';
-import type { Walk, WalkEnd } from '../../walk/record.ts';
+import { hasArrived, type Walk, type WalkEnd } from '../../walk/record.ts';
 import { idOf, lastPart } from '../../cloud/names.ts';
 
 /**
@@ -27,9 +27,6 @@ export function missedIssue(network: CloudNetwork, walked: Walk, expected: numbe
 }
 
 const NO_ISSUES: readonly Issue[] = [];
-
-/** At somebody, who is not the one that was asked for. */
-const hasArrived = ({ end }: Walk): boolean => end === 'delivered' || end === 'translated';
 
 /** Documents give both the same address, and what is for it is taken to go to the first: it is a finding of the other one. */
 function doubleIssue(network: CloudNetwork, first: number, expected: number): Issue {

@@ -6,7 +6,16 @@ import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { destinationOf, sourceOf, type Packet } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { endWords, type Wording } from '../../cloud/wording.ts';
-import { addressOf, idOf, lastPart, routeNames, routeSubject, ruleNames, textOf } from '../../cloud/names.ts';
+import {
+  addressOf,
+  idOf,
+  lastPart,
+  routeNames,
+  routeSubject,
+  ruleNames,
+  textOf,
+  prefixesOfSubnet,
+} from '../../cloud/names.ts';
 import { isFront } from '../../walk/devices/balance.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { homeOf, isAmong } from '../../walk/place.ts';
@@ -14,7 +23,7 @@ import { lastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import { isOneOfSeveral, ownerOf } from '../../walk/routes/equal-hops.ts';
 import type { Filter } from '../asked.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk } from '../../walk/record.ts';
+import { hasArrived, type Walk } from '../../walk/record.ts';
 import { MAX_WAYS } from '../../walk/ways.ts';
 
 /** There are more ways than those that were looked at, and these end alike. */
@@ -219,7 +228,7 @@ function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: F
   const subnet = textOf(network, subnets.ids, answerer ?? NONE);
   // Who has no interface has several addresses.
   const isOne = (configurations.interfaces[steps[0]?.configuration ?? NONE] ?? NONE) >= 0;
-  const all = textOf(network, subnets.prefixes, asker ?? NONE)?.split(' ') ?? [];
+  const all = prefixesOfSubnet(network, asker ?? NONE);
   const around = all.find((prefix) => prefix.includes(':') === source.includes(':'));
   return {
     ...(subnet !== undefined && { subnet }),
@@ -244,9 +253,10 @@ function ledPast(network: CloudNetwork, steps: readonly WalkStep[], past: number
 }
 
 /** Whom a walk passes, by their addresses. */
-function appliancesOn(wording: Wording, { steps, end }: Walk): string {
+function appliancesOn(wording: Wording, walked: Walk): string {
+  const { steps } = walked;
   // What leaves for the internet, its last step sent on.
-  const behind = end === 'delivered' || end === 'translated' ? steps.length - 1 : steps.length;
+  const behind = hasArrived(walked) ? steps.length - 1 : steps.length;
   let words = '';
   for (let index = 1; index < behind; index += 1) {
     const row = steps[index]?.configuration ?? NONE;

@@ -1,5 +1,5 @@
 import { wordsOf, type Address, addressOf as addressOfWords } from '../../../address/address.ts';
-import { contains, type Prefix } from '../../../address/prefix.ts';
+import { contains } from '../../../address/prefix.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { destinationOf } from '../../../rules/packet.ts';
 import {
@@ -18,8 +18,8 @@ import {
   missingAt,
   routeNames,
   routeSubject,
-  textOf,
   type RouteNames,
+  prefixesOfSubnet,
 } from '../../cloud/names.ts';
 import { networkInto, networkOf, isUnseenNear, peeringTo, unseenMemberOf } from '../../walk/onward.ts';
 import { subnetAt } from '../../walk/place.ts';
@@ -171,10 +171,7 @@ export function holderMissing(network: CloudNetwork, { packet }: Walk, step: Wal
   const [a, b, c, d] = wordsOf(address);
   const home = networkOfLastRoute(network, step);
   const within = isDestination ? networkInto(network, step, packet) : networkOf(network, home, a, b, c, d);
-  const holds = (row: number) =>
-    (textOf(network, subnets.prefixes, row) ?? '')
-      .split(' ')
-      .some((each) => each !== '' && contains(each as Prefix, address));
+  const holds = (row: number) => prefixesOfSubnet(network, row).some((each) => contains(each, address));
   const subnet = [...unseenHolders.subnets].findIndex(
     (holder, row) => holder >= 0 && subnets.virtualNetworks[row] === within && holds(row),
   );

@@ -1,4 +1,4 @@
-import { covers, type Prefix } from '../../../address/prefix.ts';
+import { overlap, type Prefix } from '../../../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
 import { entriesOf } from '../../../routes/prefix-entries.ts';
@@ -10,7 +10,7 @@ export function isOverlapping(network: CloudNetwork, here: number, there: number
 }
 
 const haveCommon = (ones: readonly Prefix[], others: readonly Prefix[]): boolean =>
-  ones.some((one) => others.some((other) => covers(one, other) || covers(other, one)));
+  ones.some((one) => others.some((other) => overlap(one, other)));
 
 /** The same by their ids. */
 export const idsOverlap = (network: CloudNetwork, from: string, to: string): boolean =>

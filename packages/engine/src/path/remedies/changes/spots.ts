@@ -1,7 +1,8 @@
-import { familyOf, wordsOf, type Address } from '../../../address/address.ts';
-import { contains, type Prefix, wordsOfPrefix } from '../../../address/prefix.ts';
+import type { Address } from '../../../address/address.ts';
+import { contains } from '../../../address/prefix.ts';
+import { isReserved } from '../../../address/reserved.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { idOf, lastPart, textOf } from '../../cloud/names.ts';
+import { idOf, lastPart, prefixesOfSubnet } from '../../cloud/names.ts';
 
 /** Whether a machine could have an address: where in a network that would be. */
 export type Spot =
@@ -16,7 +17,7 @@ export type Spot =
 export function spotOf(network: CloudNetwork, within: number, address: Address): Spot {
   const { subnets } = network;
   const rows = [...subnets.virtualNetworks.keys()].filter((row) => subnets.virtualNetworks[row] === within);
-  const places = rows.map((row) => ({ row, prefixes: prefixesOf(network, row) }));
+  const places = rows.map((row) => ({ row, prefixes: prefixesOfSubnet(network, row) }));
   for (const { row, prefixes } of places) {
     const prefix = prefixes.find((each) => contains(each, address));
     if (prefix === undefined) continue;
@@ -26,17 +27,6 @@ export function spotOf(network: CloudNetwork, within: number, address: Address):
   }
   // What no prefix could be read of may hold it.
   return { kind: within < 0 || places.some(({ prefixes }) => prefixes.length === 0) ? 'free' : 'no-subnet' };
-}
-
-export const prefixesOf = (network: CloudNetwork, subnet: number): readonly Prefix[] =>
-  (textOf(network, network.subnets.prefixes, subnet)?.split(' ') ?? []).map((text) => text as Prefix);
-
-/** The first four and the last ("Virtual network FAQ"). */
-export function isReserved(prefix: Prefix, address: Address): boolean {
-  if (familyOf(address) !== 'ipv4') return false;
-  const { words, bits } = wordsOfPrefix(prefix);
-  const [at, size] = [wordsOf(address)[3] - words[3], 2 ** (128 - bits)];
-  return at < 4 || at === size - 1;
 }
 
 const FOR_SERVICES: readonly string[] = [

@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
+import { PROTOCOL_BITS, type Packet, TCP_AND_UDP } from '../../../rules/packet.ts';
 import { IS } from '../../../network/cloud/places.ts';
 import { textAt } from '../../../table/text-table.ts';
 import { healthBehind, isUnsure, type Health } from './health.ts';
@@ -117,8 +117,6 @@ export function isBalancedOut({ configurations }: CloudNetwork, row: number, { p
   const carried = balancedProtocols.length === 0 ? TCP_AND_UDP : (balancedProtocols[row] ?? 0);
   return (carried & protocol) !== 0;
 }
-
-const TCP_AND_UDP = PROTOCOL_BITS.tcp | PROTOCOL_BITS.udp;
 
 /** Ids and addresses of those behind a load balancer's rule, by its row, of whom no document tells. */
 export const unseenBehind = ({ listeners: { unseen, unseenOffsets }, texts }: CloudNetwork, listener: number) =>
