@@ -165,20 +165,17 @@ export const tablesOfSubnets = (subnets: readonly PlacedSubnet[], tables: Rows, 
   );
 
 /** Of each virtual network: its own space, that of peered networks that may reach it, and what connected groups join with it. */
-export const spacesAround = (
-  { virtualNetworks }: Drafts,
-  peerings: readonly PlacedPeering[],
-): readonly AddressSpace[] => {
-  const sides = sidesByNetwork(peerings);
-  return virtualNetworks.map(({ prefixes }, row) => {
+export const spacesAround = ({ virtualNetworks }: Drafts, sides: SidesByNetwork): readonly AddressSpace[] =>
+  virtualNetworks.map(({ prefixes }, row) => {
     const near = (sides.get(row) ?? []).filter(({ isUp, allowsAccess }) => isUp && allowsAccess);
     // What an unseen member of a connected group has nobody knows.
     return spaceOf([...prefixes, ...near.filter((each) => !isUnseen(each)).flatMap((each) => each.prefixes)]);
   });
-};
 
 /** By virtual network its sides of peerings: connected groups have very many. */
-export const sidesByNetwork = (peerings: readonly PlacedPeering[]): ReadonlyMap<number, readonly PlacedPeering[]> =>
+export type SidesByNetwork = ReadonlyMap<number, readonly PlacedPeering[]>;
+
+export const sidesByNetwork = (peerings: readonly PlacedPeering[]): SidesByNetwork =>
   Map.groupBy(peerings, ({ virtualNetwork }) => virtualNetwork);
 
 const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);

@@ -34,6 +34,7 @@ import {
   placePeerings,
   placeSubnets,
   reportSubnets,
+  sidesByNetwork,
   spacesAround,
   subnetColumns,
   tablesOfSubnets,
@@ -116,7 +117,8 @@ export function openCloud(
   );
   stage((findings) => reportSubnets(drafts, findings));
   stage((findings) => findDangling(drafts, findings));
-  const spaces = stage(() => spacesAround(drafts, peerings()));
+  const sides = stage(() => sidesByNetwork(peerings()));
+  const spaces = stage(() => spacesAround(drafts, sides()));
   const numbered = numbering();
   const tableRows = stage(() => numbered(drafts.routeTables), isSameNumbered);
   const subnetTables = stage((findings) => tablesOfSubnets(subnets(), tableRows(), linker(findings)));
@@ -168,7 +170,7 @@ export function openCloud(
     compileServices({ drafts, subnets: subnets(), serviceTags, ...stores.read(), findings }),
   );
   const nameTable = stage((findings) =>
-    compileNames({ drafts, peerings: peerings(), texts: stores.read().texts, link: linker(findings), findings }),
+    compileNames({ drafts, sides: sides(), texts: stores.read().texts, link: linker(findings), findings }),
   );
   const connectionTable = stage(() => {
     const { connections } = gateways();
@@ -196,8 +198,8 @@ export function openCloud(
     };
   });
   const endpoints = stage(() => endpointPrefixes(drafts, subnets()), isEqual);
-  const systemRoutes = stage(() => systemTables(drafts, peerings(), endpoints(), routes.read()));
-  const disconnected = stage(() => disconnectedTables(drafts, peerings()));
+  const systemRoutes = stage(() => systemTables(drafts, sides(), endpoints(), routes.read()));
+  const disconnected = stage(() => disconnectedTables(drafts, sides()));
   const gatewayRoutes = stage(() => gatewayTables(gateways(), routes.read()));
   const services = stage((findings) =>
     serviceTables(subnets(), serviceTags, stores.read().texts, routes.read(), findings),

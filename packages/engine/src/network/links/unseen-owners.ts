@@ -1,9 +1,7 @@
-import { keyOf, parentOf } from '../../documents/resource.ts';
+import { parentOf } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
-
-/** Who is a destination by a public address, where documents tell of it. */
-const OWNERS = /\/(networkInterfaces|loadBalancers|applicationGateways|azureFirewalls)\/[^/]+$/i;
+import { isAddressOwner, ownersIn } from './address-owners.ts';
 
 /** Public addresses of whom only their own documents tell, and not in `rows`: their owners are not among the documents. */
 export function unseenOwners(
@@ -12,7 +10,7 @@ export function unseenOwners(
 ): readonly ConfigurationRow[] {
   const named = drafts.publicAddresses.flatMap(({ id, address, configuration = '' }) => {
     const owner = parentOf(configuration);
-    return address !== undefined && OWNERS.test(owner) ? [{ id, address, owner }] : [];
+    return address !== undefined && isAddressOwner(owner) ? [{ id, address, owner }] : [];
   });
   if (named.length === 0) return [];
   const shown = new Set(
@@ -20,12 +18,9 @@ export function unseenOwners(
   );
   const left = named.filter(({ address }) => !shown.has(address));
   if (left.length === 0) return [];
-  const { interfaces, balancers, applicationGateways, firewalls } = drafts;
-  const known = new Set(
-    [interfaces, balancers, applicationGateways, firewalls].flatMap((all) => all.map(({ id }) => keyOf(id))),
-  );
+  const isKnown = ownersIn(drafts);
   return left
-    .filter(({ owner }) => !known.has(keyOf(owner)))
+    .filter(({ owner }) => !isKnown(owner))
     .map(({ id, address, owner }) => ({
       ...WITHOUT_INTERFACE,
       id,

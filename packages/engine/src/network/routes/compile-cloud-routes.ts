@@ -9,7 +9,7 @@ import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts
 import type { Finding } from '../../documents/finding.ts';
 import { NONE, UNDEPLOYED, type CloudNetwork } from '../cloud/cloud-network.ts';
 import type { GatewayRoute, Gateways } from './gateways.ts';
-import { sidesByNetwork } from '../cloud/compile-networks.ts';
+import type { SidesByNetwork } from '../cloud/compile-networks.ts';
 import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
 import { rowsOf } from '../links/link.ts';
 import type { RouteColumns, RouteRow } from './route-columns.ts';
@@ -39,12 +39,11 @@ export function endpointPrefixes(
 /** What Azure has by itself, in each virtual network. */
 export const systemTables = (
   { virtualNetworks }: Drafts,
-  peerings: readonly PlacedPeering[],
+  sides: SidesByNetwork,
   endpoints: readonly (readonly Prefix[])[],
   columns: RouteColumns,
-): readonly PrefixTable[] => {
-  const sides = sidesByNetwork(peerings);
-  return virtualNetworks.map(({ prefixes }, network) => {
+): readonly PrefixTable[] =>
+  virtualNetworks.map(({ prefixes }, network) => {
     const up = (sides.get(network) ?? []).filter(({ isUp }) => isUp);
     return buildPrefixTable(
       [...systemRoutes(prefixes, up), ...endpointRoutes(network, up, endpoints)].map((route) => {
@@ -53,7 +52,6 @@ export const systemTables = (
       }),
     );
   });
-};
 
 const endpointRoutes = (
   network: number,
@@ -73,19 +71,14 @@ const endpointRoutes = (
 ];
 
 /** Where peerings that are not connected would lead, or are not in sync, in each virtual network. */
-export const disconnectedTables = (
-  { virtualNetworks }: Drafts,
-  peerings: readonly PlacedPeering[],
-): readonly PrefixTable[] => {
-  const sides = sidesByNetwork(peerings);
-  return virtualNetworks.map((_, network) =>
+export const disconnectedTables = ({ virtualNetworks }: Drafts, sides: SidesByNetwork): readonly PrefixTable[] =>
+  virtualNetworks.map((_, network) =>
     buildPrefixTable(
       (sides.get(network) ?? []).flatMap(({ isUp, prefixes, unsynchronised, row }) =>
         (isUp ? unsynchronised : prefixes).map((prefix) => ({ prefix, rank: 0, value: row })),
       ),
     ),
   );
-};
 
 export const gatewayTables = (
   { routes, connections, untold }: Gateways,

@@ -4,15 +4,14 @@ import { keyOf, parentOf } from '../../documents/resource.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NONE } from '../cloud/cloud-network.ts';
-import { sidesByNetwork } from '../cloud/compile-networks.ts';
-import type { PlacedPeering } from '../links/placed.ts';
+import type { SidesByNetwork } from '../cloud/compile-networks.ts';
 import type { Rows } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
 
 /** Which firewalls are asked for names, and whom firewalls ask. `networkRows`: rows of virtual networks. */
 export function compileAskers(
   drafts: Drafts,
-  peerings: readonly PlacedPeering[],
+  sides: SidesByNetwork,
   networkRows: Rows,
   texts: TextTableBuilder,
 ): Pick<NameTable, 'proxies' | 'nearProxies' | 'firewalls'> {
@@ -22,7 +21,7 @@ export function compileAskers(
     subnet === undefined ? NONE : (networkRows.get(parentOf(subnet)) ?? NONE),
   );
   const textOf = (text: string | undefined) => (text === undefined ? NONE : texts.add(text));
-  const near = proxiesNear(drafts, peerings, settings);
+  const near = proxiesNear(drafts, sides, settings);
   const byServer = new Map(near.map((each) => [`${each.network} ${each.address}`, each.firewall]));
   return {
     proxies: sharedI32(
@@ -59,7 +58,7 @@ type Proxy = { readonly firewall: number; readonly address: Address };
 /** By virtual network, by its row: the firewalls that answer names in the network itself or in one that it is peered, or joined, with. */
 function proxiesNear(
   { firewalls, opaque, virtualNetworks }: Drafts,
-  peerings: readonly PlacedPeering[],
+  sides: SidesByNetwork,
   settings: readonly (NameSettings | undefined)[],
 ): readonly (Proxy & { readonly network: number })[] {
   const byHome = new Map<string, Proxy[]>();
@@ -70,9 +69,10 @@ function proxiesNear(
     byHome.set(home, [...(byHome.get(home) ?? []), ...own]);
   }
   if (byHome.size === 0) return [];
-  const sides = sidesByNetwork(peerings.filter(({ isUp }) => isUp));
   return virtualNetworks.flatMap(({ id }, network) => {
-    const near = (sides.get(network) ?? []).flatMap(({ remoteRow }) => virtualNetworks[remoteRow]?.id ?? []);
+    const near = (sides.get(network) ?? []).flatMap(
+      ({ isUp, remoteRow }) => (isUp ? virtualNetworks[remoteRow]?.id : undefined) ?? [],
+    );
     return [...new Set([id, ...near].map(keyOf))].flatMap((home) =>
       (byHome.get(home) ?? []).map((proxy) => ({ network, ...proxy })),
     );

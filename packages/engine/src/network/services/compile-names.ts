@@ -6,21 +6,21 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
-import type { PlacedPeering } from '../links/placed.ts';
+import type { SidesByNetwork } from '../cloud/compile-networks.ts';
 import { compileAskers } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
 
 type Surroundings = {
   readonly drafts: Drafts;
-  readonly peerings: readonly PlacedPeering[];
+  readonly sides: SidesByNetwork;
   readonly texts: TextTableBuilder;
   readonly link: Link;
   readonly findings: Finding[];
 };
 
 /** Private DNS zones, the networks that ask them, and their records, by name. */
-export function compileNames({ drafts, peerings, texts, link, findings }: Surroundings): NameTable {
+export function compileNames({ drafts, sides, texts, link, findings }: Surroundings): NameTable {
   const { zones, links, records } = drafts.names;
   const [zoneRows, networkRows] = [rowsOf(zones), rowsOf(drafts.virtualNetworks)];
   const lost = new Set<string>();
@@ -87,7 +87,7 @@ export function compileNames({ drafts, peerings, texts, link, findings }: Surrou
       texts,
       recordNames.map((name) => texts.add(name)),
     ),
-    ...compileAskers(drafts, peerings, networkRows, texts),
+    ...compileAskers(drafts, sides, networkRows, texts),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };
 }

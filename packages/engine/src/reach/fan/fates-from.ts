@@ -29,8 +29,9 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
   return (to) => {
     const trail = trailTo(to);
     if (trail === undefined) return undefined;
+    if (trail.end !== 'delivered' || isGone) return 'stopped';
     const taken = fateAt(network, to);
-    if (trail.end !== 'delivered' || isGone || taken === 'stopped') return 'stopped';
+    if (taken === 'stopped') return taken;
     const fate = fateOf(network, trail);
     if (fate === 'stopped') return fate;
     // Answers of a private endpoint come the way of the request, whatever routes say.
