@@ -123,10 +123,8 @@ function folderCycles(imports: readonly Found[], layer: PackageLayer): readonly 
 function fileCycles(imports: readonly Found[]): readonly Violation[] {
   const edges = imports
     .filter(({ one }) => one.specifier.startsWith('.'))
-    .map(({ source, one }) => [source.file, resolved(source.file, one.specifier), 'its imports'] as const);
-  return cyclesOf(graphOf(edges)).map(
-    (cycle) => `files import each other: ${cycle.replaceAll(' (by its imports)', '')}`,
-  );
+    .map(({ source, one }) => [source.file, resolved(source.file, one.specifier), ''] as const);
+  return cyclesOf(graphOf(edges)).map((cycle) => `files import each other: ${cycle}`);
 }
 
 function openings(tree: Tree, house: readonly PackageLayer[]): readonly Violation[] {

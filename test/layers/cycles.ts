@@ -1,4 +1,4 @@
-/** What imports what, and by which file. */
+/** What imports what, and by which file; by none where these are files. */
 export type Graph = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 export function graphOf(edges: Iterable<readonly [from: string, to: string, by: string]>): Graph {
@@ -21,7 +21,7 @@ export function cyclesOf(graph: Graph): readonly string[] {
     if (start >= 0) {
       const round = [...trail.slice(start), node];
       found.push(
-        round.map((at, index) => (index === 0 ? at : `${at} (by ${byOf(graph, round[index - 1], at)})`)).join(' -> '),
+        round.map((at, index) => (index === 0 ? at : `${at}${byOf(graph, round[index - 1], at)}`)).join(' -> '),
       );
       return;
     }
@@ -33,4 +33,7 @@ export function cyclesOf(graph: Graph): readonly string[] {
   return found;
 }
 
-const byOf = (graph: Graph, from: string | undefined, to: string) => graph.get(from ?? '')?.get(to) ?? '?';
+const byOf = (graph: Graph, from: string | undefined, to: string) => {
+  const by = graph.get(from ?? '')?.get(to) ?? '?';
+  return by === '' ? '' : ` (by ${by})`;
+};

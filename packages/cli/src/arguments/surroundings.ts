@@ -19,6 +19,10 @@ export const SURROUNDINGS_FLAGS: readonly FlagSpec[] = [
   { name: 'outbound-mail', value: 'FATE', words: 'TCP port 25 of the internet: carried or blocked (not known)' },
 ];
 
+/** The first of these flags that was given. */
+export const surroundingsFlagIn = ({ flags }: Given): string | undefined =>
+  SURROUNDINGS_FLAGS.find(({ name }) => flags.has(name))?.name;
+
 /** As the flags say, with the files that they name. */
 export function readSurroundings(given: Given, cwd: string): Result<CloudSurroundings> {
   const [tagFile, routeFile] = [valueOf(given, 'service-tags'), valueOf(given, 'learned-routes')];

@@ -1,12 +1,12 @@
 import { ok } from '@hopscope/engine';
 import { valueOf, type FlagSpec, type Given } from '../arguments/flags.ts';
-import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
+import { SURROUNDINGS_FLAGS, surroundingsFlagIn } from '../arguments/surroundings.ts';
 import { askDoor, type Schema, type Told } from '../client/ask-door.ts';
 import { CREDENTIALS_FLAGS } from '../client/credentials-flags.ts';
 import { BAD_USAGE, complain } from '../command.ts';
 import { choosePaint, type Paint } from '../render/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { readNetwork } from './read-network.ts';
+import { readDescribed } from './read-network.ts';
 
 /** Every question about the described network is put and answered so. */
 export const ANSWER_FLAGS: readonly FlagSpec[] = [
@@ -37,12 +37,10 @@ export async function askNetwork<Answer>(
 ): Promise<Told<Answer>> {
   const place = valueOf(given, 'network');
   if (place === undefined) return askDoor({ method: 'POST', ...question, data: dataOf(given) }, schema, terminal);
-  const documents = readNetwork(terminal.cwd, place);
-  if (!documents.ok) return documents;
-  const surroundings = readSurroundings(given, terminal.cwd);
-  if (!surroundings.ok) return surroundings;
+  const described = readDescribed(given, terminal, place);
+  if (!described.ok) return described;
   const { askDocuments } = await import('@hopscope/server');
-  const answer = await askDocuments(documents.value, surroundings.value, question);
+  const answer = await askDocuments(described.value.documents, described.value.surroundings, question);
   if (answer.ok) return ok(schema.parse(answer.value));
   const { message, target } = answer.error;
   return { ok: false, problem: message, ...(target !== undefined && { target }) };
@@ -63,8 +61,8 @@ export function surplusIn(given: Given): string | undefined {
   if (twice !== undefined) return `--${twice} is given more than once; ask about one end at a time.`;
   const isOfFiles = given.flags.has('network');
   if (isOfFiles && given.flags.has('data')) return '--data is for a server; leave it out beside --network.';
-  const told = SURROUNDINGS_FLAGS.find(({ name }) => given.flags.has(name));
-  if (told !== undefined && !isOfFiles) return `--${told.name} is for documents in files: it needs --network.`;
+  const told = surroundingsFlagIn(given);
+  if (told !== undefined && !isOfFiles) return `--${told} is for documents in files: it needs --network.`;
   return colourClash(given);
 }
 

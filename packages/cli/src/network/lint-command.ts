@@ -3,8 +3,8 @@ import type { Given } from '../arguments/flags.ts';
 import { complain, type Command } from '../command.ts';
 import type { Paint } from '../render/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { readNetwork } from './read-network.ts';
-import { readSurroundings, SURROUNDINGS_FLAGS } from '../arguments/surroundings.ts';
+import { readDescribed } from './read-network.ts';
+import { SURROUNDINGS_FLAGS, surroundingsFlagIn } from '../arguments/surroundings.ts';
 import { ANSWER_FLAGS, colourClash, dataOf, misused, printAnswer } from './ask-network.ts';
 
 /** The network could not even be read. */
@@ -52,8 +52,8 @@ function misuseOf(given: Given): string | undefined {
   if (place === undefined && !isServer) return "say what to look at: a folder, a file, or '--server'.";
   if (place !== undefined && isServer) return `--server has documents of its own; leave '${place}' out.`;
   if (given.flags.has('data') && !isServer) return '--data needs --server.';
-  const told = SURROUNDINGS_FLAGS.find(({ name }) => given.flags.has(name));
-  if (told !== undefined && isServer) return `--${told.name} is for documents in files.`;
+  const told = surroundingsFlagIn(given);
+  if (told !== undefined && isServer) return `--${told} is for documents in files.`;
   return colourClash(given);
 }
 
@@ -69,11 +69,9 @@ async function askServer(given: Given, terminal: Terminal): Promise<Result<reado
 async function lintFiles(given: Given, terminal: Terminal): Promise<Result<readonly LintFinding[]>> {
   const { compileCloud, lintCloud } = await import('@hopscope/engine');
   const [place = ''] = given.positionals;
-  const documents = readNetwork(terminal.cwd, place);
-  if (!documents.ok) return documents;
-  const surroundings = readSurroundings(given, terminal.cwd);
-  if (!surroundings.ok) return surroundings;
-  const network = compileCloud(documents.value, 1, surroundings.value);
+  const described = readDescribed(given, terminal, place);
+  if (!described.ok) return described;
+  const network = compileCloud(described.value.documents, 1, described.value.surroundings);
   const found = [...lintCloud(network)].flat();
   return ok(found.toSorted((one, other) => rankOf(one) - rankOf(other)));
 }

@@ -61,7 +61,7 @@ export const serve: Command = {
       return NOT_STARTED;
     }
     if (given.flags.has('network') && server.example !== options.example?.name)
-      complain(terminal, `the data directory has documents already: --network is for one that has none.`);
+      complain(terminal, 'the data directory has documents already: --network is for one that has none.');
     // In one piece: whoever waits for the first line may read no further.
     terminal.out(`${listening(server, lab?.line.count() ?? 0, whyNoLab(opened))}\n${portalLine(server, terminal)}`);
     await stopped;

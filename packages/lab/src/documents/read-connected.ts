@@ -17,20 +17,15 @@ export function readConnected(shelves: Shelves, networks: readonly Member[]): (r
   for (const { id, groups, isGlobal } of [...shelves.connectivity.values()].flatMap(connectedIn)) {
     const members = new Set(groups.flatMap((group) => [...membersOf(shelves, group)]));
     const inside = networks.flatMap((network, row) => (members.has(keyOf(network.id)) ? [{ ...network, row }] : []));
-    for (const one of inside) {
-      const near = inside.filter((other) => isGlobal || other.region === one.region);
-      for (const other of near)
-        if (other !== one)
-          joins[one.row]?.push({
-            id,
-            remote: other.row,
-            allowsAccess: true,
-            prefixes: alone(
-              other.prefixes,
-              near.flatMap((each) => (each === other ? [] : each.prefixes)),
-            ),
-          });
-    }
+    for (const near of isGlobal ? [inside] : Map.groupBy(inside, ({ region }) => region).values())
+      for (const other of near) {
+        const prefixes = alone(
+          other.prefixes,
+          near.flatMap((each) => (each === other ? [] : each.prefixes)),
+        );
+        for (const one of near)
+          if (one !== other) joins[one.row]?.push({ id, remote: other.row, allowsAccess: true, prefixes });
+      }
   }
   return (row) => joins[row] ?? [];
 }

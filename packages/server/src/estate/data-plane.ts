@@ -36,16 +36,25 @@ export const dataPlaneSchema = z.object({
 });
 
 const TYPE = 'Hopscope/dataPlanes';
-const ID = '/hopscope/data-planes/simulated' as ResourceId;
+/** Where it is in the store. */
+export const DATA_PLANE_ID = '/hopscope/data-planes/simulated' as ResourceId;
 
 /** Kept beside the documents, because the machines' answers depend on it as much. */
 export const dataPlaneDocument = (
   example: string,
   names: z.infer<typeof namesSchema>,
   dataPlane: z.infer<typeof dataPlaneSchema>,
-): ArmDocument => ({ id: ID, name: example, type: TYPE, properties: { names, dataPlane } });
+): ArmDocument => ({ id: DATA_PLANE_ID, name: example, type: TYPE, properties: { names, dataPlane } });
 
-const PLAIN: DataPlane = { example: '', names: new Map(), roundTrips: [1000], machines: new Map() };
+/** Where nothing is declared of probes: a millisecond. */
+export const PLAIN_PLANE: z.infer<typeof dataPlaneSchema> = { kind: 'simulated', roundTripMicroseconds: [1000] };
+
+const PLAIN: DataPlane = {
+  example: '',
+  names: new Map(),
+  roundTrips: PLAIN_PLANE.roundTripMicroseconds,
+  machines: new Map(),
+};
 
 /** As `dataPlaneOf`, read again only after a change. */
 export function dataPlanes(estate: Estate): () => DataPlane {
@@ -58,7 +67,7 @@ export function dataPlanes(estate: Estate): () => DataPlane {
 
 /** Of the network in the store; without one that was loaded, names are unknown and every round trip takes a millisecond. */
 function dataPlaneOf(estate: Estate): DataPlane {
-  const held = estate.get(ID);
+  const held = estate.get(DATA_PLANE_ID);
   if (held === undefined) return PLAIN;
   const { name, properties } = held.document;
   const names = namesSchema.parse(properties['names']);

@@ -1,4 +1,4 @@
-import { dataPlaneDocument } from './data-plane.ts';
+import { DATA_PLANE_ID, dataPlaneDocument } from './data-plane.ts';
 import type { Estate } from './estate.ts';
 import { readExample, type Example } from './read-example.ts';
 
@@ -11,8 +11,7 @@ const authorOf = (name: string) => `example ${name}`;
  */
 export async function loadExample(estate: Estate, example: Example, subscription: string): Promise<boolean> {
   const { name } = example;
-  const mark = dataPlaneDocument(name, {}, { kind: 'simulated', roundTripMicroseconds: [0] }).id;
-  if (estate.get(mark) !== undefined) return false;
+  if (estate.get(DATA_PLANE_ID) !== undefined) return false;
   const isStrange = [...estate.all()].some(({ changedBy }) => changedBy !== authorOf(name));
   if (isStrange) return false;
   const { documents, names, dataPlane } = await readExample(example, subscription);

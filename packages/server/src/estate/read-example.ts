@@ -5,7 +5,7 @@ import { readDocumentList, regionOf, type CloudResource } from '@hopscope/engine
 import { keyOf, parseResourceId, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 import type * as z from 'zod';
 
-import { dataPlaneSchema, namesSchema } from './data-plane.ts';
+import { dataPlaneSchema, namesSchema, PLAIN_PLANE } from './data-plane.ts';
 import { foldChildren } from './fold-children.ts';
 
 /**
@@ -21,9 +21,6 @@ export type ExampleRead = {
 };
 
 const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
-
-/** Where nothing is declared of probes. */
-const PLAIN: z.infer<typeof dataPlaneSchema> = { kind: 'simulated', roundTripMicroseconds: [1000] };
 
 /**
  * Reads an example. Where all of its resources are of one subscription, they become this server's. Rejects with a sentence that names
@@ -41,7 +38,7 @@ export async function readExample(example: Example, subscription: string): Promi
   return {
     documents: [...groupsOf(documents), ...documents],
     names: namesSchema.parse(names ?? {}),
-    dataPlane: dataPlane === undefined ? PLAIN : dataPlaneSchema.parse(here(dataPlane)),
+    dataPlane: dataPlane === undefined ? PLAIN_PLANE : dataPlaneSchema.parse(here(dataPlane)),
   };
 }
 

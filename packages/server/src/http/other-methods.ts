@@ -3,12 +3,11 @@ import findMyWay from 'find-my-way';
 
 import { armError } from '@hopscope/protocol';
 
+import type { Guard } from './guard.ts';
 import { refuse } from './refusal.ts';
 
-/** Asked before a method is refused; whoever answers false has answered the request. */
-type Before = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
-
-type Path = { readonly methods: Set<string>; readonly before: Before | undefined };
+/** `before`: asked before a method is refused. */
+type Path = { readonly methods: Set<string>; readonly before: Guard | undefined };
 
 /**
  * What answers a request for a path that is there by a method that it does not have: 405, with those that it has (RFC 9110, 15.5.6).
@@ -16,7 +15,7 @@ type Path = { readonly methods: Set<string>; readonly before: Before | undefined
  */
 export type OtherMethods = {
   /** Notes every route of a room from here on. */
-  watch(room: FastifyInstance, before?: Before): void;
+  watch(room: FastifyInstance, before?: Guard): void;
   /** Whether the path is there, and so the request was answered. */
   refuse(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
 };

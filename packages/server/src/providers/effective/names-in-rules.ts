@@ -22,15 +22,13 @@ export function namesAt({ cloud, estate, serviceTags }: ProviderParts, nic: ArmD
       const key = name.toLowerCase();
       return key === 'internet' ? tags.value.internet : (PLATFORM[key] ?? serviceTags.get(key)?.prefixes);
     },
-    members: (id) =>
-      estate
-        .namers(id)
-        .flatMap(({ document }) => {
-          if (isOf(document, INTERFACE_TYPE)) return membersIn(document, id as ResourceId);
-          return isOf(document, ENDPOINT_TYPE) ? configurationsOf(document, estate) : [];
-        })
-        .flatMap(addressIn)
-        .filter((address, at, all) => all.indexOf(address) === at),
+    members(id) {
+      const configurations = estate.namers(id).flatMap(({ document }) => {
+        if (isOf(document, INTERFACE_TYPE)) return membersIn(document, id as ResourceId);
+        return isOf(document, ENDPOINT_TYPE) ? configurationsOf(document, estate) : [];
+      });
+      return [...new Set(configurations.flatMap(addressIn))];
+    },
   };
 }
 
