@@ -1,21 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Prefix } from '../address/prefix.ts';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
 import type { CloudResource } from '../documents/resource.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import { mangled } from '../path/random/mangled.fixture.ts';
-import { RANDOM_TAGS, randomCloud } from '../path/random/random-cloud.fixture.ts';
+import { RANDOM_SERVICE_TAGS, randomCloud } from '../path/random/random-cloud.fixture.ts';
 import { seeded } from '../path/random/random.fixture.ts';
 import type { Port } from '../address/port.ts';
 import { lintCloud } from './lint.ts';
 
-const serviceTags = new Map(
-  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
-);
-const built = (documents: readonly CloudResource[]) => compileCloud(documents, 1, { serviceTags });
+const built = (documents: readonly CloudResource[]) => compileCloud(documents, 1, { serviceTags: RANDOM_SERVICE_TAGS });
 const findingsOf = (network: CloudNetwork) => [...lintCloud(network)].flat().map((finding) => JSON.stringify(finding));
 const isSameNetwork = (one: CloudNetwork, other: CloudNetwork) =>
   isDeepStrictEqual({ ...one, findings: [] }, { ...other, findings: [] });

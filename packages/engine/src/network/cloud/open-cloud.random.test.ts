@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import type { Prefix } from '../../address/prefix.ts';
 import { lintCloud } from '../../lint/lint.ts';
 import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import { effectiveRoutes } from '../../path/explain/effective-routes.ts';
-import { RANDOM_TAGS, randomCloud } from '../../path/random/random-cloud.fixture.ts';
+import { RANDOM_SERVICE_TAGS, randomCloud } from '../../path/random/random-cloud.fixture.ts';
 import { seeded, type Random } from '../../path/random/random.fixture.ts';
 import { keyOf, type CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from './compile-cloud.ts';
@@ -15,10 +14,6 @@ import { openCloud, type OpenCloud } from './open-cloud.ts';
 const NETWORKS = 120;
 const CHANGES = 12;
 const FLOWS = 12;
-
-const serviceTags = new Map(
-  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
-);
 
 type Flow = { readonly source: string; readonly destination: string; readonly port: number };
 
@@ -92,7 +87,7 @@ it(`a network that changed ${CHANGES} times answers as one that was made of the 
     const random = seeded(seed);
     const [first, second] = [randomCloud(random), randomCloud(random)];
     const held = new Map(first.documents.map((document) => [keyOf(document.id), document]));
-    const cloud = openCloud(first.documents, { serviceTags });
+    const cloud = openCloud(first.documents, { serviceTags: RANDOM_SERVICE_TAGS });
     const flows = Array.from({ length: FLOWS }, () => ({
       source: random.pick(first.interfaces),
       destination: random.pick(first.addresses),
@@ -110,7 +105,7 @@ it(`a network that changed ${CHANGES} times answers as one that was made of the 
       }
       if (random.chance(0.3)) began += Number(passBy(cloud, change));
       const after = cloud.at(change);
-      const fresh = saidBy(compileCloud(held.values(), change, { serviceTags }), flows);
+      const fresh = saidBy(compileCloud(held.values(), change, { serviceTags: RANDOM_SERVICE_TAGS }), flows);
       const where = { seed, change, removed, document: document?.id };
       expectSame({ ...where, ...saidBy(after, flows) }, { ...where, ...fresh });
       // Whoever holds the network from before the change goes on reading it.

@@ -2,6 +2,7 @@ import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { readServiceTags } from '../../rules/service-tags.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
@@ -29,16 +30,28 @@ const LEARNED_BY: Readonly<Record<string, string>> = { w: 'virtualNetworks', hub
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 
+/** What is done to the documents before they are asked. */
+export type Change = (documents: readonly CloudResource[]) => readonly CloudResource[];
+
+/** Takes away what somebody has not given. */
+export const without =
+  (...ids: readonly string[]): Change =>
+  (documents) =>
+    documents.filter(({ id }) => !ids.includes(id));
+
+/** All that a path says is the matter. */
+export const issuesIn = ({ hops }: Path) => hops.flatMap(({ issues = [] }) => issues);
+
 /**
  * `a -> 10.0.2.4:80`, `a -> b:80`, `a -> s.blob.core.windows.net:443`, by an address that somebody found
  * `a -> x.example@20.1.1.1:443`; `icmp a -> b:0`, `udp a -> b:53`, `a:5000 -> b:80`, `a as 10.9.9.9 -> b:80`.
  */
-export function pathFor(lines: string, question: string): Path {
+export function pathFor(lines: string, question: string, change: Change = (all) => all): Path {
   if (!tags.ok) throw new Error(tags.problem);
   // Where there is a database server, its tag is loaded, too; elsewhere it is one that is not.
   const [, mail] = /(?:^|;)mail (\w+)/.exec(lines) ?? [];
   const serviceTags = new Map([...tags.value, ...(/(?:^|;)sql /.test(lines) ? [SQL] : [])]);
-  const network = compileCloud(cloudOf(...lines.split(';')), 1, {
+  const network = compileCloud(change(cloudOf(...lines.split(';'))), 1, {
     serviceTags,
     ...(mail === undefined ? {} : { mail: mail as 'carried' }),
     learnedRoutes: new Map(
@@ -73,10 +86,9 @@ export function pathFor(lines: string, question: string): Path {
 
 /** What the engine answers. Warnings have a question mark. `ways`: by what, and with which address, the flow leaves. */
 export function answerTo(lines: string, question: string, ways: 'with ways out' | 'plain' = 'plain'): string {
-  const { disposition, hops } = pathFor(lines, question);
-  const codes = hops
-    .flatMap(({ issues = [] }) => issues)
-    .map(({ code, severity }) => `${code}${severity === 'warning' ? '?' : ''}`);
+  const path = pathFor(lines, question);
+  const { disposition, hops } = path;
+  const codes = issuesIn(path).map(({ code, severity }) => `${code}${severity === 'warning' ? '?' : ''}`);
   const leaving = hops.flatMap(({ leaving: way }) => way ?? []);
   const words = leaving.map(({ way, address }) => `by ${way}${address === undefined ? '' : ` ${address}`}`);
   return [disposition, ...(ways === 'plain' ? [] : words), ...codes].join(' ');

@@ -8,7 +8,7 @@ import { reachedFrom } from '../../reach/reached-from.ts';
 import { whoReaches } from '../../reach/who-reaches.ts';
 import { lintCloud } from '../../lint/lint.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
-import { answerTo, pathFor, type Case } from './cases.fixture.ts';
+import { answerTo, issuesIn, pathFor, without, type Case, type Change } from './cases.fixture.ts';
 
 /** An interface in a subnet that is not among the documents. */
 const UNSEEN =
@@ -258,20 +258,8 @@ describe('what nobody has said of a public address that is not among the documen
   const NET =
     'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s pip=20.1.1.1;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24 nsg=n;nic b 10.1.1.4 in w/s pip=20.1.1.2;rule n 100 in Deny Tcp * > * 5000-6000>443;rule n 200 in Allow * * > *;lb l pip=20.1.1.3;balance l Tcp 80 80 b';
   const ask = (lines: string, to: string, port: number) => {
-    const documents = cloudOf(...lines.split(';'));
-    const network = compileCloud(
-      documents.filter(({ id }) => id !== idOf('publicIPAddresses', '20.1.1.1')),
-      1,
-    );
-    const found = predictCloud(network, {
-      source: idOf('networkInterfaces', 'a'),
-      destination: { kind: 'address', address: to as Address },
-      port: port as Port,
-      sourcePort: 7000 as Port,
-    });
-    if (!found.ok) throw new Error(found.problem);
-    const { disposition, hops } = found.value.path;
-    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code))];
+    const path = pathFor(lines, `a:7000 -> ${to}:${port}`, without(idOf('publicIPAddresses', '20.1.1.1')));
+    return [path.disposition, ...issuesIn(path).map(({ code }) => code)];
   };
 
   it.each([
@@ -348,29 +336,26 @@ describe('who has an address in a subnet that lists it, and is not among the doc
 
 describe('a pool whose load balancer is not among the documents', () => {
   const POOL = `${idOf('loadBalancers', 'gone')}/backendAddressPools/p`;
-  const inPool = (pools: readonly string[], ...lines: readonly string[]) => {
-    const documents = cloudOf('vnet v 10.0.0.0/16', ...lines).map((each) => {
-      if (each.id !== idOf('networkInterfaces', 'a')) return each;
-      const [configuration] = (each.properties as { ipConfigurations: readonly { properties: object }[] })
-        .ipConfigurations;
-      const properties = { ...configuration?.properties, loadBalancerBackendAddressPools: pools.map((id) => ({ id })) };
-      return {
-        ...each,
-        properties: { ...(each.properties as object), ipConfigurations: [{ ...configuration, properties }] },
-      };
-    });
-    return compileCloud(documents, 1);
-  };
-  const ask = (network: ReturnType<typeof inPool>, protocol: 'tcp' | 'icmp' = 'tcp') => {
-    const found = predictCloud(network, {
-      source: idOf('networkInterfaces', 'a'),
-      destination: { kind: 'address', address: '8.8.8.8' as Address },
-      port: 443 as Port,
-      ...(protocol === 'icmp' && { protocol }),
-    });
-    if (!found.ok) throw new Error(found.problem);
-    const { disposition, hops } = found.value.path;
-    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))];
+  const inPool =
+    (pools: readonly string[]): Change =>
+    (documents) =>
+      documents.map((each) => {
+        if (each.id !== idOf('networkInterfaces', 'a')) return each;
+        const [configuration] = (each.properties as { ipConfigurations: readonly { properties: object }[] })
+          .ipConfigurations;
+        const properties = {
+          ...configuration?.properties,
+          loadBalancerBackendAddressPools: pools.map((id) => ({ id })),
+        };
+        return {
+          ...each,
+          properties: { ...(each.properties as object), ipConfigurations: [{ ...configuration, properties }] },
+        };
+      });
+  const ask = (pools: readonly string[], lines: readonly string[], protocol: 'tcp' | 'icmp' = 'tcp') => {
+    const question = `${protocol === 'icmp' ? 'icmp ' : ''}a -> 8.8.8.8:443`;
+    const path = pathFor(['vnet v 10.0.0.0/16', ...lines].join(';'), question, inPool(pools));
+    return [path.disposition, ...issuesIn(path).map(({ sentence }) => sentence)];
   };
   const UNKNOWN =
     'The load balancer of the pool p of 10.0.1.4 is not among the documents: whether packets leave by it is not known.';
@@ -386,11 +371,11 @@ describe('a pool whose load balancer is not among the documents', () => {
     ['nor beside a public address', ['subnet v/s 10.0.1.0/24', `${NIC} pip=20.1.1.1`], ['reaches-internet']],
   ] as const)('%s', (_, lines, answer) => {
     const own = `${idOf('loadBalancers', 'l')}/backendAddressPools/p0`;
-    expect(ask(inPool([own, POOL].slice(lines.length > 3 ? 0 : 1), ...lines))).toEqual(answer);
+    expect(ask([own, POOL].slice(lines.length > 3 ? 0 : 1), lines)).toEqual(answer);
   });
 
   it('carries no ICMP, whatever it is', () => {
-    expect(ask(inPool([POOL], 'subnet v/s 10.0.1.0/24', NIC), 'icmp')[0]).toBe('no-way-out');
+    expect(ask([POOL], ['subnet v/s 10.0.1.0/24', NIC], 'icmp')[0]).toBe('no-way-out');
   });
 });
 
@@ -451,20 +436,9 @@ describe('a firewall whose public address is not among the documents', () => {
   const OPEN = `${NET};subnet v/AzureFirewallSubnet 10.0.9.0/26;policy p`;
   const SHUT = `${NET};subnet v/AzureFirewallSubnet 10.0.9.0/26 private;policy p`;
   const ask = (lines: string, protocol: 'tcp' | 'icmp') => {
-    const documents = cloudOf(...lines.split(';'));
-    const network = compileCloud(
-      documents.filter(({ id }) => id !== idOf('publicIPAddresses', '20.1.1.1')),
-      1,
-    );
-    const found = predictCloud(network, {
-      source: idOf('networkInterfaces', 'a'),
-      destination: { kind: 'address', address: '8.8.8.8' as Address },
-      port: 443 as Port,
-      ...(protocol === 'icmp' && { protocol }),
-    });
-    if (!found.ok) throw new Error(found.problem);
-    const { disposition, hops } = found.value.path;
-    return [disposition, ...hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))];
+    const question = `${protocol === 'icmp' ? 'icmp ' : ''}a -> 8.8.8.8:443`;
+    const path = pathFor(lines, question, without(idOf('publicIPAddresses', '20.1.1.1')));
+    return [path.disposition, ...issuesIn(path).map(({ sentence }) => sentence)];
   };
   const UNKNOWN =
     'The public address 20.1.1.1 of 10.0.9.4 is not among the documents: whether packets leave by it is not known.';

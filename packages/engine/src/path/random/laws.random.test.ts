@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
-import type { Prefix } from '../../address/prefix.ts';
 import { NO_PORT, type Port } from '../../address/port.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -10,7 +9,7 @@ import { whoReaches } from '../../reach/who-reaches.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
 import type { Path } from '../path.ts';
-import { RANDOM_TAGS, randomCloud } from './random-cloud.fixture.ts';
+import { RANDOM_SERVICE_TAGS, randomCloud } from './random-cloud.fixture.ts';
 import { seeded, type Random } from './random.fixture.ts';
 import { randomEnds } from './random-ends.fixture.ts';
 
@@ -21,10 +20,7 @@ vi.setConfig({ testTimeout: 300_000 });
 const NETWORKS = 80;
 const FLOWS = 25;
 
-const serviceTags = new Map(
-  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
-);
-const built = (documents: readonly CloudResource[]) => compileCloud(documents, 1, { serviceTags });
+const built = (documents: readonly CloudResource[]) => compileCloud(documents, 1, { serviceTags: RANDOM_SERVICE_TAGS });
 const addressOf = (text: string): Address => {
   const parsed = parseAddress(text);
   if (!parsed.ok) throw new Error(parsed.problem);

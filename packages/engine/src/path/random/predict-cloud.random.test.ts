@@ -9,7 +9,7 @@ import { predictCloud } from '../cloud/predict-cloud.ts';
 import type { CloudDestination } from '../cloud/target.ts';
 import type { PathHop } from '../path.ts';
 import { agrees, simplified } from './compared.fixture.ts';
-import { RANDOM_TAGS, randomCloud } from './random-cloud.fixture.ts';
+import { RANDOM_SERVICE_TAGS, RANDOM_TAGS, randomCloud } from './random-cloud.fixture.ts';
 import { seeded } from './random.fixture.ts';
 import { randomAsked } from './random-ends.fixture.ts';
 import { INSPECTOR } from './random-interfaces.fixture.ts';
@@ -19,10 +19,6 @@ const NETWORKS = 1000;
 const FLOWS = 100;
 
 const PORTS = [22, 25, 80, 85, 443, 1500, 8080];
-
-const serviceTags = new Map(
-  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
-);
 
 /** How many flows there have to be of each kind at least, as a share of all. */
 const SHARES = [
@@ -143,7 +139,11 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
     const cloud = randomCloud(random);
     const { documents, learned } = cloud;
     const mail = random.pick(['carried', 'blocked', 'unknown'] as const);
-    const network = compileCloud(documents, seed, { serviceTags, mail, learnedRoutes: routesOf(learned) });
+    const network = compileCloud(documents, seed, {
+      serviceTags: RANDOM_SERVICE_TAGS,
+      mail,
+      learnedRoutes: routesOf(learned),
+    });
     const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned, mail });
     for (let flow = 0; flow < FLOWS; flow += 1) {
       const asked = randomAsked(cloud, random);

@@ -1,3 +1,5 @@
+import type { Prefix } from '../../address/prefix.ts';
+import type { ServiceTags } from '../../rules/service-tags.ts';
 import { seeded, type RandomCloud, type Random } from './random.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './random-devices.fixture.ts';
@@ -21,6 +23,11 @@ export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Sql', ['20.0.0.0/16', '8.8.0.0/16', '20.9.0.0/16', '2001:db8::/48']],
   ['Sql.WestUS', ['8.8.8.0/24', '20.9.0.0/16', '2001:db8:0:1::/64', '2603:1000::/24']],
 ]);
+
+/** The same as the engine takes them. */
+export const RANDOM_SERVICE_TAGS: ServiceTags = new Map(
+  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
+);
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 const PLATFORM = ['AzurePlatformDNS', 'AzurePlatformIMDS'];

@@ -1,20 +1,15 @@
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { walkFor } from '../cloud/predict-cloud.ts';
 import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
 import { agrees, simplified } from './compared.fixture.ts';
-import { RANDOM_TAGS } from './random-cloud.fixture.ts';
+import { RANDOM_SERVICE_TAGS, RANDOM_TAGS } from './random-cloud.fixture.ts';
 import { seeded, type Random } from './random.fixture.ts';
 
 const NETWORKS = 400;
-
-const serviceTags = new Map(
-  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
-);
 
 const SENDERS = ['20.5.5.5', '20.5.5.6', '20.5.5.7'];
 /** `Storage` is not loaded. */
@@ -141,7 +136,7 @@ function compared(networkOf: (random: Random) => readonly string[], [senders, de
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
     const lines = networkOf(seeded(seed)).join(';');
     const documents = cloudOf(...lines.split(';'));
-    const network = compileCloud(documents, seed, { serviceTags });
+    const network = compileCloud(documents, seed, { serviceTags: RANDOM_SERVICE_TAGS });
     const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned: new Map(), mail: 'unknown' });
     for (const [sender, destination] of senders.flatMap((each) => destinations.map((to) => [each, to] as const))) {
       const address = parseAddress(destination);

@@ -5,7 +5,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Path, PathHop } from '../path.ts';
-import { RANDOM_TAGS } from '../random/random-cloud.fixture.ts';
+import { RANDOM_SERVICE_TAGS } from '../random/random-cloud.fixture.ts';
 import { blockersOf } from './blockers.ts';
 import type { Blocker } from './blocker.ts';
 import type { Change } from './changes/change.ts';
@@ -18,10 +18,8 @@ const SETS = 3;
 /** What came of the sets of all answers: faults in words, and how many opened a way, said what nobody can know, or were none. */
 export type Judged = { readonly faults: string[]; opened: number; said: number; shut: number };
 
-const serviceTags = new Map(
-  [...RANDOM_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
-);
-export const networkOf = (documents: readonly CloudResource[]) => compileCloud(documents, 1, { serviceTags });
+export const networkOf = (documents: readonly CloudResource[]) =>
+  compileCloud(documents, 1, { serviceTags: RANDOM_SERVICE_TAGS });
 
 function pathOf(documents: readonly CloudResource[], asked: CloudQuestion): Path {
   const predicted = predictCloud(networkOf(documents), asked);

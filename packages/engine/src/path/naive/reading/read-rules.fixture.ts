@@ -104,14 +104,15 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
     return groups.every(isSeen) ? 'no' : 'unknown';
   };
   return all('networkManagers/securityAdminConfigurations/ruleCollections/rules')
-    .filter(({ id }) => isFor(id) !== 'no')
+    .map((rule) => ({ ...rule, scope: isFor(rule.id) }))
+    .filter(({ scope }) => scope !== 'no')
     .toSorted((one, other) => one.p['priority'] - other.p['priority'])
-    .map(({ id, p }) => ({
+    .map(({ id, p, scope }) => ({
       id,
       direction: p['direction'],
       access: p['access'] === 'AlwaysAllow' ? 'always' : p['access'] === 'Allow' ? 'allow' : 'deny',
       protocols: [p['protocol'].toLowerCase()],
-      isUnsure: isFor(id) === 'unknown',
+      isUnsure: scope === 'unknown',
       sources: (p['sources'] as readonly Json[]).flatMap(place),
       destinations: (p['destinations'] as readonly Json[]).flatMap(place),
       sourcePorts: portsOf(p['sourcePortRanges']),
