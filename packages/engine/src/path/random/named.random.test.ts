@@ -11,7 +11,7 @@ import type { NaivePath } from '../naive/naive-path.fixture.ts';
 import { parseAddress } from '../../address/address.ts';
 import { agrees, simplified } from './compared.fixture.ts';
 import { seeded, type Random } from './random.fixture.ts';
-import { FIREWALL_NAMES, randomFirewall } from './random-firewalls.fixture.ts';
+import { FIREWALL_NAMES, randomFirewall } from './devices/random-firewalls.fixture.ts';
 import { FOUND_SERVICE_TAGS, FOUND_TAGS, randomNames } from './random-names.fixture.ts';
 
 const NETWORKS = 1500;

@@ -12,7 +12,7 @@ import { agrees, simplified } from './compared.fixture.ts';
 import { RANDOM_SERVICE_TAGS, RANDOM_TAGS, randomCloud } from './random-cloud.fixture.ts';
 import { seeded } from './random.fixture.ts';
 import { randomAsked } from './random-ends.fixture.ts';
-import { INSPECTOR } from './random-interfaces.fixture.ts';
+import { INSPECTOR } from './devices/random-interfaces.fixture.ts';
 import { LINK } from './random-services.fixture.ts';
 
 const NETWORKS = 1000;

@@ -1,7 +1,7 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random.fixture.ts';
 import { unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
-import type { RandomPlace } from './random-places.fixture.ts';
+import type { RandomPlace } from './devices/random-places.fixture.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/g/providers';
 const NETWORK = `${GROUP}/Microsoft.Network`;

@@ -1,5 +1,5 @@
-import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random.fixture.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import type { Random } from '../random.fixture.ts';
 import type { RandomInterface } from './random-places.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';

@@ -1,6 +1,6 @@
 import type { RandomDeviceSubnet, RandomInterface, RandomPlace } from './random-places.fixture.ts';
-import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random.fixture.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import type { Random } from '../random.fixture.ts';
 import { INSPECTOR, PUBLIC_SKUS } from './random-interfaces.fixture.ts';
 import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';

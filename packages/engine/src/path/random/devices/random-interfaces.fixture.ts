@@ -1,5 +1,5 @@
-import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random.fixture.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import type { Random } from '../random.fixture.ts';
 
 type RandomConfigurations = {
   readonly id: string;

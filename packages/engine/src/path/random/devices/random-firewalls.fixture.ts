@@ -1,6 +1,6 @@
-import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random.fixture.ts';
-import { RANDOM_NAMES } from './random-names.fixture.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import type { Random } from '../random.fixture.ts';
+import { RANDOM_NAMES } from '../random-names.fixture.ts';
 import type { RandomPlace } from './random-places.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
