@@ -365,6 +365,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/load-balancer-test-frontend-reachability',
+    'it answers a firewall that sends one on under its own public address, too',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/AzureFirewallSubnet 10.0.9.0/26;table r;route r 0.0.0.0/0 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.5.5.5;fwrule f 100 Allow ICMP * > * *;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data nsg=n;nsg n;rule n 100 in Allow * * > *;lb l pip=20.1.1.1 Standard;balance l Tcp 80 80 b',
+    'icmp a -> 20.1.1.1:0',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-test-frontend-reachability',
     'which says nothing of ports without a rule',
     `${PINGED};balance l Tcp 80 80 b`,
     'a -> 20.1.1.1:443',

@@ -5,7 +5,7 @@ import { MAYBE, NO, YES, type Match } from '../../../rules/match.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { packetSentTo } from '../packets/packet-sent.ts';
 import type { WalkStep } from '../step.ts';
-import type { Walk } from '../record.ts';
+import { isAnsweredOutside, type Walk } from '../record.ts';
 import { firewallAt, isByApplication, keepsSender } from './firewall.ts';
 import { hasApplicationRules, mayPassBefore, mayPassByApplication } from './passed-before.ts';
 
@@ -33,7 +33,8 @@ export function senderAnew(network: CloudNetwork, walked: Walk): WalkStep | unde
   const { steps, end, anew } = walked;
   if (network.firewalls.groups.length === 0) return undefined;
   // Out to the internet, whoever has the address there.
-  const leaving = end === 'translated' ? steps.findLast(({ route }) => route >= 0) : undefined;
+  const isOutward = end === 'translated' || isAnsweredOutside(walked);
+  const leaving = isOutward ? steps.findLast(({ route }) => route >= 0) : undefined;
   return steps.find(
     (step, index) =>
       // Behind the last one nobody is asked about its address.
