@@ -15,8 +15,8 @@ type Case = readonly [sentence: string, network: readonly string[], flow: string
 /** What the kernel does where the engine says that no page tells, that an appliance may do so, or that there are several ways. */
 const DONE: ReadonlyMap<string, string> = new Map([
   [
-    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected; (whether answers come back is not known)',
-    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back',
   ],
   [
     'out n; allow g/allowinternetoutbound; route 0.0.0.0/0 System Route; in n; deny g/denyallinbound; denied',
@@ -732,7 +732,7 @@ const cases: readonly Case[] = [
       'route t 0.0.0.0/0 10.0.1.4',
     ],
     'n 10.0.0.4:20000 -> 20.0.0.3:80',
-    'out n; route 0.0.0.0/0 System Route; in d; allow g/allowvnetinbound; connected',
+    'out n; route 0.0.0.0/0 System Route; in d; allow g/allowvnetinbound; no answer comes back',
   ],
   [
     'an answer that comes back to its sender is a stranger there',
@@ -1175,7 +1175,39 @@ const cases: readonly Case[] = [
       'route t 0.0.0.0/0 172.16.3.5',
     ],
     'n 172.16.2.4:20000 -> 20.0.0.3:80',
-    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; connected; (whether answers come back is not known)',
+    'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
+  ],
+  [
+    'answers that a route leads to an appliance, which sends them out under an address of its own',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/f 10.0.1.0/24',
+      'subnet v/s 10.0.2.0/24 rt=t',
+      'nic f v/f 10.0.1.4@20.0.0.5 forwards',
+      'nic n v/s 10.0.2.4@20.0.0.3 open=80',
+      'vnet w 10.0.0.0/16',
+      'subnet w/s 10.0.3.0/24',
+      'nic o w/s 10.0.3.4@20.0.0.4',
+      'route t 0.0.0.0/0 10.0.1.4',
+    ],
+    'o 10.0.3.4:20000 -> 20.0.0.3:80',
+    'out o; route 0.0.0.0/0 System Route; in n; no answer comes back',
+  ],
+  [
+    'and so the error of a closed port',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/f 10.0.1.0/24',
+      'subnet v/s 10.0.2.0/24 rt=t',
+      'nic f v/f 10.0.1.4 forwards',
+      'nic n v/s 10.0.2.4@20.0.0.3',
+      'vnet w 10.0.0.0/16',
+      'subnet w/s 10.0.3.0/24',
+      'nic o w/s 10.0.3.4@20.0.0.4',
+      'route t 0.0.0.0/0 10.0.1.4',
+    ],
+    'o 10.0.3.4:20000 -> 20.0.0.3:80 udp',
+    'out o; route 0.0.0.0/0 System Route; in n; no answer comes back',
   ],
   ...MANAGED,
   ...DATAGRAMS,

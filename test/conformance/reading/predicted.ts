@@ -127,6 +127,8 @@ function errorAt(hop: PathHop, stop: string, flow: DescribedFlow, listeners: Lis
   if (flow.protocol !== 'udp' || !isThere || own === undefined || at < 0 || isBalanced(flow, frontends))
     return undefined;
   if (answered(hop, flow, listeners) !== ENDS.refused) return undefined;
+  // An appliance sends errors out as it does answers.
+  if (isSentOut(hop)) return 'lost';
   const error: DescribedFlow = {
     ...flow,
     protocol: 'icmp',
@@ -238,9 +240,12 @@ function arrived(hop: PathHop, flow: DescribedFlow, listeners: Listeners): strin
   );
   if (isOff === true) return ENDS.noAnswer;
   if (stop?.code === 'RETURN_FILTERED') return `${ENDS.noAnswer}: ${childName(stop.context['rule'] ?? '')}`;
-  if (stop !== undefined) return ENDS.noAnswer;
-  return end;
+  return stop !== undefined || isSentOut(hop) ? ENDS.noAnswer : end;
 }
+
+/** An appliance sends answers out to the internet, where nobody takes them for any. */
+const isSentOut = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, severity }) => code === 'ASYMMETRIC_ROUTE' && severity === 'error');
 
 function answered(hop: PathHop, { port, protocol }: DescribedFlow, { interfaces }: Listeners): string {
   if (protocol === 'icmp') return ENDS.connected;

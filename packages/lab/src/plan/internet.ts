@@ -6,6 +6,7 @@ import type { Chain, PlannedLink, PlannedNamespace, RuleLine } from '../shape/pl
 import { EVERYWHERE, FAMILIES } from '../address/ranges.ts';
 import { shownLines, unshownChains } from '../rules/public-balancing.ts';
 import { markedLines } from '../rules/secured.ts';
+import { lostAnswers } from '../rules/sent-on.ts';
 import { ROUTER_SETTINGS } from './settings.ts';
 
 /** Of machines without a public address of their own, seen from outside. In documentation networks, so nobody's (RFC 5737, 3849). */
@@ -125,6 +126,7 @@ function chainsOf(
       name: 'homes',
       hook: 'type filter hook prerouting priority mangle; policy accept;',
       lines: [
+        ...lostAnswers(description),
         ...markedLines(description),
         { text: `ct state new ct mark set iifname map { ${marks} }` },
         { text: 'ct direction reply meta mark set ct mark' },

@@ -7,6 +7,7 @@ import { floating } from './floating.ts';
 import { FLOW_CHAINS, ICMP_ERRORS } from './flow-memory.ts';
 import { spreading, type Spread } from './spreading.ts';
 import { closedLines } from './secured.ts';
+import { sentOnLines } from './sent-on.ts';
 import { ECHOES_OUT, noEchoOut, noWayOut } from './ways-out.ts';
 import { chainName, groupChain, openSetShelf, PASSED, type Place, type SetShelf } from './group-chains.ts';
 import type { Chain, RuleLine, RuleSet, Surroundings } from '../shape/plan-shape.ts';
@@ -250,5 +251,6 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
     }),
     ...FAMILIES.map((family) => ({ text: `${ECHOES_OUT[family]} jump echoes` })),
     ...own.flatMap((one) => FAMILIES.flatMap((family) => noWayOut(description, one, family, shelf))),
+    ...own.flatMap((one) => sentOnLines(one, shelf)),
   ];
 }

@@ -50,10 +50,10 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/virtual-networks-udr-overview',
-    'an appliance on their way may tell them apart, too',
+    'an appliance on their way sends them out with another address than the one that was asked, whoever it is',
     `${ASKED};route r 0.0.0.0/0 10.1.2.4;route t 8.0.0.0/8 None`,
     'a -> 20.7.7.7:80',
-    'undetermined CONFIG_MISSING?',
+    'no-way-back ASYMMETRIC_ROUTE',
   ],
 ];
 

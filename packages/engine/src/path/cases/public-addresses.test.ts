@@ -50,6 +50,20 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
   [
+    'virtual-network/virtual-networks-udr-overview',
+    'what comes in from the internet is lost where a route leads all answers to an appliance, which has an address of its own',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/nva 10.0.9.0/24;vnet x 172.16.0.0/16;subnet x/app 172.16.1.0/24;nic s 172.16.1.4 in x/app vm=s pip=20.2.2.2;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1;nic f 10.0.9.4 in v/nva vm=f forwards pip=20.3.3.3;route r 0.0.0.0/0 10.0.9.4',
+    's -> 20.1.1.1:80',
+    'no-way-back ASYMMETRIC_ROUTE',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'but for those to whom a narrower route leads out',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/nva 10.0.9.0/24;vnet x 172.16.0.0/16;subnet x/app 172.16.1.0/24;nic s 172.16.1.4 in x/app vm=s pip=20.2.2.2;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1;nic f 10.0.9.4 in v/nva vm=f forwards pip=20.3.3.3;route r 0.0.0.0/0 10.0.9.4;route r 20.2.2.2/32 Internet',
+    's -> 20.1.1.1:80',
+    'delivered',
+  ],
+  [
     'virtual-network/ip-services/public-ip-addresses',
     'a Standard one is closed to inbound traffic',
     STANDARD,

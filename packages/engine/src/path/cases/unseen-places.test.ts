@@ -417,10 +417,10 @@ const GATEWAYS: readonly Case[] = [
   ],
   [
     'nat-gateway/nat-overview',
-    'answers that an appliance sends out by it may get back',
+    'answers that an appliance sends out by it do not get back, whichever address it has',
     BY_APPLIANCE,
     'a -> 20.2.2.2:443',
-    'undetermined CONFIG_MISSING?',
+    'no-way-back ASYMMETRIC_ROUTE',
   ],
 ];
 

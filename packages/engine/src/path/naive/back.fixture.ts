@@ -4,7 +4,6 @@ import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
-import { carriesOut, isInspected, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 /**
@@ -105,16 +104,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (route.type === 'Unseen') return [unknown(trail)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
-        const leavesBy = wayOut(place, false, isIpv6(reply.destination));
-        const { way } = leavesBy;
-        if (mayLeave(leavesBy, reply) && isTranslated && place !== receiver) return [unknown(trail)];
-        const isShut = way === 'none' || !carriesOut(leavesBy, reply.protocol);
-        // Whoever was asked answers the way it was asked.
-        if (place === receiver) return [finish(trail, isTranslated)];
-        const isOut = isTranslated && !isShut;
-        return [
-          isOut && isInspected(place, false, isIpv6(reply.destination), way) ? unknown(trail) : finish(trail, isOut),
-        ];
+        // Whoever was asked answers the way it was asked. From anybody else the answer has another address, if it gets out at all.
+        return [finish(trail, isTranslated && place === receiver)];
       }
       if (route.type === 'VirtualNetworkGateway') {
         const all = routes.throughGateway(place.owner.subnet.vnet, to);

@@ -163,7 +163,8 @@ export const ROUTE = {
     azure: ['UserDefinedRoute'],
     origins: ['inbound'],
     severity: 'warning',
-    otherwise: 'where an Azure Firewall sees half of the connection',
+    otherwise:
+      'where an Azure Firewall sees half of the connection, or an appliance sends answers out to the internet under another address',
     evidence: 'configuration',
     meaning: 'Requests and answers pass different appliances.',
     remedy: 'Make both ways the same.',

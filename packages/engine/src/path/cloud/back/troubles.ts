@@ -6,10 +6,8 @@ import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
-import { inspectedBack } from '../../issues/inspected-issues.ts';
 import { isOff } from '../../issues/state-issues.ts';
-import { hasWayOut, leavingStep, routeIssues, unseenWayOut } from '../../issues/routes/route-issues.ts';
-import { wayOutMissing } from '../../issues/routes/unknown-route.ts';
+import { leavingStep, routeIssues } from '../../issues/routes/route-issues.ts';
 import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
   assumed,
@@ -18,6 +16,7 @@ import {
   heldUp,
   notChecked,
   noWayBack,
+  outElsewhere,
   outOfReach,
   toTwin,
   type HalfSeen,
@@ -71,19 +70,11 @@ export function troublesOn(back: Walk, around: Around): readonly Issue[] {
   for (const step of strangers) addObstacles(issues, step, back, around);
   if (far !== undefined) issues.push(outOfReach(around.network, far, around.flow));
   addOne(issues, unsureIssue(around.network, back));
-  addOne(issues, inspectedOn(back, around));
   addAll(issues, troublesAtEnd(back, around, strangers, twin));
   return issues;
 }
 
 const NO_ISSUES: readonly Issue[] = [];
-
-/** Answers to a public address that an appliance sends out, which knows nothing of the public one that was asked. */
-function inspectedOn(back: Walk, { network, forward, flow }: Around): Issue | undefined {
-  if (network.configurations.inspectors.length === 0 || forward.end !== 'translated') return undefined;
-  const leaving = back.end === 'internet' || back.end === 'translated' ? leavingStep(back) : undefined;
-  return leaving === undefined || leaving === back.steps[0] ? undefined : inspectedBack(network, leaving, flow);
-}
 
 /** A load balancer that answers do not reach from another region. */
 function farBalancer(network: CloudNetwork, { steps }: Walk): WalkStep | undefined {
@@ -109,8 +100,7 @@ function troublesAtEnd(
   }
   if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
   if (!isBack(around, back)) {
-    const unseen = unseenOutBack(around, back);
-    if (unseen !== undefined) return [{ ...unseen, origin: 'inbound' }];
+    if (forward.end === 'translated' && isSentOut(back)) return [outElsewhere(around.wording, back, flow)];
     const lastSent = back.steps.findLast(({ route }) => route >= 0);
     return [noWayBack(network, lastSent, flow)];
   }
@@ -290,10 +280,8 @@ function isBack(around: Around, back: Walk): boolean {
   const { network, forward, asker } = around;
   if (forward.end !== 'translated')
     return (back.end === 'delivered' && isAtAsker(around, back)) || isAtInstance(network, asker, back);
-  const leaving = leavingStep(back);
-  // Whoever was asked by a public address answers by that; an appliance that its answer passes needs a way out of its own.
-  const isOut = leaving !== undefined && (leaving === back.steps[0] || hasWayOut(network, leaving, back.packet, true));
-  return isOut && isOutAgain(around, back);
+  // Whoever was asked by a public address answers by that; what an appliance sends out has another one.
+  return !isSentOut(back) && isOutAgain(around, back);
 }
 
 /** Does the answer go out to where the request came in from? */
@@ -309,13 +297,10 @@ function isAtAsker({ network, asker }: Around, { last }: Walk): boolean {
   return last === asker.configuration || (place !== NONE && place === placeOf(network, asker));
 }
 
-/** What nobody knows of the way out of an appliance that answers to the internet pass, where nothing else keeps them from getting back. */
-function unseenOutBack(around: Around, back: Walk): Issue | undefined {
-  const { network, forward } = around;
-  const leaving = forward.end === 'translated' ? leavingStep(back) : undefined;
-  if (leaving === undefined || !isOutAgain(around, back)) return undefined;
-  const row = unseenWayOut(network, leaving, back.packet, true);
-  return row < 0 ? undefined : wayOutMissing(network, row);
+/** Does somebody else than who answers send the answer out to the internet? */
+function isSentOut(back: Walk): boolean {
+  const leaving = back.end === 'internet' || back.end === 'translated' ? leavingStep(back) : undefined;
+  return leaving !== undefined && leaving !== back.steps[0];
 }
 
 /** To an address that an instance of who asked may have, and that no document names: it is in the network of its others. */

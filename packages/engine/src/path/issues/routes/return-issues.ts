@@ -211,6 +211,23 @@ export function asymmetric(wording: Wording, forward: Walk, back: Walk, flow: Fl
   };
 }
 
+/**
+ * Answers to who asked by a public address that an appliance sends out: they have its address, or one of Azure's, and not the one that was
+ * asked ("inbound connectivity" behind a route 0.0.0.0/0, "Virtual network traffic routing").
+ */
+export function outElsewhere(wording: Wording, back: Walk, { source }: Flow): Issue {
+  const [answerer] = back.steps;
+  const { id } = routeNames(wording.network, answerer === undefined ? NONE : lastRouteOf(answerer));
+  const answer = appliancesOn(wording, back);
+  return {
+    code: 'ASYMMETRIC_ROUTE',
+    origin: 'inbound',
+    severity: 'error',
+    sentence: `Answers to ${source} leave by ${answer}, with another public address than the one that was asked: ${source} takes none of them.`,
+    context: { answer, ...(id !== undefined && { route: id }) },
+  };
+}
+
 /** What would have both ways be the same: where a route is missing by which answers come to a firewall, for instance. */
 function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: Flow, half: HalfSeen): Issue['context'] {
   const { network } = wording;

@@ -36,7 +36,7 @@ export function inspectorOf(network: CloudNetwork, { steps, end, last }: Walk, l
 }
 
 /** Of what leaves. What an appliance sends on leaves by any address that its interface has: nobody knows by which. */
-export function inspectorOut(network: CloudNetwork, row: number, isSentOn: boolean): number {
+function inspectorOut(network: CloudNetwork, row: number, isSentOn: boolean): number {
   const { configurations, interfaces } = network;
   if (configurations.inspectors.length === 0) return NONE;
   const one = configurations.interfaces[row] ?? NONE;
