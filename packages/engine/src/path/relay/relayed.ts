@@ -56,8 +56,8 @@ export function relayed(
   if (isFound) return foundBy(network, walked, path, finishIn(id, senders));
   const firewall = firewallAt(network, walked.last);
   if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishIn(id, senders)(network, NONE));
-  const { legs, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
-  const missed = legs.filter((leg) => !isArrived(leg));
+  const { legs, lost, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
+  const missed = [...lost, ...legs].filter((leg) => !isArrived(leg));
   const shown =
     ending === 'delivered'
       ? legs.find(isArrived)
@@ -118,7 +118,10 @@ export function endingBehind(network: CloudNetwork, front: number, flow: Flow): 
   return disposition(ending);
 }
 
-/** What waits at a frontend: the ways to backends, how they end together, and what that comes to at the gateway itself. */
+/**
+ * What waits at a frontend: the ways to backends, how they end together, and what that comes to at the gateway itself. `lost`: ways of rules
+ * behind which nobody is reached for certain.
+ */
 function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: readonly string[]) {
   const gateway = { network, front };
   const standing = standingIssues(gateway);
@@ -138,6 +141,7 @@ function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: re
   const ending = rules.length === 0 ? 'not-balanced' : combined(endings);
   return {
     legs: asked.flatMap((each) => each.legs),
+    lost: asked.flatMap((each, at) => (isLost(endings[at]) ? each.legs : [])),
     ending,
     issues: [
       ...standing,
@@ -163,10 +167,12 @@ function endingOf(legs: readonly Leg[], count: number): PathDisposition {
 function combined(endings: readonly PathDisposition[]): PathDisposition {
   const [first = 'unserved', ...others] = endings;
   if (others.every((each) => each === first)) return first;
-  const isLost = endings.some((each) => !['delivered', 'undetermined', 'leaves-model'].includes(each));
-  if (isLost && endings.includes('delivered')) return 'partly-delivered';
+  if (endings.some(isLost) && endings.includes('delivered')) return 'partly-delivered';
   return endings.includes('undetermined') ? 'undetermined' : 'leaves-model';
 }
+
+const isLost = (ending: PathDisposition | undefined): boolean =>
+  ending !== undefined && !['delivered', 'undetermined', 'leaves-model'].includes(ending);
 
 const differ = (flow: Flow): Issue => ({
   code: 'LB_BACKENDS_DIFFER',

@@ -94,6 +94,14 @@ it('an application gateway’s probes are let in at their own port, from its sub
   ]);
 });
 
+it('of two rules of an application gateway the one that leads to nobody is shown, whatever is not known behind the other one', () => {
+  const lines = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 8080 b,x.example path=8081:c'];
+  expect(blockersFor('tcp', '10.0.3.9', ...lines, 'power c stopped')).toMatchObject({
+    blockers: [{ issue: { code: 'LB_BACKENDS_UNHEALTHY' } }, { issue: { code: 'VM_NOT_RUNNING' } }],
+    remedies: [[{ what: 'start the machine' }]],
+  });
+});
+
 const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
 const GATEWAY = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 443 443 b'];
 const SHUT = ['subnet v/gw 10.0.3.0/24 nsg=m', 'rule m 100 in Deny * 10.0.1.0/24 > *', ...GATEWAY.slice(1)];
