@@ -43,11 +43,19 @@ export type Drafts = {
   readonly states: Map<string, string>;
 };
 
-/** A security group. Its rules are written into the tables as they are read, and it has this row there for good. */
-export type GroupDraft = { readonly id: string; readonly row: number };
+/**
+ * A security group. Its rules are written into the tables as they are read, and it has this row there for good. `users`: ids of the
+ * subnets and interfaces that it lists.
+ */
+export type GroupDraft = { readonly id: string; readonly row: number; readonly users: readonly string[] };
 
-/** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides. */
-export type NatGatewayDraft = { readonly id: string; readonly addresses: readonly string[]; readonly prefixes: number };
+/** `addresses`: ids of public addresses; `prefixes`: how many prefixes of them it has besides; `users`: the subnets that it lists. */
+export type NatGatewayDraft = {
+  readonly id: string;
+  readonly addresses: readonly string[];
+  readonly prefixes: number;
+  readonly users: readonly string[];
+};
 
 /** A rule of a firewall, with the ids of the IP groups that its sides name. `ownName`: where it is not the last part of its id. */
 export type FirewallRuleDraft = {
@@ -297,9 +305,10 @@ export type PublicAddressDraft = {
   readonly isStandard?: true;
 };
 
-/** `propagates`: routes of gateways count beside it. */
+/** `propagates`: routes of gateways count beside it. `users`: ids of the subnets that it lists. */
 export type RouteTableDraft = {
   readonly id: string;
+  readonly users: readonly string[];
   readonly routes: readonly RouteDraft[];
   readonly propagates: boolean;
 };

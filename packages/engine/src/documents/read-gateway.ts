@@ -69,6 +69,7 @@ export const readNatGateway = ({ id, properties }: CloudResource): NatGatewayDra
   id,
   addresses: readIds(properties, 'publicIpAddresses'),
   prefixes: readIds(properties, 'publicIpPrefixes').length,
+  users: readIds(properties, 'subnets'),
 });
 
 /** Private link services, and application gateways, which have private link configurations: behind both there is somebody's network. */

@@ -4,7 +4,18 @@ import { NEXT_HOP_TYPES, type NextHopType } from '../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { meaningOf, wordsFor } from './words.ts';
-import { childId, keyOf, nameOf, present, read, readFlag, readList, readText, type CloudResource } from './resource.ts';
+import {
+  childId,
+  keyOf,
+  nameOf,
+  present,
+  read,
+  readFlag,
+  readIds,
+  readList,
+  readText,
+  type CloudResource,
+} from './resource.ts';
 
 export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
   const routes = present(
@@ -13,7 +24,12 @@ export function readRouteTable({ id, properties }: CloudResource, reading: Readi
     ),
   );
   reportEqualRoutes(routes, 0, reading.findings);
-  return { id, routes, propagates: !readFlag(properties, 'disableBgpRoutePropagation') };
+  return {
+    id,
+    users: readIds(properties, 'subnets'),
+    routes,
+    propagates: !readFlag(properties, 'disableBgpRoutePropagation'),
+  };
 }
 
 /** Routes from this one on whose prefix an earlier one has, too. */

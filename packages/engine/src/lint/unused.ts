@@ -1,10 +1,12 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { isOfUnseenUser } from '../network/links/find-users.ts';
 import { idOf } from '../path/cloud/names.ts';
 import type { LintFinding } from './finding.ts';
 
 /** Route tables and security groups that nothing has: they are written, and do nothing. */
 export function unused(network: CloudNetwork): readonly LintFinding[] {
   const { subnets, interfaces, virtualNetworks, firewalls, routeTables, rules } = network;
+  const elsewhere = new Set(network.findings.flatMap((each) => (isOfUnseenUser(each) ? each.resource : [])));
   const tables = new Set(subnets.routeTables);
   const groups = new Set([
     ...subnets.groups,
@@ -13,23 +15,23 @@ export function unused(network: CloudNetwork): readonly LintFinding[] {
     ...firewalls.groups,
     ...firewalls.translatingGroups,
   ]);
-  const finding = (resource: string, problem: string, consequence: string): LintFinding => ({
-    resource,
-    field: 'id',
-    problem,
-    consequence,
-    severity: 'warning',
-  });
+  const found = (
+    ids: ArrayLike<number>,
+    used: ReadonlySet<number>,
+    problem: string,
+    consequence: string,
+  ): readonly LintFinding[] =>
+    rowsWithout(ids, used).flatMap((row) => {
+      const resource = idOf(network, ids, row);
+      return elsewhere.has(resource) ? [] : [{ resource, field: 'id', problem, consequence, severity: 'warning' }];
+    });
   return [
-    ...rowsWithout(routeTables.ids, tables).map((row) =>
-      finding(idOf(network, routeTables.ids, row), 'No subnet has this route table.', 'Its routes decide nothing.'),
-    ),
-    ...rowsWithout(rules.groupIds, groups).map((row) =>
-      finding(
-        idOf(network, rules.groupIds, row),
-        'No subnet and no interface has this security group.',
-        'Its rules decide nothing.',
-      ),
+    ...found(routeTables.ids, tables, 'No subnet has this route table.', 'Its routes decide nothing.'),
+    ...found(
+      rules.groupIds,
+      groups,
+      'No subnet and no interface has this security group.',
+      'Its rules decide nothing.',
     ),
   ];
 }

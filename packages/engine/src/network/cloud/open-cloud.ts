@@ -43,6 +43,7 @@ import {
 import { linker, rowsOf } from '../links/link.ts';
 import { isUnseen } from '../links/connected-groups.ts';
 import { findDangling } from '../links/find-dangling.ts';
+import { findUsers } from '../links/find-users.ts';
 import { idColumn } from './id-column.ts';
 import { madeGroups } from './made-groups.ts';
 import { compileNames } from '../services/compile-names.ts';
@@ -117,6 +118,7 @@ export function openCloud(
   );
   stage((findings) => reportSubnets(drafts, findings));
   stage((findings) => findDangling(drafts, findings));
+  stage((findings) => findUsers(drafts, findings));
   const sides = stage(() => sidesByNetwork(peerings()));
   const spaces = stage(() => spacesAround(drafts, sides()));
   const numbered = numbering();

@@ -3,13 +3,19 @@ import type { WrittenRules } from '../../rules/compile/rule-columns.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import type { GroupDraft } from '../../documents/drafts.ts';
 import { equalPriority, readGroup, readRule } from '../../documents/filters/read-group.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, readIds, type CloudResource } from '../../documents/resource.ts';
 import { besides, family } from './family.ts';
 
 type WrittenGroup = GroupDraft & { readonly rules: WrittenRules };
 
 /** A rule of its own, and where it is written. */
 type WrittenRule = { readonly rule: RuleWords; readonly part: WrittenRules };
+
+const usersOf = ({ properties }: CloudResource): readonly string[] => {
+  const subnets = readIds(properties, 'subnets');
+  const interfaces = readIds(properties, 'networkInterfaces');
+  return interfaces.length === 0 ? subnets : [...subnets, ...interfaces];
+};
 
 /** Security groups, whose rules go into the tables as they are read. */
 export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
@@ -26,7 +32,7 @@ export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
       const part = rules.write(row, group.id, group.rules);
       rules.nameGroup(row, group.id);
       rules.assign(row, [part]);
-      return { id: group.id, row, rules: part };
+      return { id: group.id, row, users: usersOf(document), rules: part };
     },
     readChild(parent, document, findings) {
       const rule = readRule(document, document.id, { findings, serviceTags });
@@ -54,7 +60,8 @@ export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
       rules.assign(group.row, [group.rules, ...more.map(({ part }) => part)]);
       return group;
     },
-    isAlike: (before, after) => before.id === after.id && before.row === after.row,
+    isAlike: (before, after) =>
+      before.id === after.id && before.row === after.row && before.users.join(' ') === after.users.join(' '),
     forget(_, { row, rules: part }) {
       rules.removeGroup(row);
       rules.release(part);
