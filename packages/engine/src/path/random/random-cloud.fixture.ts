@@ -260,7 +260,7 @@ export function randomCloud(random: Random): RandomCloud {
       ];
     });
   const admin = randomManager(vnets, prefix, random, seeded(hashOf(vnets)));
-  const gateways = randomGateways(vnets, random, seeded(hashOf(vnets)));
+  const gateways = randomGateways(vnets, random, seeded(hashOf([vnets, 'gateways'])));
   const services = randomServices(
     vnets.flatMap(({ subnets }) => subnets.map(({ id }) => id)),
     ['20.9.201.1', ...devices.publicAddresses, ...nics.flatMap(({ publicAddress }) => publicAddress ?? [])],
