@@ -271,6 +271,10 @@ export type InterfaceDraft = {
   readonly nameServers: string | undefined;
   /** The private endpoint that it belongs to. */
   readonly privateEndpoint: string | undefined;
+  /** It says that it is its machine's primary one. */
+  readonly isPrimary: boolean;
+  /** Whether the platform gave it a default way out, as its document says. */
+  readonly hasDefaultOut: boolean | undefined;
   readonly configurations: readonly ConfigurationDraft[];
 };
 
@@ -292,7 +296,9 @@ export type ConfigurationDraft = {
 
 export type MachineDraft = {
   readonly id: string;
+  /** The primary one first, where it names one. */
   readonly interfaces: readonly string[];
+  readonly namesPrimary: boolean;
   /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
   readonly powerState: string | undefined;
 };

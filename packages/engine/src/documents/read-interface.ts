@@ -32,9 +32,13 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
     forwards: readFlag(properties, 'enableIPForwarding'),
     nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
+    isPrimary: readFlag(properties, 'primary'),
+    hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
     configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),
   };
 }
+
+const flagOr = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
 
 /** Those of all machines together are applied in an availability set. */
 function readNameServers(id: string, properties: unknown, findings: Finding[]): string | undefined {
@@ -79,13 +83,23 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
   };
 }
 
+const isPrimary = (reference: unknown) => readFlag(reference, 'properties', 'primary');
+
 export function readMachine(document: CloudResource, findings: Finding[]): MachineDraft {
   const { id, properties } = document;
   const references = readList(properties, 'networkProfile', 'networkInterfaces');
-  const inOrder = primaryFirst(references, (reference) => readFlag(reference, 'properties', 'primary'));
+  const primaries = references.filter(isPrimary);
+  if (primaries.length > 1)
+    findings.push({
+      resource: id,
+      field: 'properties.networkProfile.networkInterfaces',
+      problem: `${primaries.length} of its interfaces are said to be the primary one.`,
+      consequence: 'Azure refuses the machine; here the first of them is the one that it sends from.',
+    });
   return {
     id,
-    interfaces: readIds(inOrder),
+    interfaces: readIds(primaryFirst(references, isPrimary)),
+    namesPrimary: primaries.length > 0,
     powerState: readPowerState(document, findings),
   };
 }

@@ -35,6 +35,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'flag',
     `allowForwardedTraffic allowGatewayTransit allowVirtualNetworkAccess defaultOutboundAccess
+    defaultOutboundConnectivityEnabled
     disableBgpRoutePropagation disableOutboundSnat enableBgp enableFloatingIP enableIPForwarding enableProxy primary
     registrationEnabled useRemoteGateways peerCompleteVnets enableOnlyIPv6Peering`,
   ),

@@ -4,6 +4,7 @@ import { addressColumn } from '../../table/address-column.ts';
 import { addressFilter, type AddressFilter } from '../../table/address-filter.ts';
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
+import { primaryFirst } from '../../documents/read-interface.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { MISSING, NONE, UNSEEN_BALANCER, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
@@ -280,7 +281,10 @@ function subnetFinder({ subnets, link, findings }: EndSurroundings) {
   };
 }
 
-/** Rows of the interfaces of each machine: those that its document lists, then those that say they are its. */
+/**
+ * Rows of the interfaces of each machine: those that its document lists, then those that say they are its. The primary one comes first, as
+ * the machine says, or else one of them.
+ */
 function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): readonly (readonly number[])[] {
   const rows = manyRowsOf(drafts.interfaces);
   const attached = drafts.machines.map(({ id, interfaces }) => {
@@ -299,7 +303,11 @@ function attachInterfaces({ drafts, link }: EndSurroundings, machines: Rows): re
     }));
     if (owner >= 0 && attached[owner]?.includes(row) === false) attached[owner].push(row);
   });
-  return attached;
+  return attached.map((all, machine) =>
+    drafts.machines[machine]?.namesPrimary === true
+      ? all
+      : primaryFirst(all, (row) => drafts.interfaces[row]?.isPrimary === true),
+  );
 }
 
 function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndSurroundings) {

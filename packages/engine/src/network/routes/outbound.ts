@@ -84,6 +84,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     }
     return withoutGateway(row, index);
   });
+  reportDefaults(around, rows, leaving);
   return {
     outboundWays: sharedU32(
       leaving.map(({ way, unseen }) => unseen ?? (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way))),
@@ -97,6 +98,40 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     answerAddresses: addressColumn(leaving.map(({ first }) => first)),
     otherAnswers: otherAnswers(around, leaving),
   };
+}
+
+/**
+ * Interfaces say whether the platform gave them the default way out, when their machine started. Who may have it follows from what is
+ * written in documents, all the same: of how it was when something else was written this may be left.
+ */
+function reportDefaults(
+  { drafts, subnets, findings }: EndSurroundings,
+  rows: readonly ConfigurationRow[],
+  leaving: readonly Leaving[],
+): void {
+  for (const [index, { id, interface: owner, subnet, address }] of rows.entries()) {
+    const one = drafts.interfaces[owner];
+    if (one?.hasDefaultOut === undefined || one.machine === undefined || one.configurations[0]?.id !== id) continue;
+    const way = familyOf(address) === 'ipv4' ? leaving[index]?.way : undefined;
+    const [resource, field, severity] = [one.id, 'properties.defaultOutboundConnectivityEnabled', 'warning'] as const;
+    if (!one.hasDefaultOut && way === 'default')
+      findings.push({
+        resource,
+        field,
+        problem:
+          'It has no default way out, as it says, and neither it nor its subnet names anything that takes that away.',
+        consequence: 'It is taken to have one, as machines there get it.',
+        severity,
+      });
+    if (one.hasDefaultOut && way === 'none' && subnets[subnet]?.isPrivate === true)
+      findings.push({
+        resource,
+        field,
+        problem: 'It has the default way out, as it says, and its subnet gives none.',
+        consequence: 'It is taken to have none, as machines there have once they were deallocated.',
+        severity,
+      });
+  }
 }
 
 /** Empty where no flow at all is led through a gateway load balancer. `balanced`: by whose frontend a row leaves that has none of its own. */
