@@ -80,7 +80,12 @@ const LEVELS = {
 
 function filterLines({ direction, level, decides, rules }: Filter, paint: Paint): readonly string[] {
   const group = rules[0]?.group ?? '';
-  const rows = rules.map((rule) => [String(rule.priority), rule.access, rule.name, ruleWords(rule, decides)]);
+  const rows = rules.map((rule) => [
+    rule.priority === 0 ? '-' : String(rule.priority),
+    rule.access,
+    rule.name,
+    ruleWords(rule, decides),
+  ]);
   return [
     `   ${direction}, ${LEVELS[level]}: ${lastPart(group)}`,
     ...marked(rows, (row) => rules[row]?.id === decides, paint),

@@ -14,3 +14,10 @@ export type Finding = {
 
 /** The problem with a reference that leads nowhere. */
 export const noSuch = (id: string): string => `There is no ${id} among the documents.`;
+
+/** A value of the wrong kind, as the subject of a sentence. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return value.length > 40 ? `A text of ${value.length} characters` : `'${value}'`;
+  if (Array.isArray(value)) return 'A list';
+  return typeof value === 'object' && value !== null ? 'An object' : String(value);
+}

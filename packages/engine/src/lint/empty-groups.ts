@@ -2,7 +2,6 @@ import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
 import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
-import { NO_GROUP } from '../rules/compile/name-terms.ts';
 import type { LintFinding } from './finding.ts';
 
 /** Rules of a group that name application security groups with nobody in them. */
@@ -34,7 +33,7 @@ function emptyAt({ rules }: CloudNetwork, rule: number, side: 'source' | 'destin
   const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
   const [one, other] = [rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0];
   const isEmpty = (of: number, row: number) =>
-    of === SIDE.applicationGroup && row !== NO_GROUP && (rules.memberCounts[row] ?? 0) === 0;
+    of === SIDE.applicationGroup && row >= 0 && (rules.memberCounts[row] ?? 0) === 0;
   if (kind !== SIDE.terms) return isEmpty(kind, one) ? 'all' : 'none';
   let count = 0;
   for (let term = one; term < other; term += 1)

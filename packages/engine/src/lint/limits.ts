@@ -5,6 +5,7 @@ import { idOf, lastPart, ruleNames, prefixesOfSubnet } from '../path/cloud/names
 import { isReserved } from '../address/reserved.ts';
 import { entriesOf } from '../routes/prefix-entries.ts';
 import { COLUMN, endOfRules, firstRule, isAdminRule, isDefaultRule, STRIDE } from '../rules/compile/rule-tables.ts';
+import { ANY_PLACE } from '../rules/security-rule.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
 import { addressIn } from '../table/address-column.ts';
 import type { LintFinding } from './finding.ts';
@@ -29,7 +30,7 @@ export function priorities(network: CloudNetwork, group: number): readonly LintF
       if (isDefaultRule(rules, rule)) continue;
       const priority = rules.rows[rule * STRIDE + COLUMN.priority] ?? 0;
       const [first, last] = PRIORITIES[isAdminRule(rules, rule) ? 'admin' : 'user'];
-      if (priority >= first && priority <= last) continue;
+      if (priority === ANY_PLACE || (priority >= first && priority <= last)) continue;
       found.push({
         resource: ruleNames(network, rule).id,
         field: 'properties.priority',

@@ -7,9 +7,10 @@ import {
   isAllow,
   isDefaultRule,
   isFinal,
-  mayBeElsewhere,
+  isDoubtful,
   STRIDE,
 } from '../rules/compile/rule-tables.ts';
+import { isUnread } from '../rules/fields.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
 import type { LintFinding } from './finding.ts';
 import { boxOf, type RuleBox } from './rule-box.ts';
@@ -29,8 +30,8 @@ export function* shadowedRules(network: CloudNetwork, group: number): Generator<
       const box = boxOf(network, rule);
       // A rule that names nobody matches nothing by itself, which is told elsewhere.
       const takers = isEmpty(box) ? undefined : takersOf(network, box, rule, before);
-      if (takers === undefined && !mayBeElsewhere(rules, rule)) before.push({ rule, box });
-      yield takers === undefined ? [] : [findingOf(network, rule, takers)];
+      if (takers === undefined && !isDoubtful(rules, rule)) before.push({ rule, box });
+      yield takers === undefined || isUnread(rules, rule) ? [] : [findingOf(network, rule, takers)];
     }
   }
 }

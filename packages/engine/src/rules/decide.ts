@@ -66,7 +66,11 @@ export function decide(
         return certain(rule, head, mayAllow, mayDeny, mayEnd);
       }
       if (match === NO) continue;
-      if ((head & HEAD.isFinal) !== 0) {
+      if ((head & HEAD.isAccessUnread) !== 0) {
+        if (mayAllow < 0) mayAllow = rule;
+        if (mayDeny < 0) mayDeny = rule;
+        if (mayEnd < 0 && (head & HEAD.isAdmin) !== 0) mayEnd = rule;
+      } else if ((head & HEAD.isFinal) !== 0) {
         if (mayEnd < 0) mayEnd = rule;
       } else if ((head & HEAD.allow) !== 0) {
         if (mayAllow < 0) mayAllow = rule;
@@ -150,7 +154,7 @@ function matchRule(
   const { rows } = rules;
   let least = matchDestinationPort(rules, head, rows[at + COLUMN.destinationPorts] ?? 0, packet.destinationPort);
   if (least === NO) return NO;
-  if ((head & HEAD.mayBeElsewhere) !== 0) least = MAYBE;
+  if ((head & HEAD.isDoubtful) !== 0) least = MAYBE;
   const ofDestination = matchSideOf(rules, sets, at, head, packet, false, virtualNetwork, internet);
   if (ofDestination < least) least = ofDestination;
   if (least === NO) return NO;

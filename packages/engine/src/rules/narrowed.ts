@@ -74,7 +74,7 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
       const bits = column[at + ENTRY.bits] ?? 0;
       if ((bits & without) !== 0) continue;
       // Nobody knows, whatever comes: what is left to find is the rule that matches for certain.
-      if ((bits & BIT.maybe) !== 0 && mayAllow >= 0 && mayDeny >= 0 && (bits & HEAD.isFinal) === 0) continue;
+      if ((bits & BIT.maybe) !== 0 && mayAllow >= 0 && mayDeny >= 0 && (bits & MAY_END) === 0) continue;
       const one = column[at + ENTRY.one] ?? 0;
       const other = column[at + ENTRY.one + 1] ?? 0;
       let match = matchSide(rules, sets, bits & KIND, one, other, packet, isSourceVaried, virtualNetwork, internet);
@@ -90,7 +90,11 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
         if (mayAllow < 0 && mayDeny < 0 && mayEnd < 0) return rule;
         return certain(rule, bits, mayAllow, mayDeny, mayEnd);
       }
-      if ((bits & HEAD.isFinal) !== 0) {
+      if ((bits & HEAD.isAccessUnread) !== 0) {
+        if (mayAllow < 0) mayAllow = rule;
+        if (mayDeny < 0) mayDeny = rule;
+        if (mayEnd < 0 && (bits & HEAD.isAdmin) !== 0) mayEnd = rule;
+      } else if ((bits & HEAD.isFinal) !== 0) {
         if (mayEnd < 0) mayEnd = rule;
       } else if ((bits & HEAD.allow) !== 0) {
         if (mayAllow < 0) mayAllow = rule;
@@ -103,8 +107,11 @@ export function narrowedRules(rules: RuleTables, sets: AddressSets, varied: Vari
 
 /** A rule's row, some bits, and the two numbers of its varied side. */
 const ENTRY = { bits: 1, one: 2, stride: 4 } as const;
-/** The kind of the varied side; beside it are the head's `allow` and `isFinal`, and these. */
+/** The kind of the varied side; beside it are some bits of the head, and these. */
 const KIND = 7;
+const HEAD_BITS: number = HEAD.allow | HEAD.isFinal | HEAD.isAdmin | HEAD.isAccessUnread;
+/** Of rules after which perhaps nobody else is asked. */
+const MAY_END: number = HEAD.isFinal | HEAD.isAccessUnread;
 const BIT = {
   /** The common part may match. */
   maybe: 1 << 3,
@@ -127,7 +134,7 @@ function addEntry(
   if ((head & packet.protocol) === 0) return false;
   let least = matchDestinationPort(rules, head, rows[at + COLUMN.destinationPorts] ?? 0, packet.destinationPort);
   if (least === NO) return false;
-  if ((head & HEAD.mayBeElsewhere) !== 0) least = MAYBE;
+  if ((head & HEAD.isDoubtful) !== 0) least = MAYBE;
   least = lesser(least, matchSourcePort(rules, head, rows[at + COLUMN.sourcePorts] ?? 0, packet.sourcePort));
   const isTagged = hasTag(rules, at, head, !isSourceVaried);
   if (!isTagged) least = lesser(least, matchSideOf(rules, sets, at, head, packet, !isSourceVaried, 0, 0));
@@ -137,7 +144,7 @@ function addEntry(
   const more = (least === MAYBE ? BIT.maybe : 0) | (isTagged ? BIT.tagged : 0);
   const from = entries.extend(ENTRY.stride);
   entries.column[from] = rule;
-  entries.column[from + ENTRY.bits] = kind | (head & (HEAD.allow | HEAD.isFinal)) | more;
+  entries.column[from + ENTRY.bits] = kind | (head & HEAD_BITS) | more;
   entries.column[from + ENTRY.one] = rows[side] ?? 0;
   entries.column[from + ENTRY.one + 1] = rows[side + 1] ?? 0;
   return kind === SIDE.any && more === 0;

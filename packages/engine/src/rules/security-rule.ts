@@ -11,10 +11,10 @@ export type SecurityRule = {
    */
   readonly origin: 'user' | 'default' | 'admin';
   readonly direction: Direction;
-  /** Lower numbers are asked first. */
+  /** Lower numbers are asked first; see `ANY_PLACE`. */
   readonly priority: number;
-  /** `always-allow`: admin rules only; groups are not asked any more. */
-  readonly access: 'allow' | 'deny' | 'always-allow';
+  /** `always-allow`: admin rules only; groups are not asked any more. `unread`: its document does not tell. */
+  readonly access: 'allow' | 'deny' | 'always-allow' | 'unread';
   readonly protocol: RuleProtocol;
   readonly source: RuleSide;
   readonly destination: RuleSide;
@@ -40,9 +40,13 @@ export type AddressTerm =
   | NameTerm
   /** No address: of what is not among the documents it hangs whether the rule is asked at all. On the source of admin rules alone. */
   | { readonly kind: 'scope'; readonly id: string }
+  /** No address either: a member of the rule's document that could not be read, so that all that it matches it may match. */
+  | { readonly kind: 'unread'; readonly field: string }
+  /** A member of the rule's document that says addresses and could not be read: it may hold any. */
+  | { readonly kind: 'unreadable'; readonly field: string }
   /** A group of addresses that is not among the documents: it may hold any. */
   | { readonly kind: 'missing'; readonly id: string }
-  /** A tag that is not loaded, or something that could not be read: it may hold any address. */
+  /** A tag that is not loaded: it may hold any address. */
   | { readonly kind: 'unknown'; readonly text: string };
 
 /** What a rule of a firewall says of names. `firewall`: its row, where that counts. */
@@ -80,6 +84,12 @@ export type KnownTag = (typeof KNOWN_TAGS)[number];
 
 /** The rules of one group, in any order. */
 export type SecurityGroup = { readonly id: string; readonly rules: readonly SecurityRule[] };
+
+/**
+ * The priority of a rule whose document does not tell it. As it may match, it stands first for any place that it may have: where one behind
+ * it decides alike nothing hangs on it.
+ */
+export const ANY_PLACE: number = -(2 ** 31);
 
 export const ANY_PORT: PortRange = { from: 0, to: 65_535 };
 export const ANYONE: RuleSide = { addresses: [{ kind: 'any' }], ports: [ANY_PORT] };

@@ -39,6 +39,7 @@ export type ExplainRequest = z.infer<typeof explainRequestSchema>;
 
 const ruleField = z.enum([
   'scope',
+  'document',
   'platform',
   'protocol',
   'source',
@@ -53,8 +54,10 @@ const ruleReading = z
     name: z.string(),
     origin: z.enum(['user', 'default', 'admin']),
     group: z.string(),
-    priority: z.int(),
-    access: z.enum(['allow', 'deny', 'always-allow']),
+    priority: z.int().meta({ description: '0: its document does not tell, so that it may stand anywhere' }),
+    access: z
+      .enum(['allow', 'deny', 'always-allow', 'unknown'])
+      .meta({ description: 'unknown: its document does not tell' }),
     match: z.enum(['yes', 'no', 'maybe']).meta({ description: 'maybe: that hangs on what is not known' }),
     missed: z.array(ruleField).meta({ description: 'Fields that the packet misses' }),
     unknown: z.array(ruleField).meta({ description: 'Fields of which nobody knows' }),

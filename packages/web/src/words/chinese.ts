@@ -193,6 +193,7 @@ export const CHINESE: Words = {
     unknown: (fields) => `無法判斷：${fields}`,
     fields: {
       scope: '是否套用於此',
+      document: '文件無法讀取的部分',
       platform: 'Azure 一律放行',
       protocol: '通訊協定',
       source: '來源',

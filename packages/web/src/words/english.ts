@@ -201,6 +201,7 @@ export const ENGLISH: Words = {
     unknown: (fields) => `cannot be told: ${fields}`,
     fields: {
       scope: 'whether it is asked here',
+      document: 'what its document leaves open',
       platform: 'Azure lets it pass by itself',
       protocol: 'protocol',
       source: 'source',

@@ -1,21 +1,64 @@
 import { defaultRules } from '../../rules/default-rules.ts';
-import type { SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
+import {
+  ANYONE,
+  ANY_PLACE,
+  type AddressTerm,
+  type SecurityGroup,
+  type SecurityRule,
+} from '../../rules/security-rule.ts';
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
-import type { Finding } from '../finding.ts';
+import { shown, type Finding } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
-import { childId, membersOf, nameOf, readList, textOr, type CloudResource } from '../resource.ts';
+import { childId, membersOf, nameOf, read, readList, textOr, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
-import { readSide, type Side } from './read-side.ts';
+import { readSide, RULE_IN_DOUBT, type Side } from './read-side.ts';
 
 /** A network security group with the default rules that every one has, whether its document lists them or not. */
 export function readGroup({ id, properties }: CloudResource, reading: Reading): SecurityGroup {
   const rules: SecurityRule[] = [];
   readList(properties, 'securityRules').forEach((document, index) => {
-    const rule = readRule(document, childId(document, id, 'securityRules', index), reading);
-    if (rule !== undefined) rules.push(rule);
+    // Null is how ARM writes that something is absent.
+    if (document === null) return;
+    for (const rule of readRules(document, childId(document, id, 'securityRules', index), reading)) rules.push(rule);
   });
+  const unread = unreadRules(properties);
+  if (unread !== undefined) rules.push(...anyRules(id, unread, reading.findings));
   reportEqualPriorities(rules, reading.findings);
   return { id, rules: [...rules, ...defaultRules(id)] };
+}
+
+/** What stands where the list of a group's rules belongs, if it is none. */
+function unreadRules(properties: unknown): { readonly field: string; readonly value: unknown } | undefined {
+  if (properties === undefined || properties === null) return undefined;
+  const list = read(properties, 'securityRules');
+  if (typeof properties !== 'object' || Array.isArray(properties)) return { field: 'properties', value: properties };
+  if (list === undefined || list === null || Array.isArray(list)) return undefined;
+  return { field: 'properties.securityRules', value: list };
+}
+
+/** What stands for rules that nobody can read: any each way. */
+function anyRules(
+  group: string,
+  { field, value }: { readonly field: string; readonly value: unknown },
+  findings: Finding[],
+): readonly SecurityRule[] {
+  const problem = `${shown(value)} stands where ${field === 'properties' ? 'an object' : 'a list'} belongs.`;
+  const consequence = 'Which rules the group has is not known: paths that these could decide end undetermined.';
+  findings.push({ resource: group, field, problem, consequence });
+  const rule = {
+    id: `${group}/securityRules`,
+    name: 'securityRules',
+    origin: 'user',
+    access: 'unread',
+    protocol: 'any',
+    priority: ANY_PLACE,
+    source: { addresses: [...ANYONE.addresses, { kind: 'unread', field }], ports: ANYONE.ports },
+    destination: ANYONE,
+  } as const;
+  return [
+    { ...rule, direction: 'inbound' },
+    { ...rule, direction: 'outbound' },
+  ];
 }
 
 function reportEqualPriorities(rules: readonly SecurityRule[], findings: Finding[]): void {
@@ -24,6 +67,7 @@ function reportEqualPriorities(rules: readonly SecurityRule[], findings: Finding
   if (isAscending(places) || isAscending(places.toSorted(ascending))) return;
   const taken = new Map<number, string>();
   for (const rule of rules) {
+    if (rule.priority === ANY_PLACE) continue;
     const first = taken.get(placeOf(rule));
     if (first === undefined) taken.set(placeOf(rule), rule.name);
     else findings.push(equalPriority(rule, first));
@@ -73,38 +117,27 @@ type RuleProperties = {
   ]?: unknown;
 };
 
-export function readRule(document: unknown, id: string, reading: Reading): SecurityRule | undefined {
+/**
+ * The rules that a document stands for: one, or where its direction cannot be read, one each way. What else cannot be read leaves open whether
+ * the rule matches what it may match by the rest, or what it says then.
+ */
+export function readRules(document: unknown, id: string, reading: Reading): readonly SecurityRule[] {
   const { name, properties: found } = membersOf(document);
   const properties: RuleProperties = membersOf(found);
-  const { findings } = reading;
   const { direction, access, protocol, priority } = properties;
   const [way, answer, kind] = [
     meaningOf(DIRECTIONS, direction),
     meaningOf(ACCESSES, access),
     meaningOf(PROTOCOLS, protocol),
   ];
-  if (way === undefined || answer === undefined || kind === undefined || !Number.isInteger(priority)) {
-    const leftOut = (field: string, value: unknown) =>
-      findings.push({
-        resource: id,
-        field: `properties.${field}`,
-        problem: value === undefined ? `The rule has no ${field}.` : `${wordsOf(value)} is no ${field} of a rule.`,
-        consequence: 'The rule is left out.',
-      });
-    if (way === undefined) leftOut('direction', textOr(direction));
-    if (answer === undefined) leftOut('access', textOr(access));
-    if (kind === undefined) leftOut('protocol', textOr(protocol));
-    if (!Number.isInteger(priority)) leftOut('priority', priority);
-    return undefined;
-  }
-  return {
+  const rule: SecurityRule = {
     id,
     name: textOr(name) ?? nameOf(id),
     origin: 'user',
-    direction: way,
-    access: answer,
-    protocol: kind,
-    priority: Number(priority),
+    direction: way ?? 'inbound',
+    access: answer ?? 'unread',
+    protocol: kind ?? 'any',
+    priority: Number.isInteger(priority) ? Number(priority) : ANY_PLACE,
     source: readSide('source', id, reading, {
       single: properties.sourceAddressPrefix,
       several: properties.sourceAddressPrefixes,
@@ -120,4 +153,32 @@ export function readRule(document: unknown, id: string, reading: Reading): Secur
       ports: properties.destinationPortRanges,
     }),
   };
+  if (way !== undefined && answer !== undefined && kind !== undefined && Number.isInteger(priority)) return [rule];
+  const unread = [
+    ...(way === undefined ? [['direction', textOr(direction)] as const] : []),
+    ...(answer === undefined ? [['access', textOr(access)] as const] : []),
+    ...(kind === undefined ? [['protocol', textOr(protocol)] as const] : []),
+    ...(Number.isInteger(priority) ? [] : [['priority', priority] as const]),
+  ];
+  return withUnread(rule, way === undefined, unread, reading.findings);
+}
+
+/** `unread`: members of its document, and their values. */
+function withUnread(
+  rule: SecurityRule,
+  isEachWay: boolean,
+  unread: readonly (readonly [member: string, value: unknown])[],
+  findings: Finding[],
+): readonly SecurityRule[] {
+  for (const [member, value] of unread)
+    findings.push({
+      resource: rule.id,
+      field: `properties.${member}`,
+      problem: value === undefined ? `The rule has no ${member}.` : `${wordsOf(value)} is no ${member} of a rule.`,
+      consequence: RULE_IN_DOUBT,
+    });
+  const terms = unread.map(([member]): AddressTerm => ({ kind: 'unread', field: `properties.${member}` }));
+  const source = { ...rule.source, addresses: [...terms, ...rule.source.addresses] };
+  const inbound: SecurityRule = { ...rule, source };
+  return isEachWay ? [inbound, { ...inbound, direction: 'outbound' }] : [inbound];
 }

@@ -2,8 +2,9 @@ import { parseNetwork4 } from '../../address/prefix.ts';
 import { ANY_PORT, KNOWN_TAGS, type AddressTerm, type PortRange, type RuleSide } from '../../rules/security-rule.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import type { Reading } from '../drafts.ts';
+import { shown } from '../finding.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { keyOf, readIds, readTexts } from '../resource.ts';
+import { keyOf, readText } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
 export type Side = 'source' | 'destination';
@@ -30,28 +31,36 @@ function usualSide({ single, several, members, port, ports }: SideMembers): Rule
 
 function usualAddresses(single: unknown, several: unknown, members: unknown): readonly AddressTerm[] | undefined {
   if (typeof single === 'string' && isNone(several) && isNone(members)) return usualTerms(single);
+  if (isOddText(single) || !isListOr(several) || !isListOr(members)) return undefined;
   const terms: AddressTerm[] = [];
   for (const text of textsOf(single, several)) {
-    const [term] = usualTerms(text) ?? [];
+    const [term] = (typeof text === 'string' ? usualTerms(text) : undefined) ?? [];
     if (term === undefined) return undefined;
     terms.push(term);
   }
-  for (const id of readIds(members)) terms.push({ kind: 'application-group', id });
+  for (const member of members ?? []) {
+    const id = readText(member, 'id');
+    if (id === undefined) return undefined;
+    terms.push({ kind: 'application-group', id });
+  }
   return terms.length === 0 ? undefined : terms;
 }
 
 function usualPorts(port: unknown, ports: unknown): readonly PortRange[] | undefined {
   if (port === '*' && isNone(ports)) return ANY_PORTS;
-  if (typeof port === 'number') return undefined;
+  if (isOddText(port) || !isListOr(ports)) return undefined;
   const ranges: PortRange[] = [];
   for (const text of textsOf(port, ports)) {
-    const range = readRange(text);
+    const range = typeof text === 'string' ? readRange(text) : undefined;
     if (range === undefined) return undefined;
     ranges.push(range);
   }
   return ranges.length === 0 ? undefined : ranges;
 }
 
+const isOddText = (value: unknown) => typeof value !== 'string' && value !== undefined && value !== null;
+const isListOr = (value: unknown): value is readonly unknown[] | undefined | null =>
+  value === undefined || value === null || Array.isArray(value);
 const isNone = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
 
 const ANY_PORTS: readonly PortRange[] = [ANY_PORT];
@@ -71,28 +80,62 @@ const TAGS = wordsFor<readonly AddressTerm[]>(
   Object.fromEntries(KNOWN_TAGS.map((tag) => [tag, [{ kind: 'tag', tag }]])),
 );
 
+/** Of a rule whose document says something that could not be read. */
+export const RULE_IN_DOUBT = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
+
 function readAnySide(side: Side, id: string, { findings, serviceTags }: Reading, of: SideMembers): RuleSide {
-  const unreadable = (field: string, problem: string, severity?: 'warning'): AddressTerm => {
-    const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
-    findings.push({ resource: id, field: `properties.${field}`, problem, consequence, ...(severity && { severity }) });
-    return { kind: 'unknown', text: field };
+  const report = (field: string, problem: string, severity?: 'warning') => {
+    const about = { resource: id, field: `properties.${field}`, problem, consequence: RULE_IN_DOUBT };
+    findings.push({ ...about, ...(severity && { severity }) });
+    return about;
   };
-  const addresses = textsOf(of.single, of.several).map((text) =>
-    readTerm(text, serviceTags, (problem, severity) => unreadable(`${side}AddressPrefix`, problem, severity)),
-  );
-  for (const group of readIds(of.members)) addresses.push({ kind: 'application-group', id: group });
+  const unreadable = (...about: Parameters<typeof report>): AddressTerm => ({
+    kind: 'unreadable',
+    field: report(...about).field,
+  });
+  const addresses = [
+    ...eachOf(of.single, of.several, `${side}AddressPrefix`, `${side}AddressPrefixes`).map(({ value, field }) =>
+      typeof value === 'string'
+        ? readTerm(value, serviceTags, (problem, severity) => unreadable(`${side}AddressPrefix`, problem, severity))
+        : unreadable(field, `${shown(value)} is no prefix, address or service tag.`),
+    ),
+    ...eachOf(undefined, of.members, '', `${side}ApplicationSecurityGroups`).map(({ value, field }): AddressTerm => {
+      const group = readText(value, 'id');
+      return group === undefined
+        ? unreadable(field, `${shown(value)} names no application security group.`)
+        : { kind: 'application-group', id: group };
+    }),
+  ];
   if (addresses.length === 0) addresses.push(unreadable(`${side}AddressPrefix`, `The rule has no ${side}.`));
   // Some tools write a single port as a number.
-  const texts = textsOf(typeof of.port === 'number' ? String(of.port) : of.port, of.ports);
-  const ports = texts.map(readRange);
+  const port = typeof of.port === 'number' ? String(of.port) : of.port;
+  const texts = eachOf(port, of.ports, `${side}PortRange`, `${side}PortRanges`);
+  const ports = texts.map(({ value }) => (typeof value === 'string' ? readRange(value) : undefined));
   if (ports.length > 0 && ports.every((range) => range !== undefined)) return { addresses, ports };
   const wrong = texts[ports.indexOf(undefined)];
-  const problem = wrong === undefined ? `The rule has no ${side} ports.` : `'${wrong}' is no range of ports.`;
-  return { addresses: [unreadable(`${side}PortRange`, problem)], ports: [ANY_PORT] };
+  const { field } =
+    wrong === undefined
+      ? report(`${side}PortRange`, `The rule has no ${side} ports.`)
+      : typeof wrong.value === 'string'
+        ? report(`${side}PortRange`, `'${wrong.value}' is no range of ports.`)
+        : report(wrong.field, `${shown(wrong.value)} is no range of ports.`);
+  return { addresses: [...addresses, { kind: 'unread', field }], ports: ANY_PORTS };
 }
 
-const textsOf = (single: unknown, several: unknown): readonly string[] =>
-  typeof single === 'string' && single !== '' ? [single, ...readTexts(several)] : readTexts(several);
+/** What a member says, and one that lists several, with what it has for a place; what is absent says nothing. */
+function eachOf(single: unknown, several: unknown, one: string, list: string) {
+  const all = Array.isArray(several) ? (several as readonly unknown[]) : [];
+  return [
+    ...(isAbsent(single) ? [] : [{ value: single, field: one }]),
+    ...(isAbsent(several) || Array.isArray(several) ? [] : [{ value: several, field: list }]),
+    ...all.flatMap((value, index) => (value === null ? [] : { value, field: `${list}[${index}]` })),
+  ];
+}
+
+const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
+
+const textsOf = (single: unknown, several: readonly unknown[] | undefined | null): readonly unknown[] =>
+  typeof single === 'string' && single !== '' ? [single, ...(several ?? [])] : (several ?? []);
 
 /** `443`, `1000-2000` or `*`. Digit by digit: documents of a large network hold millions. */
 export function readRange(text: string): PortRange | undefined {

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import { shown, type Finding } from '../finding.ts';
 import { childId, keyOf, read, type CloudResource } from '../resource.ts';
 import { isPlainRule } from './plain-rule.ts';
 import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind, type Way } from './members.ts';
@@ -139,9 +139,3 @@ const misfit = (resource: string, field: string, found: unknown, wanted: string)
   problem: `${shown(found)} stands where ${wanted} belongs.`,
   consequence: 'It is not read, as if it were not there.',
 });
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value.length > 40 ? `A text of ${value.length} characters` : `'${value}'`;
-  if (Array.isArray(value)) return 'A list';
-  return typeof value === 'object' && value !== null ? 'An object' : String(value);
-}

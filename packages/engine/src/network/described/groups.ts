@@ -2,7 +2,8 @@ import type { RulesBuilder, RuleWords } from '../../rules/compile/rules-builder.
 import type { WrittenRules } from '../../rules/compile/rule-columns.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import type { GroupDraft } from '../../documents/drafts.ts';
-import { equalPriority, readGroup, readRule } from '../../documents/filters/read-group.ts';
+import { equalPriority, readGroup, readRules } from '../../documents/filters/read-group.ts';
+import { ANY_PLACE } from '../../rules/security-rule.ts';
 import { keyOf, readIds, type CloudResource } from '../../documents/resource.ts';
 import { besides, family } from './family.ts';
 
@@ -35,15 +36,17 @@ export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
       return { id: group.id, row, users: usersOf(document), rules: part };
     },
     readChild(parent, document, findings) {
-      const rule = readRule(document, document.id, { findings, serviceTags });
+      const read = readRules(document, document.id, { findings, serviceTags });
+      const [rule] = read;
       if (rule === undefined) return undefined;
       const { id, name, direction, priority } = rule;
       // Whether Azure would have made its id of the group's is not known before the group is.
-      return { rule: { id, name, direction, priority }, part: rules.write(rowOf(parent), undefined, [rule]) };
+      return { rule: { id, name, direction, priority }, part: rules.write(rowOf(parent), undefined, read) };
     },
     join(_, group, children, findings) {
       const own = rules.wordsOf(group.rules, group.id).map(({ row, ...rule }) => ({ rule, part: { from: row } }));
-      const listed = new Map(own.map((each) => [keyOf(each.rule.id), each]));
+      // Of one that stands each way the inbound one, as of one that is alone.
+      const listed = new Map(own.toReversed().map((each) => [keyOf(each.rule.id), each]));
       const more = besides<WrittenRule, { readonly rule: RuleWords; readonly part: Pick<WrittenRules, 'from'> }>(
         listed,
         children,
@@ -52,6 +55,7 @@ export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
       );
       const first = new Map(own.map(({ rule }) => [`${rule.direction} ${rule.priority}`, rule.name]));
       for (const { rule } of more) {
+        if (rule.priority === ANY_PLACE) continue;
         const place = `${rule.direction} ${rule.priority}`;
         const taken = first.get(place);
         if (taken === undefined) first.set(place, rule.name);

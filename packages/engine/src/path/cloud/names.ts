@@ -6,6 +6,7 @@ import { equalsOf, nextHopOf, nextHopTypeOf, tableOf } from '../../network/route
 import type { NextHopType } from '../../routes/next-hop-type.ts';
 import { ruleId } from '../../rules/compile/rules-builder.ts';
 import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
+import { ANY_PLACE } from '../../rules/security-rule.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import type { RouteWords } from '../path.ts';
 import { hopsOf, isOneOfSeveral } from '../walk/routes/equal-hops.ts';
@@ -35,6 +36,7 @@ export type RuleNames = {
   readonly name: string;
   readonly origin: 'user' | 'default' | 'admin';
   readonly group: string;
+  /** 0 where its document does not tell. */
   readonly priority: number;
 };
 
@@ -66,7 +68,10 @@ function originOf(rules: RuleTables, rule: number): RuleNames['origin'] {
   return isDefaultRule(rules, rule) ? 'default' : 'user';
 }
 
-const priorityOf = ({ rows }: RuleTables, rule: number) => rows[rule * STRIDE + COLUMN.priority] ?? 0;
+function priorityOf({ rows }: RuleTables, rule: number): number {
+  const priority = rows[rule * STRIDE + COLUMN.priority] ?? 0;
+  return priority === ANY_PLACE ? 0 : priority;
+}
 
 /** Id of the subnet, of its NAT gateway, or of the public address, that a configuration names, and that is not among the documents. */
 export function missingAt(network: CloudNetwork, row: number): string | undefined {

@@ -1,5 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endOfRules, firstRule, mayBeElsewhere } from '../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule, isDoubtful } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import { ruleNames } from '../cloud/names.ts';
@@ -21,7 +21,7 @@ export function adminRules(network: CloudNetwork, id: string): Result<readonly s
       const segment = segmentOf(group, direction);
       const [from, to] = [firstRule(rules, segment), endOfRules(rules, segment)];
       const all = Array.from({ length: to - from }, (_, index) => from + index);
-      return all.filter((rule) => !mayBeElsewhere(rules, rule)).map((rule) => ruleNames(network, rule).id);
+      return all.filter((rule) => !isDoubtful(rules, rule)).map((rule) => ruleNames(network, rule).id);
     }),
   );
 }

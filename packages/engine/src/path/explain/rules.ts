@@ -1,7 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { missesOf, type RuleField } from '../../rules/fields.ts';
 import type { Packet } from '../../rules/packet.ts';
-import { endOfRules, firstRule, isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
+import { endOfRules, firstRule, isAccessUnread, isAllow, isFinal } from '../../rules/compile/rule-tables.ts';
 import { segmentOf } from '../../rules/compile/segments.ts';
 import type { FilterStep } from '../path.ts';
 import { ruleNames, type RuleNames } from '../cloud/names.ts';
@@ -14,7 +14,7 @@ import { subnetAt, tagsAt } from '../walk/place.ts';
 
 /** One rule, and what a packet has to do with it. */
 export type RuleReading = RuleNames & {
-  readonly access: 'allow' | 'deny' | 'always-allow';
+  readonly access: 'allow' | 'deny' | 'always-allow' | 'unknown';
   /** `maybe`: hangs on what is not known. */
   readonly match: 'yes' | 'no' | 'maybe';
   /** The fields that the packet misses, or of which nobody knows whether it does. */
@@ -81,7 +81,13 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
     const isOpen = place.level === 'firewall' && mayBeInfrastructure(network, rule, packet);
     const { missed, unknown } = isOpen ? { ...misses, unknown: ['destination'] as const } : misses;
     const match = missed.length > 0 ? 'no' : unknown.length > 0 ? 'maybe' : 'yes';
-    const access = !isAllow(rules, rule) ? 'deny' : isFinal(rules, rule) ? 'always-allow' : 'allow';
+    const access = isAccessUnread(rules, rule)
+      ? 'unknown'
+      : !isAllow(rules, rule)
+        ? 'deny'
+        : isFinal(rules, rule)
+          ? 'always-allow'
+          : 'allow';
     const byName = match === 'yes' && place.level === 'firewall' ? nameInRule(network, rule) : undefined;
     const reading: RuleReading = {
       ...ruleNames(network, rule),
@@ -107,7 +113,11 @@ export function nearestMiss(network: CloudNetwork, place: GroupPlace, packet: Pa
   return readRules(network, place, packet)
     .filter(
       ({ access, match, origin, missed }) =>
-        access !== 'deny' && match === 'no' && origin !== 'default' && !missed.includes('platform'),
+        access !== 'deny' &&
+        access !== 'unknown' &&
+        match === 'no' &&
+        origin !== 'default' &&
+        !missed.includes('platform'),
     )
     .toSorted((one, other) => one.missed.length - other.missed.length)[0];
 }

@@ -49,14 +49,15 @@ function wordsOfAsked(network: CloudNetwork, filter: Filter, decided: number): A
     const step = stepOf(filter, 'deny', names, nameInRule(network, rule));
     return wordsOf(step, denialBy(names, level), undefined);
   }
+  const { context, ...words } = doubtAbout(network, rule, names);
   const doubt: Issue = {
-    ...doubtAbout(network, rule, names),
+    ...words,
     origin: direction,
     severity: 'warning',
-    context: contextOf(names, level),
+    context: { ...contextOf(names, level), ...context },
   };
-  const words = wordsOf(stepOf(filter, 'undetermined', names), undefined, doubt);
-  return hasSeveralDoubts(network, rule) ? { ...words, openRule: rule } : words;
+  const told = wordsOf(stepOf(filter, 'undetermined', names), undefined, doubt);
+  return hasSeveralDoubts(network, rule) ? { ...told, openRule: rule } : told;
 }
 
 const NO_CONTEXT: Issue['context'] = {};
@@ -109,7 +110,7 @@ export const contextOf = (
   ruleOrigin: origin,
   group,
   level,
-  priority: String(priority),
+  ...(priority === 0 ? {} : { priority: String(priority) }),
 });
 
 function codeOf(origin: RuleNames['origin'], level: Filter['level']): IssueCode {

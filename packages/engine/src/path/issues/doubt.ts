@@ -13,6 +13,7 @@ import {
   missingName,
   missingPolicyWords,
   missingScope,
+  unreadField,
   untoldSides,
   type Sides,
 } from '../names/names-in-rule.ts';
@@ -110,6 +111,8 @@ export function doubtAbout(
   if (isOfMissingPolicy(network, rule, names.id)) return withoutPolicy(names);
   const scope = missingScope(network, rule);
   if (scope !== undefined) return withoutScope(scope, names);
+  const field = unreadField(network, rule, open);
+  if (field !== undefined) return unreadDoubt(field, names);
   const isNamed = open.destination || isDefaultRule(network.rules, rule);
   const missing = isNamed ? missingName(network, rule, names) : undefined;
   if (missing !== undefined)
@@ -134,6 +137,12 @@ export function doubtAbout(
 const withoutPolicy = ({ id, group }: RuleNames): Doubt => ({
   code: 'CONFIG_MISSING',
   sentence: `The ${missingPolicyWords(id)}, whose rules come first at ${lastPart(group)}, is not among the documents: what they decide is not known.`,
+});
+
+const unreadDoubt = (field: string, { id, name, group }: RuleNames): Doubt => ({
+  code: 'CONFIG_MISSING',
+  sentence: `What ${field} of the rule ${name} of ${lastPart(group)} says could not be read, and the rule may decide.`,
+  context: { resource: id, field },
 });
 
 const withoutScope = (scope: string, { name, group }: RuleNames): Doubt => ({

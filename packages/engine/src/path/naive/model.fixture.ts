@@ -222,7 +222,8 @@ export type Zone = {
 export type Rule = {
   readonly id: string;
   readonly direction: string;
-  readonly access: 'allow' | 'deny' | 'always';
+  /** `unread`: nobody can tell which. */
+  readonly access: 'allow' | 'deny' | 'always' | 'unread';
   readonly protocols: readonly string[];
   readonly sources: readonly Term[];
   readonly destinations: readonly Term[];
@@ -230,7 +231,7 @@ export type Rule = {
   readonly destinationPorts: readonly Ports[];
   /** Of a firewall that connects by itself. */
   readonly isApplication?: boolean;
-  /** Whether the network is among those that it is for no document tells. */
+  /** Whether the network is among those that it is for no document tells, or not all of its own document can be read. */
   readonly isUnsure?: boolean;
   /** As an application rule: those that a client may ask for. Of a network rule: those whose addresses are meant, beside others. */
   readonly names?: readonly string[];

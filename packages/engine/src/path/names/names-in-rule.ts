@@ -1,17 +1,16 @@
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { missingIn, readName, type ReadName } from '../../rules/compile/name-terms.ts';
+import { missingIn, readName, unreadIn, type ReadName } from '../../rules/compile/name-terms.ts';
 import {
   COLUMN,
   HEAD,
   isDefaultRule,
-  mayBeElsewhere,
+  isDoubtful,
   SIDE,
-  STRIDE,
   type RuleTables,
   type Term,
 } from '../../rules/compile/rule-tables.ts';
-import { isSourceTold } from '../../rules/fields.ts';
+import { isSourceTold, termsOf } from '../../rules/fields.ts';
 import { textAt } from '../../table/text-table.ts';
 import { networksOfEach } from './asked-name.ts';
 import { lastPart, type RuleNames } from '../cloud/names.ts';
@@ -79,6 +78,7 @@ export const untoldSides = ({ rules }: CloudNetwork, rule: number): Sides => ({
 });
 
 const SOURCE: Sides = { source: true, destination: false };
+const BOTH: Sides = { source: true, destination: true };
 const DESTINATION: Sides = { source: false, destination: true };
 
 /** The id of a group of addresses that a rule names on one of these sides, and that is not among the documents. */
@@ -91,9 +91,16 @@ export function missingGroup({ rules, texts }: CloudNetwork, rule: number, sides
 
 /** The id of that on which it hangs whether a rule is asked where its group is; undefined where it is. */
 export function missingScope({ rules, texts }: CloudNetwork, rule: number): string | undefined {
-  if (!mayBeElsewhere(rules, rule)) return undefined;
+  if (!isDoubtful(rules, rule)) return undefined;
   const [scope] = termsOn(rules, rule, SOURCE).flatMap((term) => readName(term) ?? []);
   return scope && textAt(texts, scope.text);
+}
+
+/** The member of a rule's document that could not be read, of one that is for a side only of these. */
+export function unreadField({ rules, texts }: CloudNetwork, rule: number, sides: Sides): string | undefined {
+  const ofRule = isDoubtful(rules, rule) ? termsOn(rules, rule, BOTH).filter(([kind]) => kind !== SIDE.unknown) : [];
+  const text = [...ofRule, ...termsOn(rules, rule, sides)].map(unreadIn).find((each) => each >= 0);
+  return text === undefined ? undefined : textAt(texts, text);
 }
 
 /** What a rule stands for that is of a policy, or of a group of one, that is not among the documents: by its id, and in the sentence's middle. */
@@ -120,15 +127,3 @@ const termsOn = (rules: RuleTables, rule: number, { source, destination }: Sides
 /** Names stand in lists only. */
 const namesOf = ({ rules }: CloudNetwork, rule: number): readonly ReadName[] =>
   termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination).flatMap((term) => readName(term) ?? []);
-
-/** What a side of a rule is for: one thing, or a list. */
-function termsOf({ rows, terms }: RuleTables, rule: number, shift: number, column: number): readonly Term[] {
-  const at = rule * STRIDE;
-  const kind = ((rows[at] ?? 0) >>> shift) & 7;
-  const [one = 0, other = 0] = [rows[at + column], rows[at + column + 1]];
-  if (kind !== SIDE.terms) return [[kind, one, other]];
-  return Array.from({ length: other - one }, (_, index): Term => {
-    const first = 3 * (one + index);
-    return [terms[first] ?? 0, terms[first + 1] ?? 0, terms[first + 2] ?? 0];
-  });
-}

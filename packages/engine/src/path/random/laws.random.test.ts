@@ -168,12 +168,11 @@ describe('laws of every network', () => {
             const inOrder = [...new Set(rules.map(({ properties }) => Number(properties['priority'])))].toSorted(
               (a, b) => a - b,
             );
+            const placed = (priority: unknown) =>
+              typeof priority === 'number' ? 4096 - 7 * (inOrder.length - inOrder.indexOf(priority)) : priority;
             return rules.map((rule) => ({
               ...rule,
-              properties: {
-                ...rule.properties,
-                priority: 4096 - 7 * (inOrder.length - inOrder.indexOf(Number(rule.properties['priority']))),
-              },
+              properties: { ...rule.properties, priority: placed(rule.properties['priority']) },
             }));
           }),
         isSame,

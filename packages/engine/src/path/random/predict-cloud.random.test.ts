@@ -48,6 +48,7 @@ const SHARES = [
   ['to an unseen member of such a group', 0.002],
   ['by an untold virtual hub', 0.002],
   ['to somebody’s own service', 0.001],
+  ['by what cannot be read', 0.002],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -125,6 +126,9 @@ const isHubAt = ({ issues = [] }: PathHop): boolean =>
 
 const isLinkedAt = ({ issues = [] }: PathHop): boolean => issues.some(({ context }) => context['resource'] === LINK);
 
+const isUnreadAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ code, context }) => code === 'CONFIG_MISSING' && 'field' in context);
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -181,6 +185,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isUnjoinedAt) ? ['to an unseen member of such a group'] : []),
         ...(hops.some(isHubAt) ? ['by an untold virtual hub'] : []),
         ...(hops.some(isLinkedAt) ? ['to somebody’s own service'] : []),
+        ...(hops.some(isUnreadAt) ? ['by what cannot be read'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

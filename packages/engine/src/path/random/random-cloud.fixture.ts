@@ -7,6 +7,7 @@ import { boundByInterfaces } from './devices/random-pools.fixture.ts';
 import { REGIONS, randomEndpoint, randomServices } from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './devices/random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
+import { spoilt } from './devices/random-spoilt.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
 import {
@@ -342,7 +343,7 @@ export function randomCloud(random: Random): RandomCloud {
     ...nics.map((nic) => randomInterface(nic, groups, applicationGroups, random)),
   ];
   return {
-    documents: shuffled(boundByInterfaces(documents, random), random),
+    documents: spoilt(shuffled(boundByInterfaces(documents, random), random), seeded(hashOf(vnets) + 1)),
     interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
     both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,

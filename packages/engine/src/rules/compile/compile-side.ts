@@ -3,7 +3,7 @@ import { mask4, network4Of, type Network4, type Prefix } from '../../address/pre
 import { HOST_ADDRESS, LICENCE_ADDRESSES, METADATA_ADDRESS } from '../packet.ts';
 import { SIDE, type Term } from './rule-tables.ts';
 import type { AddressTerm, KnownTag, RuleSide } from '../security-rule.ts';
-import { hasName, missingTerm, nameTerm } from './name-terms.ts';
+import { hasName, missingTerm, nameTerm, unreadableTerm, unreadTerm } from './name-terms.ts';
 import type { AddressSetsBuilder } from '../../table/address-sets.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { Growing } from '../../table/growing.ts';
@@ -39,7 +39,8 @@ export const isPlatformTag = (term: AddressTerm): boolean =>
   (term.kind === 'tag' && term.tag.startsWith('AzurePlatform')) ||
   (term.kind === 'unknown' && /^AzurePlatform/i.test(term.text));
 
-export const isScope = ({ kind }: AddressTerm): boolean => kind === 'scope';
+/** Does it leave open whether the rule counts? */
+export const isDoubt = ({ kind }: AddressTerm): boolean => kind === 'scope' || kind === 'unread';
 
 /** Writes the two numbers of a side to where they belong, and says of which kind it is. */
 export function writeSide({ addresses }: RuleSide, lookups: SideLookups, column: SharedI32, at: number): number {
@@ -72,7 +73,7 @@ function termsOf(addresses: readonly AddressTerm[], lookups: SideLookups): Term 
   if (terms.length < addresses.length) terms.unshift(networksTerm(prefixes, networks, lookups));
   const anyone = terms.find(([kind]) => kind === SIDE.any);
   const [only] = terms;
-  if (anyone !== undefined && !addresses.some(isScope)) return anyone;
+  if (anyone !== undefined && !addresses.some(isDoubt)) return anyone;
   if (only !== undefined && terms.length === 1 && !hasName(only)) return only;
   return listTerm(terms, lookups);
 }
@@ -116,6 +117,10 @@ function termOf(term: Exclude<AddressTerm, NetworkTerm>, lookups: SideLookups): 
       return NOBODY_KNOWS;
     case 'missing':
       return missingTerm(term.id, lookups);
+    case 'unread':
+      return unreadTerm(term.field, lookups);
+    case 'unreadable':
+      return unreadableTerm(term.field, lookups);
     case 'application-group':
       return [SIDE.applicationGroup, lookups.rowOf(term.id), 0];
     case 'tag':

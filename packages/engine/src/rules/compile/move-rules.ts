@@ -3,7 +3,7 @@ import { textAt } from '../../table/text-table.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { PortRange } from '../security-rule.ts';
 import { listTerm } from './compile-side.ts';
-import { hasName, missingIn, withText } from './name-terms.ts';
+import { hasName, missingIn, unreadIn, withText } from './name-terms.ts';
 import type { RuleColumns } from './rule-columns.ts';
 import type { RuleStores } from './rule-stores.ts';
 import { COLUMN, HEAD, OWNER, SIDE, STRIDE, type Term } from './rule-tables.ts';
@@ -20,7 +20,7 @@ export function ruleMover(from: RuleStores, to: RuleStores) {
   });
   const movedTerm = (term: Term): Term => {
     const [kind, one, other] = term;
-    if (hasName(term) || missingIn(term) >= 0) return withText(term, movedText);
+    if (hasName(term) || missingIn(term) >= 0 || unreadIn(term) >= 0) return withText(term, movedText);
     if (kind === SIDE.set) return [kind, movedSet(one), other];
     return kind === SIDE.terms ? listTerm(termsFrom(one, other).map(movedTerm), to) : [kind, one, other];
   };

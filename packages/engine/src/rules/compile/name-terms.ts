@@ -18,7 +18,7 @@ const FIREWALL_SHIFT = 3;
 
 /** No packet: nobody is a member of no group. The name is still told. */
 const nobody = (text: number): Term => [SIDE.applicationGroup, NO_GROUP, text];
-export const NO_GROUP = -1;
+const NO_GROUP = -1;
 
 /** Is it a name, whatever is known about it? */
 export const hasName = (term: Term): boolean => textOf(term) > 0;
@@ -54,6 +54,27 @@ export const missingTerm = (id: string, { numberOf }: Lookups): Term => [SIDE.un
 /** The text of the id of what is not among the documents; less than 0 where a term is of something else. */
 export const missingIn = ([kind, one, other]: Term): number => (kind === SIDE.unknown && one === 0 ? other - 1 : -1);
 
+/** What of a rule could not be read, as a term: nobody, and its text. */
+export const unreadTerm = (field: string, { numberOf }: Lookups): Term => [
+  SIDE.applicationGroup,
+  UNREAD,
+  numberOf(field) + 1,
+];
+
+/** The same where it would say addresses. */
+export const unreadableTerm = (field: string, { numberOf }: Lookups): Term => [
+  SIDE.unknown,
+  UNREAD,
+  numberOf(field) + 1,
+];
+
+/** No text, and the row of no group. */
+const UNREAD = -2;
+
+/** The text of the member of a document that could not be read; less than 0 where a term is of something else. */
+export const unreadIn = ([kind, one, other]: Term): number =>
+  one === UNREAD && (kind === SIDE.unknown || kind === SIDE.applicationGroup) ? other - 1 : -1;
+
 /** Writes what is known where somebody asks for a name into terms. `isFor`: by a text; undefined where nobody knows. */
 export function decideNames(
   terms: RuleTables['terms'],
@@ -61,7 +82,7 @@ export function decideNames(
 ): void {
   for (let at = 0; at < terms.length; at += 3) {
     const text = terms[at + 1] ?? 0;
-    if (terms[at] !== SIDE.unknown || text === 0) continue;
+    if (terms[at] !== SIDE.unknown || text <= 0) continue;
     const other = terms[at + 2] ?? 0;
     const isMatching = isFor(text - 1, matchIn(other), other >> FIREWALL_SHIFT);
     if (isMatching === true) terms[at] = SIDE.any;
@@ -77,7 +98,7 @@ const matchIn = (other: number): NameMatch => NAME_MATCHES[other & ((1 << FIREWA
 /** The same term where texts have other numbers. */
 export function withText(term: Term, moved: (text: number) => number): Term {
   const [kind, one, other] = term;
-  if (missingIn(term) >= 0) return [kind, one, moved(other - 1) + 1];
+  if (missingIn(term) >= 0 || unreadIn(term) >= 0) return [kind, one, moved(other - 1) + 1];
   const text = moved(textOf(term) - 1) + 1;
   return kind === SIDE.applicationGroup ? [kind, one, text] : [kind, text, other];
 }

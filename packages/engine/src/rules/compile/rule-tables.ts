@@ -55,8 +55,10 @@ export const HEAD = {
   /** With `allow`: nobody else is asked any more. */
   isFinal: 1 << 16,
   isAdmin: 1 << 17,
-  /** Nobody knows whether it is asked here: what it would match it may match. */
-  mayBeElsewhere: 1 << 18,
+  /** Nobody knows whether it is asked here, or its document could not be read wholly: what it would match it may match. */
+  isDoubtful: 1 << 18,
+  /** Nor what it says then. */
+  isAccessUnread: 1 << 19,
 } as const;
 
 /** What the two numbers beside a kind mean. */
@@ -101,9 +103,12 @@ export const isFinal = ({ rows }: RuleTables, rule: number): boolean =>
 export const isAdminRule = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isAdmin) !== 0;
 
-/** Is it not known whether the rule is asked where its group is? */
-export const mayBeElsewhere = ({ rows }: RuleTables, rule: number): boolean =>
-  ((rows[rule * STRIDE] ?? 0) & HEAD.mayBeElsewhere) !== 0;
+/** Is it not known of the rule whether it is asked where its group is, or what its document says? */
+export const isDoubtful = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isDoubtful) !== 0;
+
+export const isAccessUnread = ({ rows }: RuleTables, rule: number): boolean =>
+  ((rows[rule * STRIDE] ?? 0) & HEAD.isAccessUnread) !== 0;
 
 export const isDefaultRule = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;

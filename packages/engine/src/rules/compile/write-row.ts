@@ -2,7 +2,7 @@ import { PROTOCOL_BITS } from '../packet.ts';
 import type { Growing } from '../../table/growing.ts';
 import type { SharedI32 } from '../../table/shared-arrays.ts';
 import type { SecurityRule } from '../security-rule.ts';
-import { isPlatformTag, isScope, writeSide } from './compile-side.ts';
+import { isDoubt, isPlatformTag, writeSide } from './compile-side.ts';
 import { isPortList, mergedPorts, portsOf } from './port-lists.ts';
 import type { RuleStores } from './rule-stores.ts';
 import { COLUMN, HEAD, STRIDE } from './rule-tables.ts';
@@ -16,10 +16,11 @@ export function writeRow(rule: SecurityRule, stores: RuleStores, rows: Growing<S
   const destination = writeSide(rule.destination, stores, column, at + COLUMN.destination);
   column[at + COLUMN.head] =
     PROTOCOL_BITS[rule.protocol] |
-    (rule.access === 'deny' ? 0 : HEAD.allow) |
+    (rule.access === 'deny' || rule.access === 'unread' ? 0 : HEAD.allow) |
     (rule.access === 'always-allow' ? HEAD.isFinal : 0) |
     (rule.origin === 'admin' ? HEAD.isAdmin : 0) |
-    (rule.origin === 'admin' && rule.source.addresses.some(isScope) ? HEAD.mayBeElsewhere : 0) |
+    (rule.source.addresses.some(isDoubt) || rule.destination.addresses.some(isDoubt) ? HEAD.isDoubtful : 0) |
+    (rule.access === 'unread' ? HEAD.isAccessUnread : 0) |
     (rule.origin === 'default' ? HEAD.isDefault : 0) |
     (isPortList(from) ? HEAD.hasSourcePortList : 0) |
     (isPortList(to) ? HEAD.hasDestinationPortList : 0) |

@@ -11,12 +11,15 @@ const version = 'api-version=2024-05-01';
 
 const withoutId = (child: Loose): Loose => Object.fromEntries(Object.entries(child).filter(([key]) => key !== 'id'));
 
+/** Lists of what decides about packets: one that nobody can read may say anything. */
+const DECIDING = ['securityRules', 'routes'];
+
 /** The same documents by another writer: their children have no ids, and stand among what is no child. */
 const oddly = (documents: readonly Loose[]) =>
   documents.map((document) => {
     const odd = CHILDREN.filter((member) => Array.isArray(document.properties?.[member])).map((member) => [
       member,
-      [null, ...document.properties[member].map(withoutId), 'nothing', 7],
+      [null, ...document.properties[member].map(withoutId), ...(DECIDING.includes(member) ? [] : ['nothing', 7])],
     ]);
     return { ...document, properties: { ...document.properties, ...Object.fromEntries(odd) } };
   });

@@ -5,40 +5,67 @@ import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type R
 type Tags = ReadonlyMap<string, readonly Range[]>;
 type Document = { readonly id: string; readonly p: Json };
 
-const termOf = (text: string, tags: Tags): Term => {
+const termOf = (text: unknown, tags: Tags): Term => {
+  if (typeof text !== 'string' || /^[\d.]+\/(3[3-9]|[4-9]\d)$/.test(text)) return UNREAD;
   if (text === '*') return { kind: 'any' };
   const known = tags.get(text);
   if (known !== undefined) return { kind: 'prefixes', prefixes: known };
   return /^[A-Za-z.]+$/.test(text) ? { kind: 'tag', name: text } : { kind: 'prefixes', prefixes: [rangeOf(text)] };
 };
+/** Whom it is for cannot be read: it may be anybody. */
+const UNREAD: Term = { kind: 'tag', name: 'unread' };
 const portsOf = (texts: readonly string[]): readonly Ports[] =>
   texts.map((text) => {
     const [from, to = from] = text === '*' ? ['0', '65535'] : text.split('-');
     return { from: Number(from), to: Number(to) };
   });
+const arePorts = (texts: readonly unknown[]): texts is readonly string[] =>
+  texts.length > 0 &&
+  texts.every(
+    (text) =>
+      text === '*' ||
+      (typeof text === 'string' && /^\d+(-\d+)?$/.test(text) && portsOf([text]).every(({ from, to }) => from <= to)),
+  );
 const either = (rule: Json, one: string): readonly string[] => [
   ...(rule[one] === undefined || rule[one] === '' ? [] : [rule[one]]),
   ...(rule[one.replace('Prefix', 'Prefixes').replace('Range', 'Ranges')] ?? []),
 ];
 
-const rule = (id: string, words: Json, tags: Tags): Rule => {
-  const side = (name: string): readonly Term[] => [
-    ...either(words, `${name}AddressPrefix`).map((text) => termOf(text, tags)),
-    ...((words[`${name}ApplicationSecurityGroups`] ?? []) as readonly Json[]).map((each): Term => ({
-      kind: 'members',
-      group: each['id'].toLowerCase(),
-    })),
-  ];
-  return {
+/** A rule as it stands, once for each direction that it may have. What cannot be read may say anything, so that nobody knows whether it is meant. */
+const readings = (id: string, words: Json, tags: Tags): readonly Rule[] => {
+  const side = (name: string): readonly Term[] => {
+    const terms = [
+      ...either(words, `${name}AddressPrefix`).map((text) => termOf(text, tags)),
+      ...((words[`${name}ApplicationSecurityGroups`] ?? []) as readonly Json[]).map((each): Term => ({
+        kind: 'members',
+        group: each['id'].toLowerCase(),
+      })),
+    ];
+    return terms.length === 0 ? [UNREAD] : terms;
+  };
+  const [from, to] = [either(words, 'sourcePortRange'), either(words, 'destinationPortRange')];
+  const isKnown = ['*', 'Tcp', 'Udp', 'Icmp'].includes(words['protocol']);
+  const directions = ['Inbound', 'Outbound'].filter(
+    (each) => each === words['direction'] || !['Inbound', 'Outbound'].includes(words['direction']),
+  );
+  const access = words['access'] === 'Allow' ? 'allow' : words['access'] === 'Deny' ? 'deny' : 'unread';
+  return directions.map((direction) => ({
     id,
-    direction: words['direction'],
-    access: words['access'] === 'Allow' ? 'allow' : 'deny',
-    protocols: [words['protocol'].toLowerCase()],
+    direction,
+    access,
+    protocols: isKnown ? [words['protocol'].toLowerCase()] : ['*'],
+    isUnsure:
+      !isKnown ||
+      access === 'unread' ||
+      directions.length > 1 ||
+      typeof words['priority'] !== 'number' ||
+      !arePorts(from) ||
+      !arePorts(to),
     sources: side('source'),
     destinations: side('destination'),
-    sourcePorts: portsOf(either(words, 'sourcePortRange')),
-    destinationPorts: portsOf(either(words, 'destinationPortRange')),
-  };
+    sourcePorts: portsOf(arePorts(from) ? from : ['*']),
+    destinationPorts: portsOf(arePorts(to) ? to : ['*']),
+  }));
 };
 
 /** Azure's own, "Default security rules": name, direction, from, to, access. */
@@ -54,17 +81,18 @@ const DEFAULTS = [
 /** A security group's rules as they are asked: by priority, Azure's own last. */
 export function readGroup(group: Document | undefined, tags: Tags): readonly Rule[] | undefined {
   if (group === undefined) return undefined;
-  const own = (group.p['securityRules'] as readonly Json[]).toSorted(
-    (one, other) => one['properties'].priority - other['properties'].priority,
-  );
+  // One that may stand anywhere may stand before all others, too.
+  const placeOf = ({ properties }: Json) => (typeof properties.priority === 'number' ? properties.priority : 0);
+  const own = (group.p['securityRules'] as readonly Json[]).toSorted((one, other) => placeOf(one) - placeOf(other));
   return [
-    ...own.map(({ id, properties }) => rule(id, properties, tags)),
-    ...DEFAULTS.map(([name, direction, sourceAddressPrefix, destinationAddressPrefix, access]) =>
-      rule(
+    ...own.flatMap(({ id, properties }) => readings(id, properties, tags)),
+    ...DEFAULTS.flatMap(([name, direction, sourceAddressPrefix, destinationAddressPrefix, access]) =>
+      readings(
         `${group.id}/defaultSecurityRules/${name}`,
         {
           direction,
           access,
+          priority: 65_000,
           protocol: '*',
           sourceAddressPrefix,
           destinationAddressPrefix,
