@@ -15,6 +15,10 @@ type Case = readonly [sentence: string, network: readonly string[], flow: string
 /** What the kernel does where the engine says that no page tells, that an appliance may do so, or that there are several ways. */
 const DONE: ReadonlyMap<string, string> = new Map([
   [
+    'out o; route 0.0.0.0/0 System Route; in n; no answer comes back: g/denyallinbound',
+    'out o; route 0.0.0.0/0 System Route; in n; no answer comes back: g/denyallinbound | out o; route 0.0.0.0/0 System Route; in n; no answer comes back: k/denyallinbound',
+  ],
+  [
     'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back: k/in100',
     'out n; route 20.0.0.0/30 t/20-0-0-0-30; in f; out f; route 0.0.0.0/0 System Route; in n; no answer comes back',
   ],
@@ -1208,6 +1212,26 @@ const cases: readonly Case[] = [
     ],
     'o 10.0.3.4:20000 -> 20.0.0.3:80 udp',
     'out o; route 0.0.0.0/0 System Route; in n; no answer comes back',
+  ],
+  [
+    'answers that a load balancer hands to one of several appliances, each with a group of its own that drops them',
+    [
+      'vnet v 10.0.0.0/16',
+      'subnet v/f 10.0.1.0/24',
+      'subnet v/s 10.0.2.0/24 rt=t',
+      'nic f v/f 10.0.1.4 nsg=g forwards',
+      'nic h v/f 10.0.1.5 nsg=k forwards',
+      'nic n v/s 10.0.2.4@20.0.0.3 open=80',
+      'vnet w 10.0.0.0/16',
+      'subnet w/s 10.0.3.0/24',
+      'nic o w/s 10.0.3.4@20.0.0.4',
+      'lb l v/f 10.0.1.9 All:0:0 backends=f/0,h/0',
+      'rule g 100 out allow * * * -> * *',
+      'rule k 100 out allow * * * -> * *',
+      'route t 0.0.0.0/0 10.0.1.9',
+    ],
+    'o 10.0.3.4:20001 -> 20.0.0.3:80',
+    'out o; route 0.0.0.0/0 System Route; in n; no answer comes back: g/denyallinbound',
   ],
   ...MANAGED,
   ...DATAGRAMS,

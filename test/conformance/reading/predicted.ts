@@ -104,7 +104,7 @@ function readPath(
         (isError && (error === undefined ? isUnsure(flow, listeners) : error === 'either')) ||
         (isError && listeners.isStateful && (listeners.hasSeveralHops || has('RETURN_FILTERED'))),
       isError,
-      isOneOfSeveral: listeners.hasSeveralHops,
+      isOneOfSeveral: listeners.hasSeveralHops || listeners.frontends.some(({ isNextHop }) => isNextHop),
       isUntold: isAnswered && has('ANALYSIS_UNSUPPORTED', 'SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'),
     };
   }
