@@ -318,7 +318,9 @@ function rule(
   const side = (name: string, text: string) =>
     text.startsWith('asg:')
       ? { [`${name}ApplicationSecurityGroups`]: [reference('applicationSecurityGroups', text.slice(4))] }
-      : { [`${name}AddressPrefixes`]: text.split(',') };
+      : text.includes(',')
+        ? { [`${name}AddressPrefixes`]: text.split(',') }
+        : { [`${name}AddressPrefix`]: text };
   const [own, theirs] = ports.includes('>') ? ports.split('>') : ['*', ports];
   return {
     id: `${group}/securityRules/r${priority}`,

@@ -1,5 +1,6 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import type { Finding } from './finding.ts';
+import { tagProblem } from '../rules/service-tags.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
@@ -24,6 +25,7 @@ export function readRouteTable({ id, properties }: CloudResource, reading: Readi
     ),
   );
   reportEqualRoutes(routes, 0, reading.findings);
+  reportManyTags(id, routes, 0, reading.findings);
   return {
     id,
     users: readIds(properties, 'subnets'),
@@ -45,6 +47,22 @@ export function reportEqualRoutes(routes: readonly RouteDraft[], first: number, 
       });
     taken.add(keyOf(text));
   }
+}
+
+/** "You can currently create 25 or less routes with service tags in each route table" ("Virtual network traffic routing"). */
+const MOST_TAGS = 25;
+
+/** `first`: from this one on they are new. */
+export function reportManyTags(id: string, routes: readonly RouteDraft[], first: number, findings: Finding[]): void {
+  const isTag = ({ prefix }: RouteDraft) => prefix === undefined;
+  const count = routes.filter(isTag).length;
+  if (count > MOST_TAGS && routes.slice(first).some(isTag))
+    findings.push({
+      resource: id,
+      field: 'properties.routes',
+      problem: `${count} of its routes are for service tags, and a table may have ${MOST_TAGS} of these.`,
+      consequence: 'Azure refuses more; here all of them count.',
+    });
 }
 
 /** What a user-defined route may lead to; other types belong to the system. */
@@ -74,9 +92,8 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
     findings.push({
       resource: id,
       field: 'properties.addressPrefix',
-      problem: `The service tag ${text} is not loaded.`,
+      ...tagProblem(serviceTags, text),
       consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
-      severity: 'warning',
     });
   const unreadable = (field: string, problem: string) => {
     const consequence = `A path to ${text} that this route would decide ends undetermined.`;

@@ -33,6 +33,20 @@ export function readServiceTags(file: unknown): Result<ServiceTags> {
   return ok(tags);
 }
 
+/** What is wrong with the name of a tag that is not loaded. A file that has it for other regions, and not for this one, has all that there are. */
+export function tagProblem(
+  tags: ServiceTags,
+  name: string,
+): { readonly problem: string; readonly severity?: 'warning' } {
+  const dot = name.lastIndexOf('.');
+  const whole = name.slice(0, Math.max(dot, 0));
+  const isOfRegions =
+    tags.has(whole.toLowerCase()) && [...tags.keys()].some((key) => key.startsWith(`${whole.toLowerCase()}.`));
+  return isOfRegions
+    ? { problem: `The service tag ${whole} has no part that is called ${name.slice(dot + 1)}.` }
+    : { problem: `The service tag ${name} is not loaded.`, severity: 'warning' };
+}
+
 /**
  * Which of several tags with the same prefix a route is chosen by: the region's own first, then the whole service, then
  * AzureCloud in a region, then AzureCloud ("Virtual network traffic routing", Exact match). A prefix itself is 0.

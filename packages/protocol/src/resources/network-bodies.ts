@@ -25,6 +25,8 @@ const isTag = (text: string) => /^[A-Za-z][\w.-]*$/.test(text);
 const isAddress = (text: string) => parseAddress(text).ok;
 const isPrefix = (text: string) => parsePrefix(text).ok;
 const isRuleAddress = (text: string) => text === '*' || isPrefix(text) || isAddress(text) || isTag(text);
+/** In lists of addresses there are no tags ("cannot specify existing VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or system tags"). */
+const isListed = (text: string) => isPrefix(text) || isAddress(text);
 const isRulePorts = (text: string) => {
   const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   return text === '*' || (from !== undefined && Number(from) <= Number(to) && Number(to) <= 65_535);
@@ -33,6 +35,7 @@ const isRulePorts = (text: string) => {
 const PREFIX = ['a network such as 10.0.0.0/16', isPrefix] as const;
 const ADDRESS = ['an IP address', isAddress] as const;
 const RULE_ADDRESS = ['an IP address, a network, a service tag or *', isRuleAddress] as const;
+const LISTED_ADDRESS = ['an IP address or a network: only outside of a list a service tag or *', isListed] as const;
 const RULE_PORTS = ['a port, a range such as 8000-8080, or *', isRulePorts] as const;
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'expected an array' });
@@ -48,6 +51,13 @@ const APPLICATION_GROUPS = list(referenceTo('an application security group', 'ap
 const name = matching('a name of letters, digits, _, . and -', (text) => /^\w(?:[\w.-]{0,78}\w)?$/.test(text));
 const flag = z.boolean({ error: 'expected true or false' }).nullish();
 
+const EITHER = [
+  ['sourceAddressPrefix', 'sourceAddressPrefixes'],
+  ['destinationAddressPrefix', 'destinationAddressPrefixes'],
+  ['sourcePortRange', 'sourcePortRanges'],
+  ['destinationPortRange', 'destinationPortRanges'],
+] as const;
+
 const securityRule = object({
   protocol: word('Tcp, Udp, Icmp, Esp, Ah or *', 'Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*'),
   access: word('Allow or Deny', 'Allow', 'Deny'),
@@ -58,14 +68,19 @@ const securityRule = object({
     .max(4096, { error: 'expected a whole number from 100 to 4096' }),
   sourceAddressPrefix: optional(...RULE_ADDRESS),
   destinationAddressPrefix: optional(...RULE_ADDRESS),
-  sourceAddressPrefixes: list(matching(...RULE_ADDRESS)).nullish(),
-  destinationAddressPrefixes: list(matching(...RULE_ADDRESS)).nullish(),
+  sourceAddressPrefixes: list(matching(...LISTED_ADDRESS)).nullish(),
+  destinationAddressPrefixes: list(matching(...LISTED_ADDRESS)).nullish(),
   sourcePortRange: optional(...RULE_PORTS),
   destinationPortRange: optional(...RULE_PORTS),
   sourcePortRanges: list(matching(...RULE_PORTS)).nullish(),
   destinationPortRanges: list(matching(...RULE_PORTS)).nullish(),
   sourceApplicationSecurityGroups: APPLICATION_GROUPS,
   destinationApplicationSecurityGroups: APPLICATION_GROUPS,
+}).superRefine((rule, context) => {
+  // "The user must supply one or the other."
+  for (const [one, several] of EITHER)
+    if (Boolean(rule[one]) && (rule[several] ?? []).length > 0)
+      context.addIssue({ code: 'custom', message: `expected nothing beside ${one}`, path: [several] });
 });
 
 const NEXT_HOPS = [

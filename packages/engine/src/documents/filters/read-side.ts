@@ -1,10 +1,10 @@
 import { parseNetwork4 } from '../../address/prefix.ts';
 import { ANY_PORT, KNOWN_TAGS, type AddressTerm, type PortRange, type RuleSide } from '../../rules/security-rule.ts';
-import type { ServiceTags } from '../../rules/service-tags.ts';
+import { tagProblem, type ServiceTags } from '../../rules/service-tags.ts';
 import type { Reading } from '../drafts.ts';
 import { shown } from '../finding.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { keyOf, readText } from '../resource.ts';
+import { keyOf, readText, readTexts, textOr } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
 export type Side = 'source' | 'destination';
@@ -19,8 +19,37 @@ export type SideMembers = {
 };
 
 /** What cannot be read may match anything, so that it decides nothing silently. */
-export const readSide = (side: Side, id: string, reading: Reading, of: SideMembers): RuleSide =>
-  usualSide(of) ?? readAnySide(side, id, reading, of);
+export function readSide(side: Side, id: string, reading: Reading, of: SideMembers): RuleSide {
+  if (!isNone(of.several) || !isNone(of.ports)) reportLists(side, id, reading, of);
+  return usualSide(of) ?? readAnySide(side, id, reading, of);
+}
+
+/**
+ * Azure takes one of the two, "the user must supply one or the other", and in a list of addresses no tag: it "cannot specify existing
+ * VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or system tags" (what it answers).
+ */
+function reportLists(side: Side, id: string, { findings }: Reading, of: SideMembers): void {
+  const refused = (field: string, problem: string) =>
+    findings.push({
+      resource: id,
+      field: `properties.${field}`,
+      problem,
+      consequence: 'Azure refuses the rule; here all of it counts.',
+    });
+  const both = (one: unknown, several: unknown, name: string) => {
+    if (textOr(one) !== undefined && readTexts(several).length > 0)
+      refused(`${name}${name.endsWith('x') ? 'es' : 's'}`, `The rule has ${name}, too.`);
+  };
+  both(of.single, of.several, `${side}AddressPrefix`);
+  both(of.port, of.ports, `${side}PortRange`);
+  const tag = readTexts(of.several).find(isWord);
+  if (tag !== undefined)
+    refused(`${side}AddressPrefixes`, `'${tag}' stands in a list, which only addresses and prefixes may.`);
+}
+
+/** A tag, or everybody: neither an address nor a prefix. */
+const isWord = (text: string) =>
+  !isDigit(text.charCodeAt(0)) && (text.trim() === '*' || (/^[a-z]/i.test(text) && lenientPrefix(text) === undefined));
 
 /** Nearly all can be read, and have nothing to be said about: of a million rules nothing is made for them that is not kept. */
 function usualSide({ single, several, members, port, ports }: SideMembers): RuleSide | undefined {
@@ -176,6 +205,7 @@ export function readTerm(
   const loaded = serviceTags.get(keyOf(trimmed));
   if (loaded !== undefined) return { kind: 'service-tag', tag: loaded };
   if (!/^[a-z]/i.test(trimmed)) return unreadable(`'${text}' is no prefix, address or service tag.`);
-  unreadable(`The service tag ${trimmed} is not loaded.`, 'warning');
+  const { problem, severity } = tagProblem(serviceTags, trimmed);
+  unreadable(problem, severity);
   return { kind: 'unknown', text: trimmed };
 }

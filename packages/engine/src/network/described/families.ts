@@ -1,5 +1,5 @@
 import { primaryFirst, readConfiguration, readInterface } from '../../documents/read-interface.ts';
-import { readRoute, readRouteTable, reportEqualRoutes } from '../../documents/read-route-table.ts';
+import { readRoute, readRouteTable, reportEqualRoutes, reportManyTags } from '../../documents/read-route-table.ts';
 import { readPeering, readSubnet, readVirtualNetwork } from '../../documents/read-virtual-network.ts';
 import type {
   ConfigurationDraft,
@@ -47,6 +47,7 @@ export const routeTables = (serviceTags: ServiceTags) =>
       const listed = new Map(parent.routes.map((route) => [keyOf(route.id), route]));
       const routes = [...parent.routes, ...besides(listed, children, isAlike, findings)];
       reportEqualRoutes(routes, parent.routes.length, findings);
+      reportManyTags(parent.id, routes, parent.routes.length, findings);
       return { ...parent, routes };
     },
   });

@@ -203,6 +203,24 @@ const routes = (properties: Loose) => here({ routes: [{ name: 'r', properties }]
 test.each([
   ['two rules of the same priority and direction', NSG, nsg(rule(100), rule(100)), 'SecurityRuleConflict'],
   ['a priority below 100', NSG, nsg(rule(99)), 'InvalidRequestFormat'],
+  [
+    'a prefix, and a list of them',
+    NSG,
+    nsg(rule(100, { sourceAddressPrefix: '10.0.0.0/8', sourceAddressPrefixes: ['10.1.0.0/16'] })),
+    'InvalidRequestFormat',
+  ],
+  [
+    'ports, and a list of them',
+    NSG,
+    nsg(rule(100, { destinationPortRange: '80', destinationPortRanges: ['443'] })),
+    'InvalidRequestFormat',
+  ],
+  [
+    'a service tag in a list',
+    NSG,
+    nsg(rule(100, { sourceAddressPrefix: '', sourceAddressPrefixes: ['10.1.0.0/16', 'Internet'] })),
+    'InvalidRequestFormat',
+  ],
   ['a port above 65535', NSG, nsg(rule(100, { destinationPortRange: '70000' })), 'InvalidRequestFormat'],
   ['ports the wrong way round', NSG, nsg(rule(100, { destinationPortRange: '90-80' })), 'InvalidRequestFormat'],
   ['an address that is none', NSG, nsg(rule(100, { sourceAddressPrefix: '10.0.0.300' })), 'InvalidRequestFormat'],
