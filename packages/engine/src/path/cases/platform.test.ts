@@ -139,6 +139,25 @@ const CASES: readonly Case[] = [
     'a as 10.0.1.9 -> b:80',
     'no-way-back RETURN_NO_ROUTE',
   ],
+  ...[
+    ['a loopback address is the machine itself, which no group sees', 'a -> 127.0.0.1:80'],
+    ['all of them are', 'a -> 127.8.8.8:80'],
+    ['for ICMP, too', 'icmp a -> 127.0.0.1:0'],
+    ['and in IPv6, also where the network has none', 'a -> ::1:80'],
+  ].map(([says = '', question = '']): Case => [
+    'network-watcher/network-watcher-connectivity-overview',
+    says,
+    `${NET.replace('10.0.1.0/24', '10.0.1.0/24 nsg=n rt=r')};rule n 100 out Deny * * > *;rule n 100 in Deny * * > *;route r 0.0.0.0/0 None`,
+    question,
+    'delivered',
+  ]),
+  [
+    'network-watcher/network-watcher-connectivity-overview',
+    'unless that is off',
+    `${NET};power a stopped`,
+    'a -> 127.0.0.1:80',
+    'machine-off VM_NOT_RUNNING VM_NOT_RUNNING',
+  ],
 ];
 
 describe('what the platform does by itself, as Azure’s pages say', () => {

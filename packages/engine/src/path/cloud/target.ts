@@ -38,13 +38,13 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
   const { services, texts } = network;
   switch (asked.kind) {
     case 'address': {
-      if (asked.name === undefined)
-        return ok({ address: asked.address, expected: NONE, service: NONE, issues: NO_ISSUES });
+      const address = ownFor(network, source, asked.address) ?? asked.address;
+      if (asked.name === undefined) return ok({ address, expected: NONE, service: NONE, issues: NO_ISSUES });
       const answer = answerFor(network, source, asked.name);
       // Somebody has an address already, whatever the documents say of the name.
       const service = valueOfId(services.byName, texts, asked.name.replace(/\.$/, ''));
       const isPublic = answer?.kind === 'public';
-      return ok({ address: asked.address, expected: NONE, service, issues: isPublic ? answer.issues : NO_ISSUES });
+      return ok({ address, expected: NONE, service, issues: isPublic ? answer.issues : NO_ISSUES });
     }
     case 'resource': {
       const service = valueOfId(services.byId, texts, asked.id);
@@ -58,6 +58,17 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
     case 'name':
       return byName(network, source, asked.name, 'address');
   }
+}
+
+/**
+ * Who asks for a loopback address asks itself ("no addresses within the entire 127.0.0.0/8 block … legitimately appear on any network
+ * anywhere", RFC 1122, 3.2.1.3; RFC 4291, 2.5.3): what answers there is what answers at its own address.
+ */
+function ownFor(network: CloudNetwork, source: string, address: Address): Address | undefined {
+  if (!address.startsWith('127.') && address !== '::1') return undefined;
+  const alike = configurationOf(network, source, address === '::1' ? 'ipv6' : 'ipv4');
+  const row = alike < 0 ? configurationOf(network, source) : alike;
+  return row < 0 ? undefined : addressOf(network.configurations.addresses, row);
 }
 
 /** Of several frontends of a load balancer those of the source's family. */
