@@ -93,6 +93,17 @@ describe('is found', () => {
       'an object',
     ],
     [
+      'a pool of a rule that names none',
+      withProperties(
+        '/l',
+        { loadBalancingRules: [{ id: '/l/r', properties: { backendAddressPools: [{ a: 1 }] } }] },
+        'Microsoft.Network/loadBalancers',
+      ),
+      '/l/r',
+      'properties.backendAddressPools[0].id',
+      'There is no id.',
+    ],
+    [
       'a backend at an address that is none',
       withProperties(
         '/l',

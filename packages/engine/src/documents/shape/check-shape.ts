@@ -111,6 +111,10 @@ function missedBy(found: unknown, kind: Kind): string | undefined {
       return isText(found) ? undefined : 'a text';
     case 'flag':
       return typeof found === 'boolean' ? undefined : 'true or false';
+    case 'flag-text':
+      return typeof found === 'boolean' || (isText(found) && /^(?:true|false)$/i.test(found))
+        ? undefined
+        : 'true or false';
     case 'number':
       return typeof found === 'number' && Number.isInteger(found) ? undefined : 'a whole number';
     case 'port':

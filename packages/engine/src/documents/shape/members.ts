@@ -1,7 +1,11 @@
-/** What a member of an ARM document has to be. `ports`: a number, or a text as rules write them. `list`: of what, others check. */
+/**
+ * What a member of an ARM document has to be. `ports`: a number, or a text as rules write them; `flag-text`: a flag, or a text as network
+ * managers write them. `list`: of what, others check.
+ */
 export type Kind =
   | 'text'
   | 'flag'
+  | 'flag-text'
   | 'number'
   | 'port'
   | 'ports'
@@ -39,9 +43,10 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     disableBgpRoutePropagation disableOutboundSnat enableBgp enableFloatingIP enableIPForwarding enableProxy primary
     registrationEnabled useRemoteGateways peerCompleteVnets enableOnlyIPv6Peering`,
   ),
+  ...named('flag-text', 'isGlobal'),
   ...named('number', 'priority'),
   ...named('port', 'backendPort frontendPortRangeEnd frontendPortRangeStart port'),
-  ...named('ports', 'sourcePortRange destinationPortRange'),
+  ...named('ports', 'sourcePortRange destinationPortRange translatedPort'),
   ...named(
     'object',
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
@@ -130,6 +135,10 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'virtualNetworkGateway2',
     'virtualNetworkRules',
   ].map((member): readonly [string, readonly string[]] => [member, ['id']]),
+  // A load balancer's own, or references of its rules.
+  ['backendAddressPools', ['id', 'name', 'properties']],
+  ['frontendIPConfigurations', ['id', 'name', 'properties']],
+  ['inboundNatRules', ['id', 'name', 'properties']],
   ['addressSpace', ['addressPrefixes']],
   ['localNetworkAddressSpace', ['addressPrefixes']],
   ['networkProfile', ['networkInterfaces', 'networkInterfaceConfigurations']],
