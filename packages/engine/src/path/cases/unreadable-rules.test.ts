@@ -22,10 +22,21 @@ const rule =
         readonly securityRules: readonly { readonly name: string; readonly properties: object }[];
       };
       const changed = securityRules.map((each) =>
-        each.name === 'r100' ? { ...each, properties: { ...each.properties, ...members } } : each,
+        each.name === 'r100'
+          ? { ...each, properties: { ...each.properties, ...withoutSingle(members), ...members } }
+          : each,
       );
       return { ...document, properties: { securityRules: changed } };
     });
+
+/** A list of prefixes takes the place of the one that stands there. */
+const withoutSingle = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, undefined>> =>
+  Object.fromEntries(
+    Object.keys(members)
+      .filter((name) => name.endsWith('AddressPrefixes'))
+      .map((name) => [name.replace(/es$/, ''), undefined]),
+  );
+
 const list =
   (securityRules: unknown): Change =>
   (documents) =>
