@@ -155,6 +155,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
       'properties.loadBalancerFrontendIPConfiguration',
     ],
   ],
+  ['peerings', ['properties.peeringType']],
   ['privateLinkServiceConnectionState', ['status']],
   ['privateLinkServiceConnections', ['properties.privateLinkServiceConnectionState']],
   ['probes', ['properties.port']],

@@ -59,6 +59,8 @@ function remediesByApplication(
   if (!beyond.ok) return NONE_OFFERED;
   const { blockers, remedies, isShut, isOpen } = beyond.value;
   if (isShut || (remedies.length === 0 && blockers.length > 0)) return NONE_OFFERED;
+  // What nobody can know behind them is said of blockers that the flow itself does not have.
+  if (blockers.some(({ unknownBehind: unknown }) => unknown !== undefined)) return NONE_OFFERED;
   const rules = openings.map(({ firewall, before }): Change => ({
     kind: 'do',
     resource: idOf(network, network.firewalls.ids, firewall),

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Address } from '../../address/address.ts';
+import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
@@ -99,4 +101,29 @@ it.each([
   expect(set.map((change) => (change.kind === 'do' ? change.what : change.kind))).toEqual(expected);
   const after = predictCloud(compileCloud(withChanges(documents, set) ?? [], 1), questionFromA('b', 443));
   expect(after.ok && after.value.path.disposition).toBe('delivered');
+});
+
+it('an application rule is not offered where nobody knows by which address the firewall would then ask a service that heeds it', () => {
+  const documents = cloudOf(
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'subnet v/data 10.0.2.0/24 rt=r',
+    'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+    'route r 10.0.1.0/24 10.0.9.4',
+    'route r 10.0.2.0/24 10.0.9.4',
+    'fw f 10.0.9.4 in v/AzureFirewallSubnet private=0.0.0.0/0',
+    'nic a 10.0.1.4 in v/app',
+    'nic d 10.0.2.4 in v/data',
+    'sql d ips=20.1.1.1-20.1.1.9',
+  );
+  const network = compileCloud(documents, 1, {
+    serviceTags: new Map([['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }]]),
+  });
+  const question = {
+    ...questionFromA('d', 1433),
+    destination: { kind: 'address', address: '10.0.2.4' as Address, name: 'd.database.windows.net' },
+  } as const;
+  const found = blockersOf(network, question);
+  const words = 'allow TCP port 1433 from 10.0.1.4 to d.database.windows.net, by a network rule, with the DNS proxy on';
+  expect(found.ok && found.value.remedies).toMatchObject([[{ kind: 'do', what: words }]]);
 });
