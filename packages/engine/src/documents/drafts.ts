@@ -322,8 +322,10 @@ export type RouteTableDraft = {
 export type RouteDraft = {
   readonly id: string;
   readonly name: string;
-  /** Absent: a service tag. */
+  /** Absent: a service tag, or unread. */
   readonly prefix?: Prefix;
+  /** Its prefix could not be read: it may be any. */
+  readonly isUnread?: true;
   /** The tag, where its prefixes are loaded. */
   readonly tag?: ServiceTag;
   readonly text: string;

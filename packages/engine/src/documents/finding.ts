@@ -21,3 +21,15 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'A list';
   return typeof value === 'object' && value !== null ? 'An object' : String(value);
 }
+
+/** What is wrong where a list of things that decide stands in properties, if it is none; undefined where it is one, or absent. */
+export function unreadList(properties: unknown, member: string): Pick<Finding, 'field' | 'problem'> | undefined {
+  if (isAbsent(properties)) return undefined;
+  if (typeof properties !== 'object' || Array.isArray(properties))
+    return { field: 'properties', problem: `${shown(properties)} stands where an object belongs.` };
+  const list = (properties as Readonly<Record<string, unknown>>)[member];
+  if (isAbsent(list) || Array.isArray(list)) return undefined;
+  return { field: `properties.${member}`, problem: `${shown(list)} stands where a list belongs.` };
+}
+
+const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null;

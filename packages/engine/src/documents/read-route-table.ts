@@ -1,29 +1,20 @@
 import { parseAddress, type Address } from '../address/address.ts';
-import type { Finding } from './finding.ts';
+import { unreadList, type Finding } from './finding.ts';
 import { tagProblem } from '../rules/service-tags.ts';
 import { NEXT_HOP_TYPES, type NextHopType } from '../routes/next-hop-type.ts';
 import type { Reading, RouteDraft, RouteTableDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { meaningOf, wordsFor } from './words.ts';
-import {
-  childId,
-  keyOf,
-  nameOf,
-  present,
-  read,
-  readFlag,
-  readIds,
-  readList,
-  readText,
-  type CloudResource,
-} from './resource.ts';
+import { childId, keyOf, nameOf, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readRouteTable({ id, properties }: CloudResource, reading: Reading): RouteTableDraft {
-  const routes = present(
-    readList(properties, 'routes').map((document, index) =>
-      readRoute(document, childId(document, id, 'routes', index), reading),
+  const routes = [
+    ...readList(properties, 'routes').flatMap((document, index) =>
+      // Null is how ARM writes that something is absent.
+      document === null ? [] : readRoute(document, childId(document, id, 'routes', index), reading),
     ),
-  );
+    ...anyRoutes(id, properties, reading.findings),
+  ];
   reportEqualRoutes(routes, 0, reading.findings);
   reportManyTags(id, routes, 0, reading.findings);
   return {
@@ -37,7 +28,8 @@ export function readRouteTable({ id, properties }: CloudResource, reading: Readi
 /** Routes from this one on whose prefix an earlier one has, too. */
 export function reportEqualRoutes(routes: readonly RouteDraft[], first: number, findings: Finding[]): void {
   const taken = new Set<string>();
-  for (const [index, { id, text }] of routes.entries()) {
+  for (const [index, { id, text, isUnread }] of routes.entries()) {
+    if (isUnread === true) continue;
     if (index >= first && taken.has(keyOf(text)))
       findings.push({
         resource: id,
@@ -54,7 +46,7 @@ const MOST_TAGS = 25;
 
 /** `first`: from this one on they are new. */
 export function reportManyTags(id: string, routes: readonly RouteDraft[], first: number, findings: Finding[]): void {
-  const isTag = ({ prefix }: RouteDraft) => prefix === undefined;
+  const isTag = ({ prefix, isUnread }: RouteDraft) => prefix === undefined && isUnread !== true;
   const count = routes.filter(isTag).length;
   if (count > MOST_TAGS && routes.slice(first).some(isTag))
     findings.push({
@@ -77,18 +69,32 @@ const USER_TYPES: readonly NextHopType[] = [
 
 const TYPES = wordsFor(Object.fromEntries(NEXT_HOP_TYPES.map((type) => [type, type])));
 
-export function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft | undefined {
+/** Routes that may lead anywhere, where what stands for the list of a table's is none. */
+function anyRoutes(id: string, properties: unknown, findings: Finding[]): readonly RouteDraft[] {
+  const found = unreadList(properties, 'routes');
+  if (found === undefined) return [];
+  const consequence = 'Which routes the table has is not known: paths from subnets with it end undetermined.';
+  findings.push({ resource: id, ...found, consequence });
+  return [{ id: `${id}/routes`, name: 'routes', text: NO_PREFIX, isUnread: true, nextHopType: 'unreadable' }];
+}
+
+/** In place of a prefix that is not there. */
+const NO_PREFIX = '?';
+
+export function readRoute(document: unknown, id: string, { findings, serviceTags }: Reading): RouteDraft {
   const properties = read(document, 'properties');
   const text = readText(properties, 'addressPrefix')?.trim();
   const prefix = text === undefined ? undefined : lenientPrefix(text);
-  if (text === undefined || (prefix === undefined && !/^[a-z]/i.test(text))) {
-    const problem = text === undefined ? 'The route has no prefix.' : `'${text}' is no prefix or service tag.`;
-    const consequence = 'The route is left out.';
-    findings.push({ resource: id, field: 'properties.addressPrefix', problem, consequence });
-    return undefined;
-  }
-  const tag = prefix === undefined ? serviceTags.get(keyOf(text)) : undefined;
-  if (prefix === undefined && tag === undefined)
+  const isUnread = text === undefined || (prefix === undefined && !/^[a-z]/i.test(text));
+  if (isUnread)
+    findings.push({
+      resource: id,
+      field: 'properties.addressPrefix',
+      problem: text === undefined ? 'The route has no prefix.' : `'${text}' is no prefix or service tag.`,
+      consequence: 'It may be for any destination: paths that it would lead another way end undetermined.',
+    });
+  const tag = prefix === undefined && !isUnread ? serviceTags.get(keyOf(text)) : undefined;
+  if (prefix === undefined && tag === undefined && !isUnread)
     findings.push({
       resource: id,
       field: 'properties.addressPrefix',
@@ -96,7 +102,7 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
       consequence: 'Paths to public addresses from subnets with this route table may end undetermined.',
     });
   const unreadable = (field: string, problem: string) => {
-    const consequence = `A path to ${text} that this route would decide ends undetermined.`;
+    const consequence = `A path ${isUnread ? '' : `to ${text} `}that this route would decide ends undetermined.`;
     findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
     return 'unreadable' as const;
   };
@@ -121,7 +127,8 @@ export function readRoute(document: unknown, id: string, { findings, serviceTags
   return {
     id,
     name: readText(document, 'name') ?? nameOf(id),
-    text,
+    text: text ?? NO_PREFIX,
+    ...(isUnread ? { isUnread } : {}),
     ...(prefix === undefined ? {} : { prefix }),
     ...(tag === undefined ? {} : { tag }),
     nextHopType: nextHopType(),

@@ -78,7 +78,7 @@ const routeReading = z
     origin: z.enum(['user', 'gateway', 'system']),
     state: z.enum(['chosen', 'elsewhere', 'shorter', 'outranked', 'kept-out', 'unknown']).meta({
       description:
-        'elsewhere: the destination is not in its prefix; shorter: a longer prefix holds it; outranked: another comes first by its origin; kept-out: the route table lets no routes of gateways in; unknown: its service tag is not loaded, or that of a service endpoint that may come before it, or routes that a gateway learned and nobody told',
+        'elsewhere: the destination is not in its prefix; shorter: a longer prefix holds it; outranked: another comes first by its origin; kept-out: the route table lets no routes of gateways in; unknown: its service tag is not loaded, its prefix could not be read, or the tag of a service endpoint that may come before it, or routes that a gateway learned and nobody told',
     }),
   })
   .meta({ id: 'RouteReading' }) satisfies z.ZodType<RouteReading>;

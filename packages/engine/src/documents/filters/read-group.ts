@@ -7,9 +7,9 @@ import {
   type SecurityRule,
 } from '../../rules/security-rule.ts';
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
-import { shown, type Finding } from '../finding.ts';
+import { unreadList, type Finding } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
-import { childId, membersOf, nameOf, read, readList, textOr, type CloudResource } from '../resource.ts';
+import { childId, membersOf, nameOf, readList, textOr, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 import { readSide, RULE_IN_DOUBT, type Side } from './read-side.ts';
 
@@ -21,30 +21,20 @@ export function readGroup({ id, properties }: CloudResource, reading: Reading): 
     if (document === null) return;
     for (const rule of readRules(document, childId(document, id, 'securityRules', index), reading)) rules.push(rule);
   });
-  const unread = unreadRules(properties);
+  const unread = unreadList(properties, 'securityRules');
   if (unread !== undefined) rules.push(...anyRules(id, unread, reading.findings));
   reportEqualPriorities(rules, reading.findings);
   return { id, rules: [...rules, ...defaultRules(id)] };
 }
 
-/** What stands where the list of a group's rules belongs, if it is none. */
-function unreadRules(properties: unknown): { readonly field: string; readonly value: unknown } | undefined {
-  if (properties === undefined || properties === null) return undefined;
-  const list = read(properties, 'securityRules');
-  if (typeof properties !== 'object' || Array.isArray(properties)) return { field: 'properties', value: properties };
-  if (list === undefined || list === null || Array.isArray(list)) return undefined;
-  return { field: 'properties.securityRules', value: list };
-}
-
 /** What stands for rules that nobody can read: any each way. */
 function anyRules(
   group: string,
-  { field, value }: { readonly field: string; readonly value: unknown },
+  unread: Pick<Finding, 'field' | 'problem'>,
   findings: Finding[],
 ): readonly SecurityRule[] {
-  const problem = `${shown(value)} stands where ${field === 'properties' ? 'an object' : 'a list'} belongs.`;
   const consequence = 'Which rules the group has is not known: paths that these could decide end undetermined.';
-  findings.push({ resource: group, field, problem, consequence });
+  findings.push({ resource: group, ...unread, consequence });
   const rule = {
     id: `${group}/securityRules`,
     name: 'securityRules',
@@ -52,7 +42,7 @@ function anyRules(
     access: 'unread',
     protocol: 'any',
     priority: ANY_PLACE,
-    source: { addresses: [...ANYONE.addresses, { kind: 'unread', field }], ports: ANYONE.ports },
+    source: { addresses: [...ANYONE.addresses, { kind: 'unread', field: unread.field }], ports: ANYONE.ports },
     destination: ANYONE,
   } as const;
   return [

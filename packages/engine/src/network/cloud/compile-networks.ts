@@ -187,6 +187,8 @@ const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
  */
 export function virtualNetworkTags(sets: AddressSetsBuilder) {
   const routed = new WeakMap<RouteTableDraft, AddressSpace>();
+  /** Of tables with a prefix that could not be read. */
+  const unread = new WeakSet<RouteTableDraft>();
   const known = new WeakMap<AddressSpace, WeakMap<AddressSpace, number>>();
   const spaceOfTable = (table: RouteTableDraft | undefined): AddressSpace => {
     if (table === undefined) return NOTHING;
@@ -194,6 +196,7 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
     if (before !== undefined) return before;
     const space = spaceOf(table.routes.flatMap(({ prefix, tag }) => prefix ?? tag?.prefixes ?? []));
     routed.set(table, space);
+    if (table.routes.some(({ isUnread }) => isUnread === true)) unread.add(table);
     return space;
   };
   return (
@@ -210,12 +213,21 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
     });
     return sharedU32(
       subnets.map(({ virtualNetwork }, row) => {
-        const [near, far] = [around[virtualNetwork] ?? NOTHING, spaceOfTable(tableOf(row))];
+        const table = tableOf(row);
+        const [near, far] = [around[virtualNetwork] ?? NOTHING, spaceOfTable(table)];
         const beside = known.get(near) ?? new WeakMap<AddressSpace, number>();
         known.set(near, beside);
         const set = beside.get(far) ?? sets.add(union(union(near, HOST_SPACE), far));
         beside.set(far, set);
-        return set | moreInTag(tables[row], untold[virtualNetwork] !== undefined, joined.has(virtualNetwork));
+        return (
+          set |
+          moreInTag(
+            tables[row],
+            untold[virtualNetwork] !== undefined,
+            joined.has(virtualNetwork),
+            table !== undefined && unread.has(table),
+          )
+        );
       }),
     );
   };
@@ -223,9 +235,9 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
 
 const NOTHING: AddressSpace = { four: [], six: [] };
 
-/** Bits of `TAG`: may VirtualNetwork hold more than is known? `table`: the subnet's. `isUntold`: its network has routes that are in no document. `isJoined`: with networks that are in none. */
-export const moreInTag = (table: number | undefined, isUntold: boolean, isJoined: boolean): number =>
-  table === MISSING ? TAG.open : (isUntold ? TAG.learned : 0) | (isJoined ? TAG.joined : 0);
+/** Bits of `TAG`: may VirtualNetwork hold more than is known? `table`: the subnet's. `isUnread`: a prefix of it could not be read. `isUntold`: its network has routes that are in no document. `isJoined`: with networks that are in none. */
+export const moreInTag = (table: number | undefined, isUntold: boolean, isJoined: boolean, isUnread: boolean): number =>
+  table === MISSING || isUnread ? TAG.open : (isUntold ? TAG.learned : 0) | (isJoined ? TAG.joined : 0);
 
 export function reportSubnets({ virtualNetworks }: Drafts, findings: Finding[]): void {
   for (const { prefixes, subnets } of virtualNetworks)

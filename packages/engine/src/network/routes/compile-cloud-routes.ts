@@ -12,6 +12,7 @@ import type { GatewayRoute, Gateways } from './gateways.ts';
 import type { SidesByNetwork } from '../cloud/compile-networks.ts';
 import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
 import { rowsOf } from '../links/link.ts';
+import { OPENNESS } from './route-tables.ts';
 import type { RouteColumns, RouteRow } from './route-columns.ts';
 import { servicePrefixes } from './service-routes.ts';
 import { entryOf, systemRoutes, type SystemRoute } from './system-routes.ts';
@@ -145,7 +146,8 @@ function partedPrefixes(
 export type UserTable = {
   readonly lookup: PrefixTable;
   readonly tagged: number;
-  readonly isTaggedAlike: boolean;
+  /** Bits of `OPENNESS`. */
+  readonly openness: number;
   readonly hasDefault: boolean;
   readonly from: number;
   readonly to: number;
@@ -154,7 +156,10 @@ export type UserTable = {
 export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
   const from = columns.size;
   const placed = routes.map((route) => ({ route, value: addUserRows(route, row, columns) }));
-  const tagged = placed.filter(({ route }) => route.prefix === undefined && route.tag === undefined);
+  // One that may be for any destination comes first.
+  const tagged = placed
+    .filter(({ route }) => route.prefix === undefined && route.tag === undefined)
+    .toSorted((one, other) => Number(other.route.isUnread === true) - Number(one.route.isUnread === true));
   const hops = new Set(
     tagged.map(({ route: { nextHopType, nextHop, equalHops = [] } }) =>
       JSON.stringify([nextHopType, nextHop, equalHops]),
@@ -163,7 +168,7 @@ export function userTable({ routes }: RouteTableDraft, row: number, columns: Rou
   return {
     lookup: buildPrefixTable(placed.flatMap(({ route, value }) => userEntries(route, value))),
     tagged: tagged[0]?.value ?? NONE,
-    isTaggedAlike: hops.size === 1,
+    openness: (hops.size === 1 ? OPENNESS.alike : 0) | (tagged[0]?.route.isUnread === true ? OPENNESS.anywhere : 0),
     hasDefault: routes.some(({ prefix }) => prefix === '0.0.0.0/0'),
     from,
     to: columns.size,
@@ -187,7 +192,7 @@ export function routeTableColumns(
     firsts: sharedU32(tables.map((table) => table?.from ?? 0)),
     ends: sharedU32(tables.map((table) => table?.to ?? 0)),
     tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
-    taggedAlike: sharedU32(tables.map((table) => Number(table?.isTaggedAlike === true))),
+    openness: sharedU32(tables.map((table) => table?.openness ?? 0)),
     propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
     hasDefault: sharedU32(tables.map((table) => Number(table?.hasDefault === true))),
   };

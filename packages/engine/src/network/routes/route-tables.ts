@@ -2,6 +2,9 @@ import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { RouteRows } from './route-rows.ts';
 
+/** Of routes of which no document tells where they apply. `alike`: all lead to the same next hop. `anywhere`: one may be for any destination. */
+export const OPENNESS = { alike: 1, anywhere: 2 } as const;
+
 /** Route tables of users, as they are set on subnets. */
 export type UserTables = {
   /** `NONE`: nobody has this row any more. */
@@ -11,10 +14,10 @@ export type UserTables = {
   /** The rows of its routes in `routes`: from which one, and up to which. Rows that are no table's are nobody's any more. */
   readonly firsts: SharedU32;
   readonly ends: SharedU32;
-  /** The first route to a service tag that is not loaded, or `NONE`. */
+  /** The first route to a service tag that is not loaded, or for a prefix that could not be read, which comes first, or `NONE`. */
   readonly tagged: SharedI32;
-  /** 1: all of these lead to the same next hop. */
-  readonly taggedAlike: SharedU32;
+  /** Bits of `OPENNESS` of these. */
+  readonly openness: SharedU32;
   /** 1: routes of gateways count beside it. */
   readonly propagates: SharedU32;
   /** 1: it has a route for 0.0.0.0/0. */

@@ -57,7 +57,9 @@ export function effectiveRoutes(network: CloudNetwork, id: string): Result<Effec
       })),
       ...unloaded.map((row) => {
         const names = routeNames(network, row);
-        return { ...names, origin: 'user' as const, isActive: true, prefixes: [names.prefix] };
+        // Where one without a prefix applies nobody knows.
+        const isActive = /^[a-z]/i.test(names.prefix);
+        return { ...names, origin: 'user' as const, isActive, prefixes: [names.prefix] };
       }),
     ],
   });

@@ -1,3 +1,4 @@
+import { lenientPrefix } from '../../documents/lenient-prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { equalsOf, rowsOfTable } from '../../network/routes/route-rows.ts';
 import { candidates, type PrefixTable } from '../../routes/longest-prefix.ts';
@@ -13,7 +14,7 @@ export type RouteReading = RouteNames & {
   /**
    * `elsewhere`: the destination is not in its prefix. `shorter`: another that holds it has a longer prefix. `outranked`:
    * another of the same or a shorter prefix comes first by its origin. `kept-out`: the route table does not let routes of
-   * gateways in. `unknown`: its service tag is not loaded, or routes that are in no document, or of a service endpoint, may come before it,
+   * gateways in. `unknown`: its service tag is not loaded, its prefix could not be read, or routes that are in no document, or of a service endpoint, may come before it,
    * or it stands for networks of a connected group that are not among the documents.
    */
   readonly state: 'chosen' | 'elsewhere' | 'shorter' | 'outranked' | 'kept-out' | 'unknown';
@@ -54,11 +55,11 @@ export function readRoutes(network: CloudNetwork, subnet: number, packet: Packet
   ];
 }
 
-/** Rows of a user's table that no prefix leads to: tags that are not loaded. */
+/** Rows of a user's table that no prefix leads to: tags that are not loaded, and what is no prefix. */
 export function taggedRows(network: CloudNetwork, table: number, known: ReadonlySet<number>): readonly number[] {
   const { routes, routeTables } = network;
   const isFirst = (row: number) => equalsOf(routes, row - 1) === 0;
-  const isTag = (row: number) => !/^[\d:]/.test(routeNames(network, row).prefix);
+  const isTag = (row: number) => lenientPrefix(routeNames(network, row).prefix) === undefined;
   return rowsOfTable(routeTables, table).filter((row) => !known.has(row) && isFirst(row) && isTag(row));
 }
 

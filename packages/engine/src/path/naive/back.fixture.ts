@@ -101,7 +101,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       };
       const to = routed ?? reply.destination;
       const route = routes.routeFrom(place.owner.subnet, to, true);
-      if (route.type === 'Unseen') return [unknown(trail)];
+      if (route.type === 'Unseen' || route.type === 'Unreadable') return [unknown(trail)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
         // Whoever was asked answers the way it was asked. From anybody else the answer has another address, if it gets out at all.
@@ -115,7 +115,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           if (far === 'unknown') return [unknown(trail)];
           const onward = far === 'out' ? far : routes.fromGateway(far, to, true);
           if (far === 'out' || onward === 'out') return [leave(trail)];
-          if (onward.type === 'Unseen') return [unknown(trail)];
+          if (onward.type === 'Unseen' || onward.type === 'Unreadable') return [unknown(trail)];
           return onward.type === 'None' ? [finish(trail, false)] : along(onward, far.vnet, trail, place);
         });
       }

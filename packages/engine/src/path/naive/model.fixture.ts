@@ -78,6 +78,8 @@ export type UserRoute = {
   /** None of a tag that nobody told of. */
   readonly prefixes: readonly Range[];
   readonly isUntold: boolean;
+  /** Nor can its prefix be read: it may be any. */
+  readonly isAnywhere: boolean;
   /** 0 written out, 1 by the tag of a region, 2 by a tag. */
   readonly rank: number;
   readonly type: string;

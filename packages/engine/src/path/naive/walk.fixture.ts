@@ -84,6 +84,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     switch (route.type) {
       case 'Unseen':
         return end('undetermined', [{ address, filters: wordsOf(says) }, bare], says);
+      case 'Unreadable':
+        return end('undetermined', [hop(), bare], says);
       case 'None':
         return end(route.id === 'System Route' ? 'no-route' : 'blackholed', [hop(), bare], says);
       case 'VirtualNetworkServiceEndpoint':
@@ -147,7 +149,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           const onward = routes.fromGateway(far, packet.destination);
           if (onward === 'out') return ended('leaves-model');
           if (onward.type === 'None') return ended('blackholed');
-          if (onward.type === 'Unseen') return ended('undetermined');
+          if (onward.type === 'Unseen' || onward.type === 'Unreadable') return ended('undetermined');
           const here = { ...left(), isChosen, isUntold };
           if (isByAppliance(onward)) return byAppliance(far.vnet, onward, sent, here);
           return arriveIn(onward.into, sent, here, hop(), bare, says, { ...trail, isChosen, isUntold });

@@ -174,7 +174,13 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       ];
     }
     case 'unreadable':
-      return [unseenMember(routed) ?? issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, WARNING)];
+      return [
+        unseenMember(routed) ??
+          issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, {
+            ...WARNING,
+            context: { ...(names && routeContext(names)), ...(names && { resource: names.id, field: 'properties' }) },
+          }),
+      ];
     case 'unknown-route':
       return [unknownRoute(network, walk, step)];
     // What firewalls look up is told of each of them.

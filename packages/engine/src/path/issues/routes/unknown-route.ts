@@ -23,7 +23,7 @@ import {
 } from '../../cloud/names.ts';
 import { networkInto, networkOf, isUnseenNear, peeringTo, unseenMemberOf } from '../../walk/onward.ts';
 import { subnetAt } from '../../walk/place.ts';
-import { tagRouteIn } from '../../walk/routes/effective-route.ts';
+import { tagRouteIn, unreadRouteAt } from '../../walk/routes/effective-route.ts';
 import { lastRoute, networkOfLastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Routed } from './gateway-issues.ts';
@@ -51,6 +51,12 @@ export function unknownRoute(network: CloudNetwork, walk: Walk, step: WalkStep):
   const tagged = tagRouteIn(route);
   if (tagged >= 0) {
     const names = routeNames(network, tagged);
+    const isUnread = unreadRouteAt(network, subnet) === tagged;
+    if (isUnread) {
+      const { resource, words } = withoutPrefix(network, tagged);
+      const issue = missing({ resource, words }, 'whether it decides is not known');
+      return { ...issue, context: { ...routeContext(names), ...issue.context, field: 'properties.addressPrefix' } };
+    }
     return {
       code: 'SERVICE_TAG_UNKNOWN',
       origin: 'outbound',
@@ -87,9 +93,17 @@ export function untoldOfTag(network: CloudNetwork, configuration: number): Untol
   if (subnet < 0) return withoutSubnet(network, configuration);
   const isTableMissing = network.subnets.routeTables[subnet] === MISSING;
   if (isTableMissing) return withoutTable(network, subnet);
+  const unread = unreadRouteAt(network, subnet);
+  if (unread >= 0) return withoutPrefix(network, unread);
   const home = network.subnets.virtualNetworks[subnet] ?? NONE;
   const isOfGateway = (network.virtualNetworks.untold[home] ?? NONE) >= 0;
   return isOfGateway ? withoutRoutes(network, subnet) : withoutMember(network, unseenMemberOf(network, home));
+}
+
+/** Of a user's route. */
+function withoutPrefix(network: CloudNetwork, route: number): Untold {
+  const { id, name = id, table = id } = routeNames(network, route);
+  return { resource: id, words: `The prefix of the route ${name} of ${lastPart(table)} could not be read` };
 }
 
 /** Of a subnet. */

@@ -54,7 +54,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
    * prefixes used on user-defined routes")? A user's any. A gateway's would lead answers to a public sender away from where it came in. Who is joined by a group has private ones.
    */
   const mayBeInTag = (subnet: Subnet, address: Address | 'hidden', isSender: boolean): boolean => {
-    if (subnet.isTableUnseen) return true;
+    if (subnet.isTableUnseen || subnet.routes.some(({ isAnywhere }) => isAnywhere)) return true;
     const isPublic = address === 'hidden' || isInternet(subnet.vnet, address);
     return (hasUnseenRoutes(subnet.vnet) && !(isSender && isPublic)) || (subnet.vnet.joinsUnseen && !isPublic);
   };

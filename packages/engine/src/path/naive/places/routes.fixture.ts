@@ -210,14 +210,17 @@ export function readRoutes(model: Model) {
   const mayBeTagged = ({ vnet, routes }: Subnet, found: Route, destination: Address): boolean => {
     const untold = routes.filter(({ isUntold }) => isUntold);
     const spaces = [vnet.space, ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? [peer.space] : []))];
-    if (untold.length === 0 || isIn([...NOT_PUBLIC, ...spaces.flat()], destination)) return false;
+    if (untold.length === 0) return false;
+    // A tag holds public addresses; what cannot be read may be anything.
+    const isAnywhere = untold.some((each) => each.isAnywhere);
+    if (!isAnywhere && isIn([...NOT_PUBLIC, ...spaces.flat()], destination)) return false;
     if (found.rank < -1 && found.prefix.length === (isIpv6(destination) ? 128 : 32)) return false;
     const isAlike = ({ type, hops }: UserRoute) =>
       type === found.type &&
       hops.length < 2 &&
       hops[0] === found.hops?.[0] &&
       (found.hops ?? []).length < 2 &&
-      (type !== 'VirtualNetworkGateway' || found.id !== SYSTEM);
+      ((type !== 'VirtualNetworkGateway' && type !== 'None') || found.id !== SYSTEM);
     return !untold.every(isAlike);
   };
   const hasUnseenRoutes = (vnet: Vnet): boolean => {

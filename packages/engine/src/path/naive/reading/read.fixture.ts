@@ -86,11 +86,16 @@ export function readModel(
         group: readGroup(find('networkSecurityGroups', properties.networkSecurityGroup?.id), tags),
         routes: ((table?.p['routes'] ?? []) as readonly Json[]).map(({ id: route, properties: words }) => ({
           id: route,
-          prefixes: tags.get(words.addressPrefix) ?? (isTag(words) ? [] : [rangeOf(words.addressPrefix)]),
-          isUntold: isTag(words) && !tags.has(words.addressPrefix),
+          prefixes:
+            tags.get(words.addressPrefix) ??
+            (isTag(words) || !isPrefix(words.addressPrefix) ? [] : [rangeOf(words.addressPrefix)]),
+          isUntold: !isPrefix(words.addressPrefix) || (isTag(words) && !tags.has(words.addressPrefix)),
+          isAnywhere: !isPrefix(words.addressPrefix),
           rank: tags.has(words.addressPrefix) ? (words.addressPrefix.includes('.') ? 1 : 2) : 0,
-          type: words.nextHopType,
-          hops: [words.nextHopIpAddress ?? [], words.nextHop?.nextHopIpAddresses ?? []].flat().map(numberOf),
+          type: leadsSomewhere(words) ? words.nextHopType : 'Unreadable',
+          hops: leadsSomewhere(words)
+            ? [words.nextHopIpAddress ?? [], words.nextHop?.nextHopIpAddresses ?? []].flat().map(numberOf)
+            : [],
         })),
         isTableUnseen: properties.routeTable !== undefined && table === undefined,
         takesGatewayRoutes: table?.p['disableBgpRoutePropagation'] !== true,
@@ -330,6 +335,15 @@ export function readModel(
     tags,
   };
 }
+
+/** What a route may be for, if it is written as Azure takes it: a tag, or a prefix that is no longer than an address. */
+const isPrefix = (text: unknown): boolean =>
+  typeof text === 'string' && !/\/(3[3-9]|[4-9]\d)$/.test(text.replace(/.*:.*/, ''));
+const TYPES = ['VnetLocal', 'Internet', 'VirtualAppliance', 'VirtualApplianceEcmp', 'VirtualNetworkGateway', 'None'];
+const leadsSomewhere = (words: Json): boolean =>
+  TYPES.includes(words['nextHopType']) &&
+  (words['nextHopType'] !== 'VirtualAppliance' ||
+    /^([\d.]+\.\d+\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|.*:.*)$/.test(words['nextHopIpAddress']));
 
 const primary = ({ properties }: Json): number => Number(properties?.primary === true);
 

@@ -17,11 +17,19 @@ const OF_RULES: readonly Json[] = [
   { sourcePortRange: undefined, sourcePortRanges: [{}] },
 ];
 
+/** The same of a route's. */
+const OF_ROUTES: readonly Json[] = [
+  { addressPrefix: '10.0.0.0/99' },
+  { addressPrefix: undefined },
+  { nextHopType: 'Nowhere', nextHopIpAddress: undefined },
+  { nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.1.1' },
+];
+
 /** Documents of a random network, some of which have a member that cannot be read. */
 export const spoilt = (documents: readonly CloudResource[], random: Random): readonly CloudResource[] =>
   documents.map((document) => {
     const list = LISTS.find(([type]) => document.type === `Microsoft.Network/${type}`);
-    if (list === undefined || !random.chance(0.35)) return document;
+    if (list === undefined || !random.chance(list[3])) return document;
     const [, member, odd] = list;
     const properties = document.properties as Json;
     const items = properties[member] as readonly { readonly properties: Json }[];
@@ -33,6 +41,7 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
     return { ...document, properties: { ...properties, [member]: changed } };
   });
 
-const LISTS: readonly (readonly [type: string, member: string, odd: readonly Json[]])[] = [
-  ['networkSecurityGroups', 'securityRules', OF_RULES],
+const LISTS: readonly (readonly [type: string, member: string, odd: readonly Json[], share: number])[] = [
+  ['networkSecurityGroups', 'securityRules', OF_RULES, 0.35],
+  ['routeTables', 'routes', OF_ROUTES, 0.1],
 ];

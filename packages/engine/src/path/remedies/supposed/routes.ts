@@ -133,7 +133,7 @@ const withTable = (
   firsts: extended(tables.firsts, [0]),
   ends: extended(tables.ends, [0]),
   tagged: extended(tables.tagged, [tables.tagged[like] ?? NONE]),
-  taggedAlike: extended(tables.taggedAlike, [tables.taggedAlike[like] ?? 0]),
+  openness: extended(tables.openness, [tables.openness[like] ?? 0]),
   propagates: extended(tables.propagates, [tables.propagates[like] ?? 1]),
   hasDefault: extended(tables.hasDefault, [Number(hasDefault(lookup))]),
 });

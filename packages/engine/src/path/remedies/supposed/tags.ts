@@ -3,6 +3,7 @@ import type { Prefix } from '../../../address/prefix.ts';
 import { moreInTag } from '../../../network/cloud/compile-networks.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { unseenMemberOf } from '../../walk/onward.ts';
+import { unreadRouteAt } from '../../walk/routes/effective-route.ts';
 import { SUBNET } from '../../../network/cloud/places.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { entriesOf, type PrefixTable } from '../../../routes/longest-prefix.ts';
@@ -44,7 +45,13 @@ export function withTags(network: CloudNetwork, homes: ReadonlySet<number>, rout
     const home = subnets.virtualNetworks[row] ?? NONE;
     const isUntold = (virtualNetworks.untold[home] ?? NONE) !== NONE;
     const tag =
-      (more.first + at) | moreInTag(subnets.routeTables[row], isUntold, unseenMemberOf(network, home) !== NONE);
+      (more.first + at) |
+      moreInTag(
+        subnets.routeTables[row],
+        isUntold,
+        unseenMemberOf(network, home) !== NONE,
+        unreadRouteAt(network, row) >= 0,
+      );
     virtualNetworkTags[row] = tag;
     rows[SUBNET.stride * row + SUBNET.virtualNetworkTag] = tag;
   }

@@ -5,6 +5,7 @@ import type { Packet } from '../../../rules/packet.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { sharedI32 } from '../../../table/shared-arrays.ts';
 import { SUBNET } from '../../../network/cloud/places.ts';
+import { OPENNESS } from '../../../network/routes/route-tables.ts';
 import { equalsOf, hopWords, tableOf, typeAt, viaOf } from '../../../network/routes/route-rows.ts';
 import { isPublic } from '../place.ts';
 import { systemRoutesBeside } from './reserved.ts';
@@ -14,7 +15,7 @@ import { NOTHING_OPEN, OPEN, UNTOLD_ROUTES, unlessUntold } from './untold.ts';
 export const NO_ROUTE = -1;
 /** The subnet, or its route table, is not among the documents. */
 export const UNKNOWN_TABLE = -2;
-/** -3 minus the row of a route to a service tag that may hold the destination. */
+/** -3 minus the row of a route to a service tag that may hold the destination, or for a prefix that could not be read. */
 const TAG_ROUTE = -3;
 
 const INTERNET = NEXT_HOP_TYPES.indexOf('Internet');
@@ -46,10 +47,13 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   const user = answerIn(routeTables.lookups, table, packet);
   const tagged = routeTables.tagged[table] ?? NONE;
   const all = longer(best, user);
-  // Tags hold public addresses only, and never beat a route to the one address.
-  const isOpenToTags = tagged >= 0 && lengthIn(user) < (packet.isIpv4 ? 32 : 128);
-  if (isOpenToTags && isPublic(network, virtualNetwork, packet))
-    if (routeTables.taggedAlike[table] !== 1 || !isAlike(network, valueIn(all), tagged)) return TAG_ROUTE - tagged;
+  // Tags hold public addresses only, and nothing beats a route to the one address.
+  if (tagged >= 0 && lengthIn(user) < (packet.isIpv4 ? 32 : 128)) {
+    const openness = routeTables.openness[table] ?? 0;
+    const mayHold = (openness & OPENNESS.anywhere) !== 0 || isPublic(network, virtualNetwork, packet);
+    const isOneWay = (openness & OPENNESS.alike) !== 0 && isAlike(network, valueIn(all), tagged);
+    if (mayHold && !isOneWay) return TAG_ROUTE - tagged;
+  }
   return open === 0 ? valueIn(all) : unlessUntold(network, virtualNetwork, open, all, packet);
 }
 
@@ -61,9 +65,16 @@ export function knownRoute(network: CloudNetwork, subnet: number, packet: Packet
   return effectiveRoute(told, subnet, packet);
 }
 
-/** Of an answer of `effectiveRoute` the row of the route to a service tag that may hold the destination, or `NONE`. */
+/** Of an answer of `effectiveRoute` the row of the route that may be for the destination, by its tag or its prefix, or `NONE`. */
 export const tagRouteIn = (route: number): number =>
   route <= TAG_ROUTE && route > UNTOLD_ROUTES ? TAG_ROUTE - route : NONE;
+
+/** The row of a route of a subnet's table whose prefix could not be read, so that it may be for any destination, or `NONE`. */
+export function unreadRouteAt({ subnets, routeTables }: CloudNetwork, subnet: number): number {
+  const table = subnets.routeTables[subnet] ?? NONE;
+  const isAnywhere = ((routeTables.openness[table] ?? 0) & OPENNESS.anywhere) !== 0;
+  return isAnywhere ? (routeTables.tagged[table] ?? NONE) : NONE;
+}
 
 /** What a table of a list answers. A place before the first is looked for as names are, which takes longer than all of the rest. */
 const answerIn = (tables: readonly (PrefixTable | undefined)[], at: number, packet: Packet): number =>
@@ -88,8 +99,8 @@ function isAlike({ routes }: CloudNetwork, one: number, other: number): boolean 
   if (one < 0 || equalsOf(routes, one) > 0 || equalsOf(routes, other) > 0) return false;
   const type = typeAt(routes, one);
   const isSameWay = type === typeAt(routes, other) && viaOf(routes, one) === viaOf(routes, other);
-  // By its own route a gateway may lead another way than by a user's.
-  if (type === GATEWAY && tableOf(routes, one) !== tableOf(routes, other)) return false;
+  // By its own route a gateway may lead another way than by a user's, and one of the system's to nowhere is no route.
+  if ((type === GATEWAY || type === NOWHERE) && tableOf(routes, one) !== tableOf(routes, other)) return false;
   const [a, b, c, d] = hopWords(routes, one);
   const [e, f, g, h] = hopWords(routes, other);
   return isSameWay && a === e && b === f && c === g && d === h;
