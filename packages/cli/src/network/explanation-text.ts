@@ -81,7 +81,7 @@ const LEVELS = {
 function filterLines({ direction, level, decides, rules }: Filter, paint: Paint): readonly string[] {
   const group = rules[0]?.group ?? '';
   const rows = rules.map((rule) => [
-    rule.priority === 0 ? '-' : String(rule.priority),
+    rule.priority < 0 ? '-' : String(rule.priority),
     rule.access,
     rule.name,
     ruleWords(rule, decides),

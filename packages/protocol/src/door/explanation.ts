@@ -54,7 +54,7 @@ const ruleReading = z
     name: z.string(),
     origin: z.enum(['user', 'default', 'admin']),
     group: z.string(),
-    priority: z.int().meta({ description: '0: its document does not tell, so that it may stand anywhere' }),
+    priority: z.int().meta({ description: '-1: its document does not tell, so that it may stand anywhere' }),
     access: z
       .enum(['allow', 'deny', 'always-allow', 'unknown'])
       .meta({ description: 'unknown: its document does not tell' }),

@@ -157,7 +157,7 @@ describe('a rule of a security group that cannot be read wholly', () => {
     expect(first).toMatchObject({
       name: 'r100',
       access: 'unknown',
-      priority: 0,
+      priority: -1,
       match: 'maybe',
       unknown: ['document'],
     });

@@ -36,7 +36,7 @@ export type RuleNames = {
   readonly name: string;
   readonly origin: 'user' | 'default' | 'admin';
   readonly group: string;
-  /** 0 where its document does not tell. */
+  /** -1 where its document does not tell. */
   readonly priority: number;
 };
 
@@ -70,7 +70,7 @@ function originOf(rules: RuleTables, rule: number): RuleNames['origin'] {
 
 function priorityOf({ rows }: RuleTables, rule: number): number {
   const priority = rows[rule * STRIDE + COLUMN.priority] ?? 0;
-  return priority === ANY_PLACE ? 0 : priority;
+  return priority === ANY_PLACE ? -1 : priority;
 }
 
 /** Id of the subnet, of its NAT gateway, or of the public address, that a configuration names, and that is not among the documents. */

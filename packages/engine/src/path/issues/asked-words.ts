@@ -110,7 +110,7 @@ export const contextOf = (
   ruleOrigin: origin,
   group,
   level,
-  ...(priority === 0 ? {} : { priority: String(priority) }),
+  ...(priority < 0 ? {} : { priority: String(priority) }),
 });
 
 function codeOf(origin: RuleNames['origin'], level: Filter['level']): IssueCode {

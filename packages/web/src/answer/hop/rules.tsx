@@ -113,7 +113,7 @@ function RuleTable({ rules, decides }: { readonly rules: readonly Rule[]; readon
               key={rule.id}
               className={rule.id === decides ? `decides decides-${rule.access}` : rule.isBehind ? 'behind' : ''}
             >
-              <td>{rule.priority === 0 ? '–' : rule.priority}</td>
+              <td>{rule.priority < 0 ? '–' : rule.priority}</td>
               <th scope="row">{rule.name}</th>
               <td>{rule.access === 'unknown' ? '–' : rule.access === 'deny' ? path.deny : path.allow}</td>
               <td>{whyOf(rule, rule.id === decides, path)}</td>
