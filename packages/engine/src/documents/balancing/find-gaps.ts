@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
-import { keyOf, readIds, readText } from '../resource.ts';
+import { keyOf, read, readIds, readText } from '../resource.ts';
 
 type Child = { readonly id: string; readonly own: unknown };
 
-/** What rules of a load balancer name, and it does not have. */
+/** What rules of a load balancer name, and it does not have; and probes of it that name no port. */
 export function findGaps(children: (collection: string) => readonly Child[]): readonly Finding[] {
   const rules = ['loadBalancingRules', 'inboundNatRules', 'outboundRules'].flatMap((collection) =>
     children(collection),
@@ -18,7 +18,7 @@ export function findGaps(children: (collection: string) => readonly Child[]): re
     ...[readText(own, single, 'id')].filter((id) => id !== undefined),
     ...readIds(own, several),
   ];
-  return rules.flatMap(({ id: resource, own }) =>
+  const named = rules.flatMap(({ id: resource, own }) =>
     REFERENCES.flatMap(([member, collection, consequence]) =>
       names(own, member, collection)
         .filter((id) => !has(collection, id))
@@ -30,7 +30,23 @@ export function findGaps(children: (collection: string) => readonly Child[]): re
         })),
     ),
   );
+  return [
+    ...named,
+    ...children('probes')
+      .filter(isWithoutPort)
+      .map(({ id }) => portless(id)),
+  ];
 }
+
+/** "The port for communicating the probe" is required of a load balancer's ("ProbePropertiesFormat"), not of an application gateway's. */
+const isWithoutPort = ({ own }: Child) => (read(own, 'port') ?? undefined) === undefined;
+
+const portless = (resource: string): Finding => ({
+  resource,
+  field: 'properties.port',
+  problem: 'The probe names no port.',
+  consequence: 'Backends that are probed by it are taken to be well.',
+});
 
 const REFERENCES = [
   ['frontendIPConfiguration', 'frontendIPConfigurations', 'No flow comes to the rule by it.'],

@@ -40,6 +40,8 @@ describe('an application gateway that cannot be taken as it stands is found', ()
       },
       ['properties.probe.id: Its backends are taken to be probed at the port of the settings.'],
     ],
+    // "In case not set, port from http settings will be used" ("ApplicationGatewayProbePropertiesFormat").
+    ['a probe without a port', { probes: [{ name: 'p', properties: { protocol: 'Http', path: '/' } }] }, []],
     [
       'a probe’s port that is none',
       { probes: [{ name: 'p', properties: { port: 'http' } }] },

@@ -158,7 +158,6 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['peerings', ['properties.peeringType']],
   ['privateLinkServiceConnectionState', ['status']],
   ['privateLinkServiceConnections', ['properties.privateLinkServiceConnectionState']],
-  ['probes', ['properties.port']],
   ['ruleCollections', ['rules']],
   ['serviceEndpoints', ['service']],
   ['sources', ['addressPrefix', 'id']],
