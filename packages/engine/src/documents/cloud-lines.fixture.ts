@@ -13,7 +13,7 @@ export { idOf, machineId };
  * A network of Azure in words, one line a document or a part of one; things are called by their names.
  *
  *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
- *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6)
+ *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6; `for=Microsoft.Sql/managedInstances`: delegated)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
  *                                 `space=10.1.0.0/16`: what of w is peered; `subnets=data,web`: only these subnets of w are)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
@@ -44,7 +44,8 @@ export { idOf, machineId };
  *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`)
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
  *     table r nobgp
- *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v)
+ *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v; of the manager m, or n: `by=n`)
+ *     guarded All                 (what the configuration of these says of networks that services guard; `AllowRulesOnly`, `-`; `by=n`)
  *     hub h v,w 10.9.0.0/24       (a hub of a virtual WAN, and networks that are connected with it; its own space, if its document is there)
  *     mesh m v,w                  (a connected group of networks; `global`; `spokes`: of a hub; `policy`: and of others that a policy adds)
  *     power app0 stopped
@@ -112,6 +113,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   );
   const all = [
     ...managed(of('admin')),
+    ...guarded(of('guarded')),
     ...meshes(of('mesh')),
     ...hubs(of('hub')),
     ...gateways(of),
@@ -207,9 +209,21 @@ function managed(rules: readonly (readonly string[])[]): readonly CloudResource[
   const types = 'Microsoft.Network/networkManagers';
   return rules
     .flatMap(
-      ([network = '', priority = '', way, access, protocol, source = '', , destination = '', ports = '0-65535']) => {
-        const group = `${idOf('networkManagers', 'm')}/networkGroups/${network}`;
-        const collection = `${idOf('networkManagers', 'm')}/securityAdminConfigurations/c/ruleCollections/${network}`;
+      ([
+        network = '',
+        priority = '',
+        way,
+        access,
+        protocol,
+        source = '',
+        ,
+        destination = '',
+        ports = '0-65535',
+        by,
+      ]) => {
+        const manager = idOf('networkManagers', by?.replace('by=', '') ?? 'm');
+        const group = `${manager}/networkGroups/${network}`;
+        const collection = `${manager}/securityAdminConfigurations/c/ruleCollections/${network}`;
         const places = (text: string) =>
           text.split(',').map((addressPrefix) => ({ addressPrefix, addressPrefixType: 'IPPrefix' }));
         return [
@@ -235,6 +249,15 @@ function managed(rules: readonly (readonly string[])[]): readonly CloudResource[
     .filter(({ id }, index, all) => all.findIndex((one) => one.id === id) === index);
 }
 
+const guarded = (settings: readonly (readonly string[])[]): readonly CloudResource[] =>
+  settings.map(([word = '', ...rest]) =>
+    resource(
+      `${idOf('networkManagers', option(rest, 'by') ?? 'm')}/securityAdminConfigurations/c`,
+      'Microsoft.Network/networkManagers/securityAdminConfigurations',
+      word === '-' ? {} : { applyOnNetworkIntentPolicyBasedServices: word.split(',') },
+    ),
+  );
+
 const hasSide = (words: readonly (readonly string[])[], one: string, other: string) =>
   words.some(([kind, first, second]) => kind === 'peer' && first === one && second === other);
 
@@ -252,6 +275,9 @@ function subnet(path: string, [addressPrefix = '', ...rest]: readonly string[]) 
         : { serviceEndpoints: [{ service: option(rest, 'services'), locations: ['*'] }] }),
       privateEndpointNetworkPolicies: option(rest, 'policies') ?? 'Disabled',
       ...(rest.includes('private') ? { defaultOutboundAccess: false } : {}),
+      ...(option(rest, 'for') === undefined
+        ? {}
+        : { delegations: [{ name: 'd', properties: { serviceName: option(rest, 'for') } }] }),
     },
   };
 }

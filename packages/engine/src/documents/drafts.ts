@@ -234,6 +234,8 @@ export type Reading = { readonly findings: Finding[]; readonly serviceTags: Serv
 /** What network managers say: rules, the collections that say whom they are for, who is in those groups, and whom they join. */
 export type ManagedDrafts = {
   readonly rules: AdminRuleDraft[];
+  /** Which rules of a configuration are asked in networks that services guard by network intent policies, by its key. */
+  readonly configurations: Map<string, GuardedNetworks>;
   /** Ids of the groups that each collection is for, by its key. */
   readonly collections: Map<string, readonly string[]>;
   /**
@@ -243,6 +245,9 @@ export type ManagedDrafts = {
   readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean; isTold: boolean }>;
   readonly connected: ConnectedGroupDraft[];
 };
+
+/** `unknown`: a word that is not known, or several. */
+export type GuardedNetworks = 'all' | 'none' | 'allowing' | 'unknown';
 
 /** Networks that are joined directly, those of all these groups, each with each: everywhere, or with those of their own region. */
 export type ConnectedGroupDraft = {
@@ -369,5 +374,5 @@ export const noDrafts = (): Drafts => ({
   serviceRules: [],
   names: { zones: [], links: [], records: [] },
   states: new Map(),
-  managed: { rules: [], collections: new Map(), groups: new Map(), connected: [] },
+  managed: { rules: [], configurations: new Map(), collections: new Map(), groups: new Map(), connected: [] },
 });

@@ -86,6 +86,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
     case 'microsoft.network/networkmanagers/connectivityconfigurations':
+    case 'microsoft.network/networkmanagers/securityadminconfigurations':
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections':
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules':
       readManaged(document, drafts.managed, reading);

@@ -64,6 +64,9 @@ const holderOf = (configuration: string) => {
   return /\/virtualHubs\//i.test(id) ? { routeServer: id } : { gateway: id };
 };
 
+/** "Azure SQL Managed Instances" and "Azure Databricks", by the names that their subnets are delegated to ("Nonapplication of security admin rules at virtual network level"). */
+const GUARDING: ReadonlySet<string> = new Set(['microsoft.sql/managedinstances', 'microsoft.databricks/workspaces']);
+
 export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
@@ -86,6 +89,9 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
     ...(group === undefined ? {} : { group }),
     ...(routeTable === undefined ? {} : { routeTable }),
     isPrivate: read(properties, 'defaultOutboundAccess') === false,
+    isGuarded: readList(properties, 'delegations').some((each) =>
+      GUARDING.has(keyOf(readText(each, 'properties', 'serviceName') ?? '')),
+    ),
     ...(natGateway === undefined ? {} : { natGateway }),
     services: readList(properties, 'serviceEndpoints').flatMap((endpoint) => {
       const service = readText(endpoint, 'service');

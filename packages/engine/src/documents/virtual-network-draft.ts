@@ -22,6 +22,8 @@ export type SubnetDraft = {
   /** Without a way out of its own, a machine here does not reach the internet. */
   readonly isPrivate: boolean;
   readonly natGateway?: string;
+  /** It is a service's own that guards its network by network intent policies. */
+  readonly isGuarded: boolean;
   /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
   readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
   /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */

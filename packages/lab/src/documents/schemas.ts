@@ -32,6 +32,7 @@ export const networkSchema = z.looseObject({
           routeTable: reference.nullish(),
           natGateway: reference.nullish(),
           defaultOutboundAccess: flag,
+          delegations: z.array(child(z.looseObject({ serviceName: text }))).nullish(),
         }),
       ),
     )
@@ -200,6 +201,7 @@ export const adminRuleSchema = z.looseObject({
   sourcePortRanges: texts,
   destinationPortRanges: texts,
 });
+export const adminConfigurationSchema = z.looseObject({ applyOnNetworkIntentPolicyBasedServices: texts });
 export const adminCollectionSchema = z.looseObject({
   appliesToGroups: z.array(z.looseObject({ networkGroupId: z.string() })).nullish(),
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Problem } from './description.ts';
 import {
   adminCollectionSchema,
+  adminConfigurationSchema,
   adminRuleSchema,
   balancerSchema,
   connectivitySchema,
@@ -38,6 +39,7 @@ export type Shelves = {
   readonly natGateways: Shelf<z.infer<typeof natGatewaySchema>>;
   readonly balancers: Shelf<z.infer<typeof balancerSchema>>;
   readonly adminRules: Shelf<z.infer<typeof adminRuleSchema>>;
+  readonly adminConfigurations: Shelf<z.infer<typeof adminConfigurationSchema>>;
   readonly adminCollections: Shelf<z.infer<typeof adminCollectionSchema>>;
   readonly networkGroups: Shelf<z.infer<typeof networkGroupSchema>>;
   readonly groupMembers: Shelf<z.infer<typeof groupMemberSchema>>;
@@ -53,7 +55,8 @@ export type DocumentOn<Name extends keyof Shelves> =
 export const keyOf = (id: string): string => id.toLowerCase();
 export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
-const ADMIN = 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections';
+const ADMIN_CONFIGURATIONS = 'Microsoft.Network/networkManagers/securityAdminConfigurations';
+const ADMIN = `${ADMIN_CONFIGURATIONS}/ruleCollections`;
 
 /** What would change the way of packets if it could be built. All else (disks, watchers, extensions) is passed over. */
 const UNBUILT: ReadonlySet<string> = new Set(
@@ -109,6 +112,7 @@ export function shelve(documents: Iterable<unknown>, problems: Problem[]): Shelv
     natGateways: shelf('Microsoft.Network/natGateways', natGatewaySchema),
     balancers: shelf('Microsoft.Network/loadBalancers', balancerSchema),
     adminRules: shelf(`${ADMIN}/rules`, adminRuleSchema),
+    adminConfigurations: shelf(ADMIN_CONFIGURATIONS, adminConfigurationSchema),
     adminCollections: shelf(ADMIN, adminCollectionSchema),
     networkGroups: shelf('Microsoft.Network/networkManagers/networkGroups', networkGroupSchema),
     groupMembers: shelf('Microsoft.Network/networkManagers/networkGroups/staticMembers', groupMemberSchema),

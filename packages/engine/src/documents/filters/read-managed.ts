@@ -1,6 +1,6 @@
 import type { RuleProtocol, SecurityRule } from '../../rules/security-rule.ts';
 import { ANY_PORT } from '../../rules/security-rule.ts';
-import type { AdminSide, ConnectedGroupDraft, ManagedDrafts, Reading } from '../drafts.ts';
+import type { AdminSide, ConnectedGroupDraft, GuardedNetworks, ManagedDrafts, Reading } from '../drafts.ts';
 import { ACCESSES, DIRECTIONS, PROTOCOLS } from './read-group.ts';
 import { readRange, readTerm } from './read-side.ts';
 import {
@@ -41,6 +41,9 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
     case 'staticmembers':
       groupOf(managed, parentOf(id)).members.push(readText(properties, 'resourceId') ?? '');
       return;
+    case 'securityadminconfigurations':
+      managed.configurations.set(keyOf(id), readGuarded(document, reading));
+      return;
     case 'rulecollections':
       managed.collections.set(
         keyOf(id),
@@ -53,6 +56,28 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
     default:
       readAdminRule(document, managed, reading);
   }
+}
+
+const GUARDED: Words<GuardedNetworks> = wordsFor<GuardedNetworks>({
+  None: 'none',
+  All: 'all',
+  AllowRulesOnly: 'allowing',
+});
+
+/** "By default, security admin rules aren't applied to a virtual network containing" such services ("Security admin rules"). */
+function readGuarded({ id, properties }: CloudResource, { findings }: Reading): GuardedNetworks {
+  const member = 'applyOnNetworkIntentPolicyBasedServices';
+  const words = new Set(readTexts(properties, member).map((word) => meaningOf(GUARDED, word)));
+  const [only = words.size === 0 ? 'none' : 'unknown'] = words;
+  if (only !== 'unknown' && words.size < 2) return only;
+  findings.push({
+    resource: id,
+    field: `properties.${member}`,
+    problem: `'${readTexts(properties, member).join(' ')}' is not one of ${[...GUARDED.keys()].join(', ')}.`,
+    consequence:
+      'Whether its rules are asked in networks of services with network intent policies is not known: paths that they could decide end undetermined.',
+  });
+  return 'unknown';
 }
 
 /**

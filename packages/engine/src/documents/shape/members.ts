@@ -32,7 +32,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
     connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity ipAddress ipv4Address ipv6Address networkGroupId
     nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
-    provisioningState resolutionPolicy resourceId service serviceProviderProvisioningState startIpAddress
+    provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
     inboundNatRuleName translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
   ),
@@ -59,7 +59,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ),
   ...named(
     'texts',
-    `addressPrefixes appliedDnsServers destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
+    `addressPrefixes appliedDnsServers applyOnNetworkIntentPolicyBasedServices destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
     destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
@@ -67,7 +67,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'objects',
     `aaaaRecords aRecords AAAARecords ARecords applicationGatewayBackendAddressPools applicationRuleCollections
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
-    customDnsConfigs destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
+    customDnsConfigs delegations destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
     gatewayIPConfigurations groupMembers httpListeners inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancerInboundNatRules loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
@@ -144,6 +144,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['networkProfile', ['networkInterfaces', 'networkInterfaceConfigurations']],
   ['appliesToGroups', ['networkGroupId']],
   ['destinations', ['addressPrefix', 'id']],
+  ['delegations', ['properties.serviceName']],
   ['backendAddresses', ['ipAddress', 'fqdn']],
   ['groupMembers', ['resourceId']],
   ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],

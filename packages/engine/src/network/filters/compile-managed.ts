@@ -4,6 +4,7 @@ import { keyOf, parentOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { rowsOf } from '../links/link.ts';
+import { leaveGuarded } from './guarded-networks.ts';
 
 /** The admin rules of each virtual network, as further groups of rules; networks with the same rules share one. */
 export type Managed = {
@@ -15,7 +16,8 @@ export type Managed = {
 /** Networks where a rule is asked for certain. `unseen`: of what is not all among the documents, by which others may be as well. */
 type Scope = { readonly members: readonly string[]; readonly unseen?: string };
 
-export function compileManaged({ managed, virtualNetworks }: Drafts, findings: Finding[]): Managed {
+export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
+  const { managed, virtualNetworks } = drafts;
   const rows = rowsOf(virtualNetworks);
   const membersOf = (group: string) => managed.groups.get(keyOf(group));
   /** By network: the rules that are asked there, by their numbers, and what hangs on what is unseen. */
@@ -27,6 +29,7 @@ export function compileManaged({ managed, virtualNetworks }: Drafts, findings: F
     }
     return { ...rule, source: withGroups(source), destination: withGroups(destination) };
   });
+  leaveGuarded(drafts, asked, findings);
   const groups: SecurityGroup[] = [];
   const byKey = new Map<string, number>();
   const byNetwork = asked.map((own) => {

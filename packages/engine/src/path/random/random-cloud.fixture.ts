@@ -12,6 +12,7 @@ import { randomManager } from './random-manager.fixture.ts';
 import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
 import {
   gatewaySubnet,
+  guardedSubnet,
   UNSEEN_NAT,
   UNSEEN_TABLE,
   unseenGateway,
@@ -260,7 +261,8 @@ export function randomCloud(random: Random): RandomCloud {
         },
       ];
     });
-  const admin = randomManager(vnets, prefix, random, seeded(hashOf(vnets)));
+  const drawn = seeded(hashOf([vnets, 'beside']));
+  const admin = randomManager(vnets, prefix, random, seeded(hashOf(vnets)), drawn);
   const gateways = randomGateways(vnets, random, seeded(hashOf([vnets, 'gateways'])));
   const services = randomServices(
     vnets.flatMap(({ subnets }) => subnets.map(({ id }) => id)),
@@ -281,40 +283,43 @@ export function randomCloud(random: Random): RandomCloud {
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
         virtualNetworkPeerings: [...peerings(id), ...(chance(0.04) ? [unseenPeering(id)] : [])],
         subnets: [
-          ...subnets.map((each) => ({ ...each, bits: 24 })),
-          ...(devices.subnets[at] ?? []).map((each) => ({
-            ...each,
-            base6: undefined,
-            group: each.isGrouped && chance(0.6) ? pick([...groups, managed]) : undefined,
-            table: chance(0.3) ? pick(tables) : undefined,
+          ...(drawn.chance(0.25) ? [guardedSubnet(id, space)] : []),
+          ...[
+            ...subnets.map((each) => ({ ...each, bits: 24 })),
+            ...(devices.subnets[at] ?? []).map((each) => ({
+              ...each,
+              base6: undefined,
+              group: each.isGrouped && chance(0.6) ? pick([...groups, managed]) : undefined,
+              table: chance(0.3) ? pick(tables) : undefined,
+            })),
+            ...(chance(0.2) ? [gatewaySubnet(id, space)] : []),
+          ].map(({ id: subnet, base, bits, base6, group, table }) => ({
+            id: subnet,
+            properties: {
+              ...(subnet.endsWith('/GatewaySubnet') && chance(0.2) ? unseenGateway : {}),
+              ...(base6 === undefined
+                ? { addressPrefix: `${base}.0/${bits}` }
+                : { addressPrefixes: [`${base}.0/${bits}`, `${base6}::/64`] }),
+              ...(chance(0.15) ? { natGateway: { id: chance(0.15) ? UNSEEN_NAT : pick(devices.natGateways) } } : {}),
+              ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
+              networkSecurityGroup: reference(group),
+              routeTable: reference(table !== undefined && chance(0.04) ? UNSEEN_TABLE : table),
+              serviceEndpoints: ['Microsoft.Sql', 'Microsoft.Storage']
+                .filter(() => chance(0.2))
+                .map((service) => ({ service, locations: ['*'] })),
+              ...(chance(0.6)
+                ? {
+                    privateEndpointNetworkPolicies: pick([
+                      'Disabled',
+                      'Enabled',
+                      'NetworkSecurityGroupEnabled',
+                      'RouteTableEnabled',
+                    ]),
+                  }
+                : {}),
+            },
           })),
-          ...(chance(0.2) ? [gatewaySubnet(id, space)] : []),
-        ].map(({ id: subnet, base, bits, base6, group, table }) => ({
-          id: subnet,
-          properties: {
-            ...(subnet.endsWith('/GatewaySubnet') && chance(0.2) ? unseenGateway : {}),
-            ...(base6 === undefined
-              ? { addressPrefix: `${base}.0/${bits}` }
-              : { addressPrefixes: [`${base}.0/${bits}`, `${base6}::/64`] }),
-            ...(chance(0.15) ? { natGateway: { id: chance(0.15) ? UNSEEN_NAT : pick(devices.natGateways) } } : {}),
-            ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
-            networkSecurityGroup: reference(group),
-            routeTable: reference(table !== undefined && chance(0.04) ? UNSEEN_TABLE : table),
-            serviceEndpoints: ['Microsoft.Sql', 'Microsoft.Storage']
-              .filter(() => chance(0.2))
-              .map((service) => ({ service, locations: ['*'] })),
-            ...(chance(0.6)
-              ? {
-                  privateEndpointNetworkPolicies: pick([
-                    'Disabled',
-                    'Enabled',
-                    'NetworkSecurityGroupEnabled',
-                    'RouteTableEnabled',
-                  ]),
-                }
-              : {}),
-          },
-        })),
+        ],
       },
     })),
     ...[...groups, managed].map((id) => ({

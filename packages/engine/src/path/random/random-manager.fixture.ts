@@ -9,7 +9,8 @@ export const randomManager = (
   prefix: () => string,
   random: Random,
   joining: Random,
-): readonly CloudResource[] => [...randomAdmin(vnets, prefix, random), ...randomMesh(vnets, joining)];
+  telling: Random,
+): readonly CloudResource[] => [...randomAdmin(vnets, prefix, random, telling), ...randomMesh(vnets, joining)];
 
 /** Some of the networks in a connected group or two, where not every member is always described. */
 function randomMesh(vnets: readonly { readonly id: string }[], { chance, pick }: Random): readonly CloudResource[] {
@@ -61,6 +62,7 @@ function randomAdmin(
   vnets: readonly { readonly id: string }[],
   prefix: () => string,
   { chance, pick, below }: Random,
+  telling: Random,
 ): readonly CloudResource[] {
   const manager = `${NETWORK}/networkManagers/m`;
   const adminCollection = `${manager}/securityAdminConfigurations/c/ruleCollections/rc`;
@@ -103,5 +105,17 @@ function randomAdmin(
     type: 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections',
     properties: { appliesToGroups: [{ networkGroupId: group.id }] },
   };
-  return [...(first === 1 ? [] : [collection]), ...(first === 6 || first === 11 ? [] : [group]), ...members, ...rules];
+  const told = telling.pick([[], ['None'], ['All'], ['AllowRulesOnly'], ['AllowRulesOnly']]);
+  const configuration = {
+    id: `${manager}/securityAdminConfigurations/c`,
+    type: 'Microsoft.Network/networkManagers/securityAdminConfigurations',
+    properties: { applyOnNetworkIntentPolicyBasedServices: told },
+  };
+  return [
+    ...(first === 16 ? [] : [configuration]),
+    ...(first === 1 ? [] : [collection]),
+    ...(first === 6 || first === 11 ? [] : [group]),
+    ...members,
+    ...rules,
+  ];
 }

@@ -14,6 +14,15 @@ export const gatewaySubnet = (id: string, space: string) => ({
   table: undefined,
 });
 
+/** Of a service that guards its network: nobody else is in there. */
+export const guardedSubnet = (id: string, space: string) => ({
+  id: `${id}/subnets/guarded`,
+  properties: {
+    addressPrefix: `${space.split('.').slice(0, 2).join('.')}.253.0/27`,
+    delegations: [{ properties: { serviceName: 'Microsoft.Sql/managedInstances' } }],
+  },
+});
+
 /** In a subnet. */
 export const unseenGateway = {
   ipConfigurations: [{ id: `${NETWORK}/virtualNetworkGateways/unseen/ipConfigurations/c` }],

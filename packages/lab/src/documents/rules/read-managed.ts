@@ -34,14 +34,32 @@ export function readAdminRules(
     const groups = collection?.properties.appliesToGroups ?? [];
     const networks = new Set(groups.flatMap(({ networkGroupId }) => [...membersOf(shelves, networkGroupId)]));
     const rule = readAdminRule(id, properties, tags, problems, notes, (group) => prefixesOf(membersOf(shelves, group)));
-    return rule === undefined ? [] : [{ rule, networks, priority: properties.priority }];
+    return rule === undefined ? [] : [{ rule, networks, priority: properties.priority, says: saysOf(parentOf(id)) }];
   });
   const inOrder = rules.toSorted((one, other) => one.priority - other.priority);
   return (network) => ({
     id: `${network}/adminRules`,
     name: 'admin',
-    rules: inOrder.flatMap(({ rule, networks }) => (networks.has(keyOf(network)) ? [rule] : [])),
+    rules: inOrder.flatMap(({ rule, networks, says }) =>
+      networks.has(keyOf(network)) && (!isOfService(network) || isAskedThere(rule, says)) ? [rule] : [],
+    ),
   });
+
+  /** Managed instances and Databricks: by default their networks are skipped ("Nonapplication of security admin rules at virtual network level"). */
+  function isOfService(network: string): boolean {
+    const subnets = shelves.networks.get(keyOf(network))?.properties.subnets ?? [];
+    const services = subnets.flatMap(({ properties }) => properties.delegations ?? []);
+    return services.some(({ properties }) =>
+      ['microsoft.sql/managedinstances', 'microsoft.databricks/workspaces'].includes(
+        keyOf(properties.serviceName ?? ''),
+      ),
+    );
+  }
+
+  function saysOf(collection: string): string {
+    const words = shelves.adminConfigurations.get(parentOf(collection))?.properties;
+    return keyOf(words?.applyOnNetworkIntentPolicyBasedServices?.[0] ?? 'none');
+  }
 
   function prefixesOf(members: ReadonlySet<string>): readonly string[] {
     return [...members].flatMap((id) => shelves.networks.get(id)?.properties.addressSpace.addressPrefixes ?? []);
@@ -59,6 +77,9 @@ export const membersOf = ({ networkGroups, groupMembers }: Shelves, group: strin
 
 /** The id of what holds the collection that a child lies in, in lower case. */
 const parentOf = (id: string): string => keyOf(id.split('/').slice(0, -2).join('/'));
+
+const isAskedThere = ({ access }: Rule, says: string): boolean =>
+  says === 'all' || (says === 'allowrulesonly' && access !== 'deny');
 
 type AdminProperties = DocumentOn<'adminRules'>['properties'];
 

@@ -131,9 +131,12 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
     if (groups.some((each) => membersOf(each).some((one) => same(one, vnet.id)))) return 'yes';
     return groups.every(isSeen) ? 'no' : 'unknown';
   };
-  return all('networkManagers/securityAdminConfigurations/ruleCollections/rules')
+  const inScope = all('networkManagers/securityAdminConfigurations/ruleCollections/rules')
     .map((rule) => ({ ...rule, scope: isFor(rule.id) }))
-    .filter(({ scope }) => scope !== 'no')
+    .filter(({ scope }) => scope !== 'no');
+  return inScope
+    .map((each) => ({ ...each, scope: each.scope === 'yes' ? readHolds(each, vnet, inScope, all) : each.scope }))
+    .filter((each) => each.scope !== 'no' && readHolds(each, vnet, inScope, all) !== 'no')
     .toSorted((one, other) => one.p['priority'] - other.p['priority'])
     .map(({ id, p, scope }) => ({
       id,
@@ -146,6 +149,27 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
       sourcePorts: portsOf(p['sourcePortRanges']),
       destinationPorts: portsOf(p['destinationPortRanges']),
     }));
+}
+
+/** "Security admin rules skip this virtual network" where one of two services is in it, unless a configuration says otherwise; of managers' scopes nothing is read. */
+function readHolds(rule: Document, vnet: Vnet, inScope: readonly Document[], all: Documents): 'yes' | 'no' | 'unknown' {
+  const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === vnet.id)?.p['subnets'] ?? [];
+  const isService = subnets
+    .flatMap(({ properties }) => (properties.delegations ?? []) as readonly Json[])
+    .some(({ properties }) =>
+      /^Microsoft\.(Sql\/managedInstances|Databricks\/workspaces)$/i.test(properties.serviceName),
+    );
+  if (!isService) return 'yes';
+  const managerOf = (id: string) => id.split('/securityAdminConfigurations/')[0];
+  const saysOf = (id: string): 'yes' | 'no' | 'unknown' => {
+    const words = all('networkManagers/securityAdminConfigurations').find((each) => isBelow(id, each.id))?.p;
+    if (words === undefined) return 'unknown';
+    const [word = 'None'] = (words['applyOnNetworkIntentPolicyBasedServices'] ?? []) as readonly string[];
+    return word === 'All' || (word === 'AllowRulesOnly' && rule.p['access'] !== 'Deny') ? 'yes' : 'no';
+  };
+  const others = inScope.map(({ id }) => id).filter((id) => managerOf(id) !== managerOf(rule.id));
+  const answers = [rule.id, ...others].map(saysOf);
+  return answers.every((each) => each === answers[0]) ? (answers[0] ?? 'unknown') : 'unknown';
 }
 
 /**

@@ -1,0 +1,62 @@
+import type { Drafts, GuardedNetworks } from '../../documents/drafts.ts';
+import { noSuch, type Finding } from '../../documents/finding.ts';
+import { keyOf, parentOf } from '../../documents/resource.ts';
+import type { SecurityRule } from '../../rules/security-rule.ts';
+
+/** By number of a rule that is asked in a network: what is unseen on which that hangs. */
+type Asked = Map<number, string | undefined>;
+
+/**
+ * Takes out of networks that services guard by network intent policies what is not asked there. Of several network managers "the setting of the
+ * network manager instance with the highest scope will be used" ("Nonapplication of security admin rules at virtual network level"), and of
+ * scopes nothing is read: where their settings differ about a rule, it hangs on its configuration.
+ */
+export function leaveGuarded({ managed, virtualNetworks }: Drafts, asked: readonly Asked[], findings: Finding[]): void {
+  const reported = new Set<string>();
+  for (const [row, { subnets }] of virtualNetworks.entries())
+    if (subnets.some(({ isGuarded }) => isGuarded)) leaveOut(asked[row] ?? new Map<number, undefined>());
+
+  function leaveOut(own: Asked): void {
+    const settings = [...own.keys()].flatMap((index) => settingOf(index) ?? []);
+    for (const { index, access, configuration, manager, setting } of settings) {
+      const others = settings.filter((other) => other.manager !== manager).map((other) => other.setting);
+      const answers = new Set([setting, ...others].map((each) => isAsked(each, access)));
+      const [only] = answers;
+      if (answers.size > 1 || only === undefined) own.set(index, own.get(index) ?? configuration);
+      else if (!only) own.delete(index);
+    }
+  }
+
+  function settingOf(index: number) {
+    const rule = managed.rules[index]?.rule;
+    if (rule === undefined) return undefined;
+    const configuration = parentOf(parentOf(rule.id));
+    const key = keyOf(configuration);
+    const setting = managed.configurations.get(key);
+    if (setting === undefined && !reported.has(key)) findings.push(unseenConfiguration(rule.id, configuration));
+    reported.add(key);
+    return { index, access: rule.access, configuration, manager: parentOf(key), setting: setting ?? 'unknown' };
+  }
+}
+
+/** Of "Allow" rules in contrast to "All Deny rules": one that always allows is asked as well. Undefined: nobody knows. */
+function isAsked(setting: GuardedNetworks, access: SecurityRule['access']): boolean | undefined {
+  switch (setting) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'allowing':
+      return access !== 'deny';
+    case 'unknown':
+      return undefined;
+  }
+}
+
+const unseenConfiguration = (rule: string, configuration: string): Finding => ({
+  resource: rule,
+  field: 'id',
+  problem: noSuch(configuration),
+  consequence:
+    'Whether the rule is asked in networks of services with network intent policies is not known: paths that it could decide there end undetermined.',
+});
