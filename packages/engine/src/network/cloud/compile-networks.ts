@@ -14,13 +14,14 @@ import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/gateways.ts';
 import { isUnseen, placeConnected } from '../links/connected-groups.ts';
+import { placeUntold } from '../links/untold-extents.ts';
 import { peeringsWithHubs } from '../links/hub-peerings.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
 
 export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet[] =>
   virtualNetworks.flatMap(({ subnets }, virtualNetwork) => subnets.map((subnet) => ({ ...subnet, virtualNetwork })));
 
-/** Behind peerings those that connected groups join. */
+/** Behind peerings what they lead to and no document tells, and those that connected groups join. */
 export function placePeerings(drafts: Drafts, findings: Finding[]): readonly PlacedPeering[] {
   const { virtualNetworks } = drafts;
   const rows = rowsOf(virtualNetworks);
@@ -36,10 +37,7 @@ export function placePeerings(drafts: Drafts, findings: Finding[]): readonly Pla
       findings.push({
         resource: peering.id,
         ...problem,
-        consequence:
-          remoteRow === MISSING
-            ? 'A path into that network ends where it leaves this one.'
-            : 'No route leads from one network to the other.',
+        consequence: remoteRow === MISSING ? consequenceOf(peering) : 'No route leads from one network to the other.',
       });
     const isUp = peering.isConnected && (remoteRow === MISSING || sides[reverse]?.peering.isConnected === true);
     const remote = virtualNetworks[remoteRow];
@@ -48,8 +46,15 @@ export function placePeerings(drafts: Drafts, findings: Finding[]): readonly Pla
     if (remote !== undefined) reportUnsynchronised(peering, remote, unsynchronised, findings);
     return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes, unsynchronised };
   });
-  return [...peerings, ...placeConnected(drafts, peerings.length, findings)];
+  const untold = placeUntold(drafts, peerings, peerings.length, findings);
+  return [...peerings, ...untold, ...placeConnected(drafts, peerings.length + untold.length, findings)];
 }
+
+/** Of the other network without a document. */
+const consequenceOf = ({ peeredPrefixes, remotePrefixes }: PeeringDraft): string =>
+  peeredPrefixes.length + remotePrefixes.length > 0
+    ? 'A path into that network ends where it leaves this one.'
+    : 'Which addresses it has is not told either: paths to private addresses that no other route holds end undetermined.';
 
 /**
  * What is peered: what this side got when the two were last synchronised, or else what the other has now, the whole network or some of its

@@ -109,7 +109,7 @@ export function openCloud(
     compileGateways({
       drafts,
       subnets: subnets(),
-      // A connected group lends no gateways. Its rows come last.
+      // A connected group lends no gateways, nor does what nobody has seen. Their rows come last.
       peerings: peerings().filter(({ isGroups }) => isGroups === undefined),
       link: linker(findings),
       learned: learnedRoutes,
@@ -125,7 +125,9 @@ export function openCloud(
   const tableRows = stage(() => numbered(drafts.routeTables), isSameNumbered);
   const subnetTables = stage((findings) => tablesOfSubnets(subnets(), tableRows(), linker(findings)));
   const tags = stage(() => virtualNetworkTags(stores.read().sets));
-  const joined = stage(() => new Set(peerings().flatMap((side) => (isUnseen(side) ? side.virtualNetwork : []))));
+  const joined = stage(
+    () => new Set(peerings().flatMap((side) => (isUnseen(side) && side.allowsAccess ? side.virtualNetwork : []))),
+  );
   const subnetTags = stage(() => {
     const tables = new Map(drafts.routeTables.map((table, index) => [tableRows().all[index], table]));
     const of = subnetTables();

@@ -16,7 +16,7 @@ export const RESERVED = [
   '192.168.0.0/16',
 ] as readonly string[] as readonly Prefix[];
 
-/** A network that is joined by a connected group, and is not among the documents. */
+/** What a connected group, or a peering, leads to and no document tells. */
 export const isUnseen = ({ isGroups, remoteRow }: Pick<PlacedPeering, 'isGroups' | 'remoteRow'>): boolean =>
   isGroups !== undefined && remoteRow === MISSING;
 
@@ -57,8 +57,8 @@ export function placeConnected(drafts: Drafts, first: number, findings: Finding[
   return sides;
 }
 
-/** What all of them have in common. */
-const JOINED = {
+/** What all of them have in common, and what stands for members that nobody has seen. */
+export const JOINED = {
   isGroups: true,
   isUp: true,
   isConnected: true,
@@ -148,7 +148,7 @@ const common = (one: AddressSpace, other: AddressSpace): AddressSpace => differe
 const UNIQUE_LOCAL = 'fc00::/7' as string as Prefix;
 
 /** Where a network that nobody has seen may have addresses, as Azure advises it: in private networks. */
-function unseenSpace(own: readonly Prefix[]): readonly Prefix[] {
+export function unseenSpace(own: readonly Prefix[]): readonly Prefix[] {
   const isDual = own.some((prefix) => familyOfPrefix(prefix) === 'ipv6');
   return [...RESERVED, ...(isDual ? [UNIQUE_LOCAL] : [])].filter(
     (reserved) => !own.some((prefix) => covers(prefix, reserved)),

@@ -11,7 +11,10 @@ export type PlacedPeering = PeeringDraft & {
   readonly remoteRow: number;
   readonly reverse: number;
   readonly isUp: boolean;
-  /** By a connected group of a network manager; of one that is not among the documents `id` is its own, or that of the network group. */
+  /**
+   * By a connected group of a network manager, or what stands for something that is not among the documents and that such a group, or the
+   * peering in the row `reverse`, leads to: `id` is its own, or that of the network group.
+   */
   readonly isGroups?: true;
   /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
   readonly prefixes: readonly Prefix[];

@@ -6,7 +6,7 @@ import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
 const SPOKE = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s vm=b';
 /** A network that uses the gateway of one that is in another subscription, as every spoke of a virtual WAN does. */
-const BORROWED = `${SPOKE};peer v w remote=on`;
+const BORROWED = `${SPOKE};peer v w remote=on space=10.1.0.0/16`;
 /** A gateway of its own, over a circuit. */
 const CIRCUIT = `${SPOKE};subnet v/GatewaySubnet 10.0.0.0/27;gw g in v/GatewaySubnet;circuit x;connect c g x`;
 const SITE = CIRCUIT.replace('circuit x;connect c g x', 'site s 192.168.0.0/16;connect c g s');

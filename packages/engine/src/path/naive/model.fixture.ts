@@ -23,6 +23,10 @@ export type Vnet = {
   peers: readonly Peer[];
   /** Such a group joins networks with it that nobody described. */
   joinsUnseen: boolean;
+  /** What peerings lead to and nobody described: in these prefixes, or in any private one. */
+  untold: readonly { readonly within: readonly Range[] | 'private'; readonly allowsAccess: boolean }[];
+  /** So the tag VirtualNetwork may hold private addresses that nobody knows of. */
+  tagHoldsUnseen: boolean;
   /** By priority. */
   admin: readonly Rule[];
   gateways: readonly Gateway[];

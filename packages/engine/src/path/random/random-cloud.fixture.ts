@@ -13,6 +13,7 @@ import { randomExtent, randomGateways, randomMachines } from './random-owners.fi
 import {
   gatewaySubnet,
   guardedSubnet,
+  otherPeering,
   UNSEEN_NAT,
   UNSEEN_TABLE,
   unseenGateway,
@@ -281,7 +282,11 @@ export function randomCloud(random: Random): RandomCloud {
       properties: {
         ...(chance(0.2) ? { dhcpOptions: { dnsServers: pick(nameServers) } } : {}),
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
-        virtualNetworkPeerings: [...peerings(id), ...(chance(0.04) ? [unseenPeering(id)] : [])],
+        virtualNetworkPeerings: [
+          ...peerings(id),
+          ...(chance(0.04) ? [unseenPeering(id)] : []),
+          ...(drawn.chance(0.06) ? [otherPeering(id, drawn)] : []),
+        ],
         subnets: [
           ...(drawn.chance(0.25) ? [guardedSubnet(id, space)] : []),
           ...[

@@ -106,7 +106,13 @@ export function randomGateways(
 export function randomExtent(space: string, { chance }: Random) {
   const base = space.split('/')[0] ?? '';
   if (chance(0.08)) return { remoteAddressSpace: { addressPrefixes: [`${base}/23`] } };
-  return chance(0.06) ? { peerCompleteVnets: false, localSubnetNames: ['s0'], remoteSubnetNames: ['s0'] } : {};
+  return chance(0.06)
+    ? {
+        peerCompleteVnets: false,
+        localSubnetNames: ['s0'],
+        remoteSubnetNames: chance(0.75) ? ['s0'] : ['s0', 'unlisted'],
+      }
+    : {};
 }
 
 /** Mostly well. */

@@ -1,3 +1,5 @@
+import type { Random } from './random.fixture.ts';
+
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
 /** In no document. */
@@ -37,6 +39,17 @@ export const unseenPeering = (id: string) => ({
     peeringState: 'Connected',
     allowVirtualNetworkAccess: true,
     useRemoteGateways: true,
+  },
+});
+
+/** With another one, whose gateway it does not use. */
+export const otherPeering = (id: string, { chance }: Random) => ({
+  id: `${id}/virtualNetworkPeerings/other`,
+  name: 'other',
+  properties: {
+    remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/other` },
+    peeringState: 'Connected',
+    allowVirtualNetworkAccess: chance(0.7),
   },
 });
 

@@ -263,16 +263,20 @@ export function networkOf(network: CloudNetwork, from: number, a: number, b: num
   return peering < 0 ? NONE : (network.peerings.remotes[peering] ?? MISSING);
 }
 
-/** May an address be in a network that a connected group joins with this one, and that is not among the documents? */
+/** May an address be in a network, or a subnet, that a connected group or a peering joins with this one, and that is not among the documents? */
 export function isUnseenNear(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): boolean {
   const side = peeringTo(network, from, a, b, c, d);
   return side >= 0 && network.peerings.remotes[side] === MISSING && network.peerings.isGroups[side] === 1;
 }
 
-/** The row of the first such network, or of the first such network group, that is joined with this one; or `NONE`. */
+/** The row of the first such network, subnet or network group that is joined with this one, and may be in the tag VirtualNetwork; or `NONE`. */
 export const unseenMemberOf = ({ peerings }: CloudNetwork, home: number): number =>
   peerings.isGroups.findIndex(
-    (isGroups, row) => isGroups === 1 && peerings.virtualNetworks[row] === home && peerings.remotes[row] === MISSING,
+    (isGroups, row) =>
+      isGroups === 1 &&
+      peerings.virtualNetworks[row] === home &&
+      peerings.remotes[row] === MISSING &&
+      peerings.access[row] === 1,
   );
 
 /** The row of the peering behind which an address lies; `NONE` when it is out of reach; `OWN` in the network itself. */

@@ -151,7 +151,7 @@ function withoutGatewaySubnet(network: CloudNetwork, virtualNetwork: number): Un
   return { resource: `${home}/subnets/GatewaySubnet`, words };
 }
 
-/** The destination, or the next hop, may be in a network that a connected group joins with this one, and that nobody described; or undefined. */
+/** The destination, or the next hop, may be in a network, or a subnet, that is joined with this one, and that nobody described; or undefined. */
 export function unseenMember({ network, walk, step }: Pick<Routed, 'network' | 'walk' | 'step'>): Issue | undefined {
   const route = lastRouteOf(step);
   const isSystems = (tableOf(network.routes, route) ?? NONE) < 0;
@@ -166,9 +166,16 @@ export function unseenMember({ network, walk, step }: Pick<Routed, 'network' | '
   );
 }
 
-/** Of a connected group, by the row of what it joins. */
+/** Of a connected group, or of a peering, by the row of what it joins. */
 function withoutMember(network: CloudNetwork, row: number): Untold {
-  const resource = idOf(network, network.peerings.ids, row);
+  const { ids, reverses } = network.peerings;
+  const resource = idOf(network, ids, row);
+  const peering = reverses[row] ?? NONE;
+  if (peering >= 0) {
+    const what = /\/subnets\/[^/]+$/i.test(resource) ? 'subnet' : 'network';
+    const words = `The ${what} ${lastPart(resource)}, which ${lastPart(idOf(network, ids, peering))} leads to, is not among the documents`;
+    return { resource, words };
+  }
   const isGroup = /\/networkGroups\/[^/]+$/i.test(resource);
   const what = isGroup ? `Which networks are in ${lastPart(resource)},` : `The network ${lastPart(resource)},`;
   return { resource, words: `${what} which a network manager joins with this one, is not among the documents` };

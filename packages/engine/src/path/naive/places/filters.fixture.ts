@@ -56,7 +56,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
   const mayBeInTag = (subnet: Subnet, address: Address | 'hidden', isSender: boolean): boolean => {
     if (subnet.isTableUnseen || subnet.routes.some(({ isAnywhere }) => isAnywhere)) return true;
     const isPublic = address === 'hidden' || isInternet(subnet.vnet, address);
-    return (hasUnseenRoutes(subnet.vnet) && !(isSender && isPublic)) || (subnet.vnet.joinsUnseen && !isPublic);
+    return (hasUnseenRoutes(subnet.vnet) && !(isSender && isPublic)) || (subnet.vnet.tagHoldsUnseen && !isPublic);
   };
   /** A public address that nobody knows: is it in these prefixes? */
   const isHiddenIn = (prefixes: readonly Range[], vnet: Vnet): Match => {

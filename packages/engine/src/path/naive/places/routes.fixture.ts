@@ -62,7 +62,10 @@ export function readRoutes(model: Model) {
           : { prefix, type: 'ConnectedGroup', id: SYSTEM, rank: 2.5, into: peer.vnet },
       ),
     ),
-    ...(vnet.joinsUnseen ? anywherePrivate(vnet) : []),
+    ...(vnet.joinsUnseen || vnet.untold.some(({ within }) => within === 'private') ? anywherePrivate(vnet) : []),
+    ...vnet.untold
+      .flatMap(({ within }) => (within === 'private' ? [] : within))
+      .map((prefix) => ({ prefix, type: 'Unseen', id: SYSTEM, rank: 2.7 })),
     ...[{ vnet, space: vnet.space }, ...vnet.peers].flatMap(({ vnet: near, space }) =>
       endpointsIn(near)
         .filter(({ subnet }) => !isRouted(subnet))
@@ -85,7 +88,7 @@ export function readRoutes(model: Model) {
       rank: 3,
     })),
   ];
-  /** Where a network that nobody described, and that a connected group joins with this one, may be. */
+  /** Where a network that nobody described, and that a connected group or a peering joins with this one, may be. */
   const anywherePrivate = ({ space }: Vnet): readonly Route[] =>
     [...UNUSED, ...(space.some(({ from }) => isIpv6(from)) ? [UNIQUE_LOCAL] : [])]
       .filter((prefix) => !space.some((own) => covers(own, prefix)))

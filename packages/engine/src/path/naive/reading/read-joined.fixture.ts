@@ -54,7 +54,7 @@ export function readJoined(
 }
 
 /** What of a prefix none of the others holds, in prefixes: where it has a part in common with one, its halves are looked at. */
-function without(range: Range, others: readonly Range[]): readonly Range[] {
+export function without(range: Range, others: readonly Range[]): readonly Range[] {
   if (others.some(({ from, to }) => from <= range.from && range.to <= to)) return [];
   if (!others.some(({ from, to }) => from <= range.to && range.from <= to)) return [range];
   const { from, to } = range;

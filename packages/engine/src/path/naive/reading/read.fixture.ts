@@ -1,14 +1,15 @@
 import type { Documents } from './documents.fixture.ts';
 import type { CloudResource } from '../../../documents/resource.ts';
-import type { Asks, At, Configuration, Firewall, Interface, Model, Peer, Subnet, Vnet } from '../model.fixture.ts';
+import type { Asks, At, Configuration, Firewall, Interface, Model, Subnet, Vnet } from '../model.fixture.ts';
 import { asTold, readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
+import { readPeers, readUntold } from './read-peers.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
 import { readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json, type Range } from '../words.fixture.ts';
+import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
 
 /** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
 export function readModel(
@@ -60,6 +61,8 @@ export function readModel(
     space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
     peers: [],
     joinsUnseen: false,
+    untold: [],
+    tagHoldsUnseen: false,
     admin: [],
     gateways: [],
     borrowsUnseen: unseenOf(id, p).some((each) => !each.some((one) => learned.has(one))),
@@ -69,6 +72,8 @@ export function readModel(
     const { joined, isUnseen } = readJoined(vnet, vnets, all);
     vnet.peers = [...readPeers(vnet, vnets, all), ...joined];
     vnet.joinsUnseen = isUnseen;
+    vnet.untold = readUntold(vnet, vnets, all);
+    vnet.tagHoldsUnseen = isUnseen || vnet.untold.some(({ allowsAccess }) => allowsAccess);
     vnet.admin = readAdmin(vnet, vnets, all, tags);
   }
   for (const vnet of vnets) {
@@ -346,37 +351,6 @@ const leadsSomewhere = (words: Json): boolean =>
     /^([\d.]+\.\d+\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|.*:.*)$/.test(words['nextHopIpAddress']));
 
 const primary = ({ properties }: Json): number => Number(properties?.primary === true);
-
-function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {
-  const sidesOf = (id: string): readonly Json[] =>
-    all('virtualNetworks').find((each) => each.id === id)?.p['virtualNetworkPeerings'] ?? [];
-  return sidesOf(vnet.id).flatMap(({ properties: mine }): readonly Peer[] => {
-    const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
-    const back = sidesOf(remote?.id ?? '').find(({ properties }) => same(properties.remoteVirtualNetwork.id, vnet.id));
-    const theirs = back?.['properties'];
-    if (remote === undefined || mine.peeringState !== 'Connected' || theirs?.peeringState !== 'Connected') return [];
-    return [
-      {
-        vnet: remote,
-        space: peeredOf(mine, remote, all),
-        allowsAccess: mine.allowVirtualNetworkAccess !== false,
-        usesGateway: mine.useRemoteGateways === true && theirs.allowGatewayTransit === true,
-      },
-    ];
-  });
-}
-
-/** The address space peered; where that is not told the other network's, or that of the subnets that are named. */
-function peeredOf(mine: Json, remote: Vnet, all: Documents): readonly Range[] {
-  const told: readonly string[] = mine['remoteAddressSpace']?.addressPrefixes ?? [];
-  if (told.length > 0) return told.map(rangeOf);
-  if (mine['peerCompleteVnets'] !== false) return remote.space;
-  const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
-  return subnets
-    .filter((each) => (mine['remoteSubnetNames'] as readonly string[]).some((name) => each['id'].endsWith(`/${name}`)))
-    .flatMap(({ properties }) => properties.addressPrefixes ?? [properties.addressPrefix])
-    .map(rangeOf);
-}
 
 const asksOf = (servers: readonly string[]): Asks | undefined =>
   servers.length === 0 || servers[0] === 'AzureProvidedDNS'

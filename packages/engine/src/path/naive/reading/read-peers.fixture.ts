@@ -1,0 +1,72 @@
+import type { Documents } from './documents.fixture.ts';
+import type { Peer, Vnet } from '../model.fixture.ts';
+import { without } from './read-joined.fixture.ts';
+import { rangeOf, same, type Json, type Range } from '../words.fixture.ts';
+
+/** Who a network is peered with, connected on both sides, and what of it is peered. */
+export function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {
+  const sidesOf = (id: string): readonly Json[] =>
+    all('virtualNetworks').find((each) => each.id === id)?.p['virtualNetworkPeerings'] ?? [];
+  return sidesOf(vnet.id).flatMap(({ properties: mine }): readonly Peer[] => {
+    const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
+    const back = sidesOf(remote?.id ?? '').find(({ properties }) => same(properties.remoteVirtualNetwork.id, vnet.id));
+    const theirs = back?.['properties'];
+    if (remote === undefined || mine.peeringState !== 'Connected' || theirs?.peeringState !== 'Connected') return [];
+    return [
+      {
+        vnet: remote,
+        space: peeredOf(mine, remote, all),
+        allowsAccess: mine.allowVirtualNetworkAccess !== false,
+        usesGateway: mine.useRemoteGateways === true && theirs.allowGatewayTransit === true,
+      },
+    ];
+  });
+}
+
+/**
+ * What peerings lead to of which nobody said where it is: a network of which neither it nor the peering tells what it has, and a subnet that
+ * is peered by its name and that its network does not list. That may be where no other subnet is.
+ */
+export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): Vnet['untold'] {
+  const sides: readonly Json[] =
+    all('virtualNetworks').find(({ id }) => id === vnet.id)?.p['virtualNetworkPeerings'] ?? [];
+  // What of a virtual hub nobody told hangs on its routes.
+  const isInHub = all('virtualHubs/hubVirtualNetworkConnections').some(({ p }) =>
+    same(p['remoteVirtualNetwork'].id, vnet.id),
+  );
+  const hubs = sides.find(
+    ({ properties }) =>
+      isInHub &&
+      properties.useRemoteGateways === true &&
+      !vnets.some(({ id }) => same(id, properties.remoteVirtualNetwork.id)),
+  )?.['properties'];
+  return sides.flatMap(({ properties: mine }): Vnet['untold'] => {
+    const isTold = [mine.remoteAddressSpace, mine.remoteVirtualNetworkAddressSpace].some(
+      (each) => (each?.addressPrefixes ?? []).length > 0,
+    );
+    if (isTold || mine.peeringState !== 'Connected') return [];
+    const allowsAccess = mine.allowVirtualNetworkAccess !== false;
+    const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
+    if (remote === undefined) return mine === hubs ? [] : [{ within: 'private', allowsAccess }];
+    const isPeered = readPeers(vnet, vnets, all).some((peer) => peer.vnet === remote);
+    const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
+    const names: readonly string[] = mine.peerCompleteVnets === false ? mine.remoteSubnetNames : [];
+    if (!isPeered || names.every((name) => subnets.some((each) => each['id'].endsWith(`/${name}`)))) return [];
+    const but = subnets
+      .flatMap(({ properties }) => properties.addressPrefixes ?? [properties.addressPrefix])
+      .map(rangeOf);
+    return [{ within: remote.space.flatMap((each) => without(each, but)), allowsAccess }];
+  });
+}
+
+/** The address space peered; where that is not told the other network's, or that of the subnets that are named. */
+function peeredOf(mine: Json, remote: Vnet, all: Documents): readonly Range[] {
+  const told: readonly string[] = mine['remoteAddressSpace']?.addressPrefixes ?? [];
+  if (told.length > 0) return told.map(rangeOf);
+  if (mine['peerCompleteVnets'] !== false) return remote.space;
+  const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
+  return subnets
+    .filter((each) => (mine['remoteSubnetNames'] as readonly string[]).some((name) => each['id'].endsWith(`/${name}`)))
+    .flatMap(({ properties }) => properties.addressPrefixes ?? [properties.addressPrefix])
+    .map(rangeOf);
+}
