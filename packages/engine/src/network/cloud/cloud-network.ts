@@ -115,8 +115,8 @@ export type VirtualNetworkTable = {
   readonly gatewayTroubles: SharedU32;
   /** Texts: the id of what has routes here that are in no document, or `NONE`. Where there are some, `gatewayRoutes` has a table. */
   readonly untold: SharedI32;
-  /** 1: they may lead to other ends than out of the cloud. */
-  readonly untoldInside: SharedU32;
+  /** Index into `UNTOLD_REACHES`: where they may lead. */
+  readonly untoldReaches: SharedU32;
   /** Index into `UNTOLD_KINDS`: what that is. */
   readonly untoldKinds: SharedU32;
 };

@@ -1,4 +1,4 @@
-import { UNTOLD_KINDS, type LearnedRoutes, type GatewayRoute, type Gateways } from './gateways.ts';
+import { UNTOLD_KINDS, UNTOLD_REACHES, type LearnedRoutes, type GatewayRoute, type Gateways } from './gateways.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
@@ -14,7 +14,7 @@ import { rowsOf, type Link } from '../links/link.ts';
 export const gatewayColumns = ({ used, homes, untold }: Gateways, texts: TextTableBuilder) => ({
   untold: sharedI32(untold.map((each) => (each === undefined ? NONE : texts.add(each.id)))),
   untoldKinds: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_KINDS.indexOf(each.kind)))),
-  untoldInside: sharedU32(untold.map((each) => Number(each?.isInside === true))),
+  untoldReaches: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_REACHES.indexOf(each.reach)))),
   gatewayHomes: sharedI32(homes),
   gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
   gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),

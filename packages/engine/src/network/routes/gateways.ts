@@ -49,11 +49,14 @@ export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
  */
 export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server', 'hub'] as const;
 
-/** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. `isInside`: they may lead into other networks. */
+/** Where routes that are in no document may lead: out of the cloud, into other networks, too, or to a gateway that was not deployed, which passes nothing on. */
+export const UNTOLD_REACHES = ['outside', 'anywhere', 'nowhere'] as const;
+
+/** Who has routes that are in no document: a gateway, a peer with one, or a Route Server. */
 export type Untold = {
   readonly id: string;
   /** The document that shows it. */
   readonly shownBy: string;
   readonly kind: (typeof UNTOLD_KINDS)[number];
-  readonly isInside: boolean;
+  readonly reach: (typeof UNTOLD_REACHES)[number];
 };

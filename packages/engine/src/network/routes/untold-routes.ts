@@ -34,9 +34,10 @@ export function unseenGatewaysIn(
   for (const { id, virtualNetwork, gateway } of subnets) {
     const lender = lenders.get(virtualNetwork);
     if (homes.has(virtualNetwork)) continue;
-    if (gateway !== undefined) unseen.set(virtualNetwork, { id: gateway, shownBy: id, kind: 'unseen', isInside: true });
+    if (gateway !== undefined)
+      unseen.set(virtualNetwork, { id: gateway, shownBy: id, kind: 'unseen', reach: 'anywhere' });
     else if (lender !== undefined && keyOf(nameOf(id)) === 'gatewaysubnet')
-      unseen.set(virtualNetwork, { id: lender, shownBy: id, kind: 'lent', isInside: true });
+      unseen.set(virtualNetwork, { id: lender, shownBy: id, kind: 'lent', reach: 'anywhere' });
   }
   return unseen;
 }
@@ -78,8 +79,14 @@ export function untoldRoutes(around: Around, findings: Finding[]): readonly (Unt
       if (each.kind !== 'unseen-end' && !found.has(each.id)) findings.push(untoldFinding(each));
       found.add(each.id);
     }
-    return first && { ...first, isInside: all.some(({ isInside }) => isInside) };
+    return first && { ...first, reach: reachOf(all) };
   });
+}
+
+/** All together: where they do not all lead to the same, nothing is known. */
+function reachOf(all: readonly Untold[]): Untold['reach'] {
+  const [only = 'anywhere', ...others] = new Set(all.map(({ reach }) => reach));
+  return others.length === 0 ? only : 'anywhere';
 }
 
 /** What to give so that nothing is left open. Of what a connection leads to its reference is a finding. */
@@ -109,16 +116,17 @@ function gatewaysIn(network: number, around: Around): readonly Untold[] {
   const { drafts, connections, networkOf, isDeployed, learned } = around;
   return drafts.gateways.flatMap(({ id }, row) => {
     const key = keyOf(id);
-    if (networkOf[row] !== network || isDeployed[row] === false) return [];
+    if (networkOf[row] !== network) return [];
     return connections.flatMap(({ isUp, remote, unseen }, at): readonly Untold[] => {
       const draft = drafts.connections[at];
       if (draft === undefined || keyOf(draft.gateway ?? '') !== key) return [];
       if (draft.learns && learned.has(key)) return [];
-      const isInside = remote !== NONE;
-      // Its prefixes are routes whether the tunnel is up or not; what is learned comes by one that is.
-      if (unseen !== undefined) return [{ id: unseen, shownBy: draft.id, kind: 'unseen-end', isInside }];
-      const isOpen = isUp && draft.learns && (remote < 0 || tellsMore(remote, network, around));
-      return isOpen ? [{ id, shownBy: id, kind: 'learned', isInside }] : [];
+      const isDead = isDeployed[row] === false;
+      const reach = isDead ? 'nowhere' : remote === NONE ? 'outside' : 'anywhere';
+      // Its prefixes are routes whether the tunnel is up or not, and the gateway is deployed or not; what is learned comes by one that is.
+      if (unseen !== undefined) return [{ id: unseen, shownBy: draft.id, kind: 'unseen-end', reach }];
+      const isOpen = isUp && !isDead && draft.learns && (remote < 0 || tellsMore(remote, network, around));
+      return isOpen ? [{ id, shownBy: id, kind: 'learned', reach }] : [];
     });
   });
 }
@@ -153,7 +161,9 @@ const hasMore = (network: number, { drafts, networkOf, learned, routeServers, un
 
 function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
   const id = routeServers.get(network);
-  return id === undefined || learned.has(keyOf(id)) ? [] : [{ id, shownBy: id, kind: 'route-server', isInside: true }];
+  return id === undefined || learned.has(keyOf(id))
+    ? []
+    : [{ id, shownBy: id, kind: 'route-server', reach: 'anywhere' }];
 }
 
 /** Those that nobody gave routes of, by their ids. */
@@ -176,5 +186,5 @@ export const peersOf = (
       id: hub === undefined || learned.has(keyOf(remote)) ? remote : hub,
       shownBy: id,
       kind: hub === undefined ? 'lent' : 'hub',
-      isInside: true,
+      reach: 'anywhere',
     }));

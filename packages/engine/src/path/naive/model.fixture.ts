@@ -49,8 +49,8 @@ export type Peer = {
 export type Gateway = {
   readonly leads: boolean;
   readonly connections: readonly Connection[];
-  /** It learned routes by BGP that nobody told: all from outside, or from other networks as well. */
-  readonly learnedMore: 'nothing' | 'outside' | 'anywhere';
+  /** It has routes that nobody told: all from outside, or from other networks as well, or to a site while it is not deployed. */
+  readonly learnedMore: 'nothing' | 'outside' | 'anywhere' | 'lost';
 };
 /** `unknown`: by which connection the gateway learned of what is there nobody knows. */
 export type Connection = {

@@ -243,8 +243,13 @@ export function readRoutes(model: Model) {
       if (there?.into !== undefined && there.type !== 'InterfaceEndpoint' && prefix.length >= there.prefix.length)
         return true;
     }
-    const areOutside = gateways.length > 0 && gateways.every(({ learnedMore }) => learnedMore !== 'anywhere');
+    const areAll = (kind: Gateway['learnedMore']): boolean =>
+      gateways.length > 0 && gateways.every(({ learnedMore }) => learnedMore === kind || learnedMore === 'nothing');
+    const areOutside = areAll('outside');
     const ways = throughGateway(vnet, destination);
+    // By a gateway that was not deployed it is lost as well.
+    const isLost = type === 'None' || (type === 'VirtualNetworkGateway' && ways.every((way) => way === 'down'));
+    if (isLost && areAll('lost')) return true;
     return type === 'VirtualNetworkGateway' && areOutside && ways.length === 1 && ways[0] === 'out';
   };
   /** Whoever has an address in a network; frontends and firewalls, too. */

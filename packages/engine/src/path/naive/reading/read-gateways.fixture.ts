@@ -107,21 +107,25 @@ export function readGateways(
       const far = [...clients, ...(isBySole ? [] : told)];
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
       const isTold = learned.has(id);
+      const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
       const open = at(1).filter((each) => {
         const { state, into } = connection(each.p, []);
+        // Its sites' prefixes are written down; nobody tells it more.
+        if (!isDeployed) return isUnseen(each.p);
         const learns = each.p['enableBgp'] === true || each.p['peer'] !== undefined;
         if (learns && isTold) return false;
         // A site's prefixes are written down; what is told by BGP needs a tunnel.
         return isUnseen(each.p) || (state !== 'down' && learns && (into === undefined || !tellsNothingNew(into)));
       });
-      const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
-      const isToldAll = open.length === 0 || !isDeployed;
       return {
-        learnedMore: isToldAll
-          ? 'nothing'
-          : open.some((each) => each.p['virtualNetworkGateway2'] !== undefined)
-            ? 'anywhere'
-            : 'outside',
+        learnedMore:
+          open.length === 0
+            ? 'nothing'
+            : !isDeployed
+              ? 'lost'
+              : open.some((each) => each.p['virtualNetworkGateway2'] !== undefined)
+                ? 'anywhere'
+                : 'outside',
         leads: isDeployed && !isIdle,
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };

@@ -155,7 +155,8 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     peerings.isUp[row] === 1 &&
     peerings.usesRemote[row] === 1 &&
     peerings.transit[peerings.reverses[row] ?? NONE] === 1;
-  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles, untold, untoldInside, untoldKinds } = virtualNetworks;
+  const { gatewayRoutes, gatewayHomes, gateways, gatewayTroubles, untold, untoldReaches, untoldKinds } =
+    virtualNetworks;
   if (!isOpen || there < 0 || (gatewayHomes[here] ?? NONE) !== NONE || gatewayHomes[there] !== there) return network;
   const changed = {
     ...virtualNetworks,
@@ -164,7 +165,7 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     gateways: written(gateways, [here], gateways[there] ?? NONE),
     gatewayTroubles: written(gatewayTroubles, [here], gatewayTroubles[there] ?? 0),
     untold: written(untold, [here], untold[there] ?? NONE),
-    untoldInside: written(untoldInside, [here], untoldInside[there] ?? 0),
+    untoldReaches: written(untoldReaches, [here], untoldReaches[there] ?? 0),
     untoldKinds: written(untoldKinds, [here], untoldKinds[there] ?? 0),
   };
   return withTags({ ...network, virtualNetworks: changed }, new Set([here]));

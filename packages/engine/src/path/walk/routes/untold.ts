@@ -1,6 +1,7 @@
 import { wordsOf } from '../../../address/address.ts';
 import { UNKNOWN_SENDER } from '../../../address/unknown-sender.ts';
-import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, SEVERAL_GATEWAYS, UNDEPLOYED, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { UNTOLD_REACHES } from '../../../network/routes/gateways.ts';
 import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn, NO_ANSWER, valueIn } from '../../../routes/answer.ts';
 import { answerTo, lookup } from '../../../routes/longest-prefix.ts';
@@ -22,7 +23,7 @@ export const NOTHING_OPEN: number = 0;
 /**
  * The row of the route that a look-up answers, or what may come before it, a longer prefix that is not told. None is longer than a user's
  * route to the one address; into networks that the gateway's has routes to, none comes before a user's; out of the cloud by the gateway,
- * packets leave the model by whichever of its routes; and to the internet they come to a service as well. `open`: bits of `OPEN`.
+ * packets leave the model by whichever of its routes; by a gateway that was not deployed they are lost, as they are without it; and to the internet they come to a service as well. `open`: bits of `OPEN`.
  */
 export function unlessUntold(
   network: CloudNetwork,
@@ -33,7 +34,10 @@ export function unlessUntold(
 ): number {
   const route = valueIn(answer);
   if (isToOne(network, answer, packet)) return route;
-  const mayBeLearned = (open & OPEN.gateways) !== 0 && !isToNetwork(network, virtualNetwork, answer, packet);
+  const mayBeLearned =
+    (open & OPEN.gateways) !== 0 &&
+    !isToNetwork(network, virtualNetwork, answer, packet) &&
+    !isLostAnyway(network, virtualNetwork, route, packet);
   if (mayBeLearned && !leadsOut(network, virtualNetwork, route, packet)) return UNTOLD_ROUTES;
   const isOut = route >= 0 && TO_SERVICES.includes(nextHopTypeOf(network.routes, route));
   return (open & OPEN.services) !== 0 && !isOut && mayBeService(network, virtualNetwork, packet)
@@ -72,6 +76,8 @@ export function unlessByEndpoint(network: CloudNetwork, subnet: number, route: n
 const isToOne = ({ routes }: CloudNetwork, answer: number, { isIpv4 }: Packet): boolean =>
   lengthIn(answer) === (isIpv4 ? 32 : 128) && (tableOf(routes, valueIn(answer)) ?? NONE) >= 0;
 
+const [OUTSIDE, NOWHERE] = [UNTOLD_REACHES.indexOf('outside'), UNTOLD_REACHES.indexOf('nowhere')];
+
 const INSIDE: readonly NextHopType[] = ['VnetLocal', 'VNetPeering', 'ConnectedGroup'];
 
 /**
@@ -90,14 +96,34 @@ function isToNetwork(network: CloudNetwork, virtualNetwork: number, answer: numb
   );
 }
 
-function leadsOut(network: CloudNetwork, virtualNetwork: number, route: number, { d0, d1, d2, d3 }: Packet): boolean {
+/** Do all routes that are not told lead to a gateway that was not deployed, and the one that is known nowhere either? */
+function isLostAnyway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): boolean {
+  const { routes, virtualNetworks } = network;
+  if (virtualNetworks.untoldReaches[virtualNetwork] !== NOWHERE) return false;
+  const type = route < 0 ? 'None' : nextHopTypeOf(routes, route);
+  if (type !== 'VirtualNetworkGateway') return type === 'None';
+  const trouble = virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0;
+  if (trouble !== 0) return trouble !== SEVERAL_GATEWAYS;
+  const connection = viaOf(routes, routeOfGateway(network, virtualNetwork, route, packet)) ?? NONE;
+  return connection === UNDEPLOYED || network.connections.isUp[connection] === 0;
+}
+
+/** By a route to the gateway, a user's perhaps: the one by which the gateway itself knows the destination, or `NONE`. */
+function routeOfGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {
+  const table = network.virtualNetworks.gatewayRoutes[virtualNetwork];
+  if (viaOf(network.routes, route) !== NONE || table === undefined) return route;
+  return lookup(table, packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0);
+}
+
+function leadsOut(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): boolean {
   const { routes, virtualNetworks, connections } = network;
   if (route < 0 || nextHopTypeOf(routes, route) !== 'VirtualNetworkGateway') return false;
-  if (virtualNetworks.untoldInside[virtualNetwork] !== 0 || virtualNetworks.gatewayTroubles[virtualNetwork] !== 0)
+  if (
+    virtualNetworks.untoldReaches[virtualNetwork] !== OUTSIDE ||
+    virtualNetworks.gatewayTroubles[virtualNetwork] !== 0
+  )
     return false;
-  const table = virtualNetworks.gatewayRoutes[virtualNetwork];
-  const isUsers = viaOf(routes, route) === NONE && table !== undefined;
-  const own = isUsers ? lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0) : route;
+  const own = routeOfGateway(network, virtualNetwork, route, packet);
   if (own < 0) return true;
   const connection = viaOf(routes, own) ?? NONE;
   if (equalsOf(routes, own) > 0) return false;
