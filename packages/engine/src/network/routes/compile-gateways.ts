@@ -47,7 +47,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const connectionsOf = new Map<number, readonly number[]>();
   const isDeployed = gateways.map(({ id }) => (drafts.states.get(keyOf(id)) ?? 'updating') === 'updating');
   const byWay = (gateway: number, connection: number) => (isDeployed[gateway] === false ? UNDEPLOYED : connection);
-  const unseenGateways = unseenGatewaysIn(subnets, peerings, new Set(networkOf));
+  const unseenGateways = unseenGatewaysIn(subnets, peerings, new Set(networkOf), drafts);
   const hasOwn = (network: number) =>
     networkOf.includes(network) || routeServers.has(network) || unseenGateways.has(network);
   const behind = prefixesInTransit(peerings, hasOwn);

@@ -45,9 +45,9 @@ export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 
 /**
  * Of whom routes are in no document: a gateway that learned some, what a connection leads to, a gateway of the network's own, that of a
- * network which lends it to peers, a Route Server, or a hub of a virtual WAN.
+ * network which lends it to peers, a Route Server, a hub of a virtual WAN, or, perhaps, a gateway that a connection names.
  */
-export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server', 'hub'] as const;
+export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server', 'hub', 'perhaps'] as const;
 
 /** Where routes that are in no document may lead: out of the cloud, into other networks, too, or to a gateway that was not deployed, which passes nothing on. */
 export const UNTOLD_REACHES = ['outside', 'anywhere', 'nowhere'] as const;

@@ -16,12 +16,14 @@ export const routeServersIn = (subnets: readonly PlacedSubnet[]): ReadonlyMap<nu
 /**
  * Of a subnet that has a gateway which is not among the documents: the gateway, where the subnet's document tells it, or else the network,
  * where a peer uses what it lends, which Azure lets nobody do where there is none, and not with two: one that may use a known gateway tells
- * nothing. By virtual network; `homes`: those with gateways.
+ * nothing. Where a connection names one that no subnet lists, any `GatewaySubnet` of its subscription may be where it is, but that of a network
+ * that uses another's. By virtual network; `homes`: those with gateways.
  */
 export function unseenGatewaysIn(
   subnets: readonly PlacedSubnet[],
   peerings: readonly PlacedPeering[],
   homes: ReadonlySet<number>,
+  { gateways, connections, virtualNetworks }: Drafts,
 ): ReadonlyMap<number, Untold> {
   const used = peerings.filter(
     ({ isUp, usesRemoteGateways, reverse }) => isUp && usesRemoteGateways && peerings[reverse]?.allowsTransit === true,
@@ -30,17 +32,40 @@ export function unseenGatewaysIn(
   const lenders = new Map(
     used.flatMap((each) => (supplied.has(each.virtualNetwork) ? [] : [[each.remoteRow, each.remote] as const])),
   );
+  const listed = new Set([
+    ...gateways.map(({ id }) => keyOf(id)),
+    ...subnets.map(({ gateway = '' }) => keyOf(gateway)),
+  ]);
+  /** By subscription: a connection that names a gateway there, which no document tells of. */
+  const naming = new Map(
+    connections.flatMap(({ id, gateway = '', otherGateway = '' }) =>
+      [gateway, otherGateway].flatMap((each) =>
+        each === '' || listed.has(keyOf(each)) ? [] : [[subscriptionOf(each), id] as const],
+      ),
+    ),
+  );
+  const borrowers = new Set(
+    peerings.flatMap((each) => (each.isUp && each.usesRemoteGateways ? each.virtualNetwork : [])),
+  );
   const unseen = new Map<number, Untold>();
   for (const { id, virtualNetwork, gateway } of subnets) {
     const lender = lenders.get(virtualNetwork);
     if (homes.has(virtualNetwork)) continue;
     if (gateway !== undefined)
       unseen.set(virtualNetwork, { id: gateway, shownBy: id, kind: 'unseen', reach: 'anywhere' });
-    else if (lender !== undefined && keyOf(nameOf(id)) === 'gatewaysubnet')
+    else if (keyOf(nameOf(id)) !== 'gatewaysubnet') continue;
+    else if (lender !== undefined)
       unseen.set(virtualNetwork, { id: lender, shownBy: id, kind: 'lent', reach: 'anywhere' });
+    else if (!borrowers.has(virtualNetwork)) {
+      const home = virtualNetworks[virtualNetwork]?.id ?? '';
+      const shownBy = naming.get(subscriptionOf(home));
+      if (shownBy !== undefined) unseen.set(virtualNetwork, { id: home, shownBy, kind: 'perhaps', reach: 'anywhere' });
+    }
   }
   return unseen;
 }
+
+const subscriptionOf = (id: string): string | undefined => keyOf(id).split('/')[2];
 
 type Around = {
   readonly drafts: Drafts;
@@ -97,6 +122,14 @@ function untoldFinding({ id, shownBy, kind }: Untold): Finding {
       field: 'id',
       problem: `Which routes the virtual hub ${nameOf(id)} has for its networks is in no document, and was not given.`,
       consequence: `Paths that one of those routes may lead elsewhere end undetermined. What its effectiveRoutes answers can be given, by the id ${id}.`,
+      severity: 'warning',
+    };
+  if (kind === 'perhaps')
+    return {
+      resource: shownBy,
+      field: 'properties',
+      problem: `It names a gateway that is not among the documents, which may be that of ${nameOf(id)}: that has a GatewaySubnet, and no gateway that is known.`,
+      consequence: `Paths that its routes may lead elsewhere end undetermined. What getLearnedRoutes answers can be given, by the id ${id}.`,
       severity: 'warning',
     };
   const isThere = kind === 'learned' || kind === 'route-server';

@@ -26,7 +26,7 @@ const tags = readServiceTags({
 });
 
 /** Who learned something and is no gateway, by its name. */
-const LEARNED_BY: Readonly<Record<string, string>> = { w: 'virtualNetworks', hub: 'virtualHubs' };
+const LEARNED_BY: Readonly<Record<string, string>> = { v: 'virtualNetworks', w: 'virtualNetworks', hub: 'virtualHubs' };
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 

@@ -132,6 +132,7 @@ const WHOSE_ROUTES: Readonly<Record<(typeof UNTOLD_KINDS)[number], (name: string
   unseen: (name) => `The gateway ${name} is not among the documents`,
   lent: (name) => `The gateway of ${name}, which is used over a peering, is not among the documents`,
   'route-server': (name) => `What the Route Server at ${name} learned is not told`,
+  perhaps: (name) => `Whether ${name} has a gateway that is not among the documents is not told`,
   hub: (name) => `Which routes the virtual hub ${name} has for its networks is not told`,
 };
 

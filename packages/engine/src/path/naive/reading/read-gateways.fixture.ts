@@ -46,7 +46,25 @@ export function readGateways(
     const isLent = vnets
       .map(({ peers }) => peers.filter((peer) => peer.usesGateway).map((peer) => peer.vnet))
       .some((all) => all.includes(each) && !all.some((one) => gatewaysOf(one).length > 0));
-    return isLent && subnets.some((one) => one['id'].endsWith('/GatewaySubnet')) ? each.id : undefined;
+    if (!subnets.some((one) => one['id'].endsWith('/GatewaySubnet'))) return undefined;
+    return isLent || (isAnyNamed && !usesOther(each)) ? each.id : undefined;
+  };
+  /** A connection is with a gateway that nobody gave, and no subnet's list says where that is. All here is of one subscription. */
+  const isAnyNamed = all('connections')
+    .flatMap(({ p }) => [p['virtualNetworkGateway1']?.id ?? [], p['virtualNetworkGateway2']?.id ?? []].flat())
+    .some(
+      (id: string) =>
+        find('virtualNetworkGateways', id) === undefined &&
+        !JSON.stringify(all('virtualNetworks')).toLowerCase().includes(`"${id.toLowerCase()}/ipconfigurations/`),
+    );
+  /** Which Azure lets nobody do who has a gateway. */
+  const usesOther = (each: Vnet): boolean => {
+    const sides: readonly Json[] = find('virtualNetworks', each.id)?.p['virtualNetworkPeerings'] ?? [];
+    const peers = each.peers.filter(({ isGroups }) => isGroups === undefined);
+    const uses = ({ properties }: Json): boolean =>
+      properties.useRemoteGateways === true &&
+      peers.some(({ vnet: one }) => same(one.id, properties.remoteVirtualNetwork.id));
+    return each.borrowed.length > 0 || sides.some(uses);
   };
   /** What lies in the peers that use this network's gateway. */
   const borrowing = (lender: Vnet): readonly Range[] =>
