@@ -142,8 +142,16 @@ export type GatewayTarget =
   | { readonly kind: 'address'; readonly address: Address }
   | { readonly kind: 'name'; readonly name: string };
 
-/** `subnet`: the GatewaySubnet, by which the network that it belongs to is known. */
-export type GatewayDraft = { readonly id: string; readonly subnet?: string; readonly prefixes: readonly Prefix[] };
+/**
+ * `subnet`: the GatewaySubnet, by which the network that it belongs to is known. `defaultSite`: the local network gateway to which it forces
+ * what is for the internet.
+ */
+export type GatewayDraft = {
+  readonly id: string;
+  readonly subnet?: string;
+  readonly prefixes: readonly Prefix[];
+  readonly defaultSite?: string;
+};
 
 /** `learns`: routes are exchanged over it by BGP. */
 export type ConnectionDraft = {

@@ -21,9 +21,11 @@ export function readGateway({ id, properties }: CloudResource, { findings }: Rea
       problem: 'The gateway names no subnet.',
       consequence: 'Nobody can tell whose gateway it is: no route leads to it.',
     });
+  const defaultSite = readText(properties, 'gatewayDefaultSite', 'id');
   return {
     id,
     ...(subnet === undefined ? {} : { subnet }),
+    ...(defaultSite === undefined ? {} : { defaultSite }),
     // Advertised to the clients of a point-to-site gateway; towards the network they are not routes.
     prefixes: readPrefixes(readTexts(properties, 'vpnClientConfiguration', 'vpnClientAddressPool', 'addressPrefixes'), {
       resource: id,

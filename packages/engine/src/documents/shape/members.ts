@@ -51,7 +51,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'object',
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
-    gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
+    gatewayDefaultSite gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
     networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
@@ -109,6 +109,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'destinationApplicationSecurityGroups',
     'firewallPolicy',
     'frontendIPConfiguration',
+    'gatewayDefaultSite',
     'gatewayLoadBalancer',
     'ipConfiguration',
     'loadBalancerBackendAddressPools',

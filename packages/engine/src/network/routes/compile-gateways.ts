@@ -1,5 +1,6 @@
 import { UNTOLD_KINDS, UNTOLD_REACHES, type LearnedRoutes, type GatewayRoute, type Gateways } from './gateways.ts';
-import type { Drafts } from '../../documents/drafts.ts';
+import type { Prefix } from '../../address/prefix.ts';
+import type { ConnectionDraft, Drafts, GatewayDraft } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
@@ -72,7 +73,15 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const end = { remote: there, subnet: subnetOf[far] ?? NONE };
     return { id, unseen, home: here, isUp: isUp && trouble === undefined, trouble, ...end };
   });
-  for (const [row, { id, prefixes }] of gateways.entries()) {
+  for (const [row, gateway] of gateways.entries()) {
+    const { id, prefixes } = gateway;
+    link(localRows, gateway.defaultSite, () => ({
+      resource: id,
+      field: 'properties.gatewayDefaultSite.id',
+      consequence: 'What is for the internet goes to the gateway all the same, and how from there is not known.',
+    }));
+    const forced = forcedWays(gateway, connectionsOf.get(row) ?? [], drafts.connections);
+    own[networkOf[row] ?? NONE]?.push(...forced.map((way) => ({ prefix: EVERYWHERE, connection: byWay(row, way) })));
     // What is learned comes by a connection; by which one is known where there is only one.
     const [only = NONE, other] = connectionsOf.get(row) ?? [];
     const connection = other === undefined ? only : NONE;
@@ -113,4 +122,20 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);
   const around = { drafts, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
   return { routes, connections, homes, used, untold: untoldRoutes({ ...around, unseen: unseenGateways }, findings) };
+}
+
+const EVERYWHERE = '0.0.0.0/0' as string as Prefix;
+
+/**
+ * "Configure forced tunneling using Default Site": it "forces all Internet traffic back to the on-premises location", by the connections that lead
+ * there; where none does, by one that nobody knows. `own`: rows of the gateway's connections.
+ */
+function forcedWays(
+  { defaultSite }: GatewayDraft,
+  own: readonly number[],
+  connections: readonly ConnectionDraft[],
+): readonly number[] {
+  if (defaultSite === undefined) return [];
+  const ways = own.filter((row) => keyOf(connections[row]?.localNetwork ?? '') === keyOf(defaultSite));
+  return ways.length === 0 ? [NONE] : ways;
 }

@@ -85,6 +85,7 @@ export const PAGES = [
   'virtual-wan/about-virtual-hub-routing',
   'virtual-wan/howto-connect-vnet-hub',
   'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+  'vpn-gateway/site-to-site-tunneling',
   'vpn-gateway/vpn-gateway-about-vpngateways',
   'vpn-gateway/vpn-gateway-bgp-overview',
   'vpn-gateway/vpn-gateway-highlyavailable',

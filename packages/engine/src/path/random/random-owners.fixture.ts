@@ -43,6 +43,13 @@ export function randomGateways(
         properties: {
           provisioningState: pick([...Array.from({ length: 10 }, () => 'Succeeded'), 'Updating', 'Failed', 'Creating']),
           ipConfigurations: [{ properties: { subnet: { id: subnets[0]?.id } } }],
+          ...(hubs.chance(0.12)
+            ? {
+                gatewayDefaultSite: {
+                  id: `${NETWORK}/localNetworkGateways/${hubs.chance(0.8) ? connections[0] : 'c99'}`,
+                },
+              }
+            : {}),
           ...(chance(0.15)
             ? { vpnClientConfiguration: { vpnClientAddressPool: { addressPrefixes: ['172.31.0.0/24'] } } }
             : {}),

@@ -121,8 +121,14 @@ export function readGateways(
       const told = ranges(...(learned.get(id) ?? []));
       // Where there is one connection, what it learned comes by that.
       const isBySole = at(1).length === 1;
-      const connections = at(1).map((each) => connection(each.p, isBySole ? told : []));
-      const far = [...clients, ...(isBySole ? [] : told)];
+      /** "At this point, all Internet-bound traffic is now configured to be force tunneled to" the default site. */
+      const site: string | undefined = p['gatewayDefaultSite']?.id;
+      const leadsToSite = (each: Json) => site !== undefined && same(each['localNetworkGateway2']?.id, site);
+      const isSiteFar = site !== undefined && !at(1).some((each) => leadsToSite(each.p));
+      const connections = at(1).map((each) =>
+        connection(each.p, [...(isBySole ? told : []), ...(leadsToSite(each.p) ? ranges('0.0.0.0/0') : [])]),
+      );
+      const far = [...clients, ...(isBySole ? [] : told), ...(isSiteFar ? ranges('0.0.0.0/0') : [])];
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
       const isTold = learned.has(id);
       const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
