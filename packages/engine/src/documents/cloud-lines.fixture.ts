@@ -13,7 +13,8 @@ export { idOf, machineId };
  * A network of Azure in words, one line a document or a part of one; things are called by their names.
  *
  *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
- *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6; `for=Microsoft.Sql/managedInstances`: delegated)
+ *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6; `for=Microsoft.Sql/managedInstances`: delegated;
+ *                                 `services=Microsoft.Storage`: a service endpoint, `regions=westus,eastus`: there; `sep=p`: its policies)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
  *                                 `space=10.1.0.0/16`: what of w is peered; `subnets=data,web`: only these subnets of w are)
  *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
@@ -40,6 +41,7 @@ export { idOf, machineId };
  *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
  *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out; `asg=web`)
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
+ *     sep p storage:s /subscriptions/s    (a service endpoint policy, and what it lists; `-`: it says nothing of storage)
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
  *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`)
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
@@ -156,9 +158,9 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
     ...of('gw').map(([name = '', , within = '', ...rest]) =>
       resource(idOf('virtualNetworkGateways', name), 'Microsoft.Network/virtualNetworkGateways', {
         ipConfigurations: [{ properties: { subnet: { id: subnetId(within) } } }],
+        gatewayDefaultSite: reference('localNetworkGateways', option(rest, 'default')),
       }),
     ),
-        gatewayDefaultSite: reference('localNetworkGateways', option(rest, 'default')),
     ...of('site').map(([name = '', ...addressPrefixes]) =>
       resource(idOf('localNetworkGateways', name), 'Microsoft.Network/localNetworkGateways', {
         localNetworkAddressSpace: { addressPrefixes },
@@ -273,7 +275,14 @@ function subnet(path: string, [addressPrefix = '', ...rest]: readonly string[]) 
       natGateway: reference('natGateways', option(rest, 'nat')),
       ...(option(rest, 'services') === undefined
         ? {}
-        : { serviceEndpoints: [{ service: option(rest, 'services'), locations: ['*'] }] }),
+        : {
+            serviceEndpoints: [
+              { service: option(rest, 'services'), locations: option(rest, 'regions')?.split(',') ?? ['*'] },
+            ],
+          }),
+      serviceEndpointPolicies: option(rest, 'sep')
+        ?.split(',')
+        .map((each) => reference('serviceEndpointPolicies', each)),
       privateEndpointNetworkPolicies: option(rest, 'policies') ?? 'Disabled',
       ...(rest.includes('private') ? { defaultOutboundAccess: false } : {}),
       ...(option(rest, 'for') === undefined

@@ -38,6 +38,8 @@ export type Drafts = {
   readonly services: ServiceDraft[];
   /** Rules of services that come as documents of their own. */
   readonly serviceRules: ServiceRuleDraft[];
+  /** What each service endpoint policy lists, by its key; definitions may come as documents of their own, before it or after. */
+  readonly endpointPolicies: Map<string, EndpointPolicyDraft>;
   readonly names: NameDrafts;
   /** What the deployment of resources is instead of done, by their keys. */
   readonly states: Map<string, string>;
@@ -254,6 +256,9 @@ export type ManagedDrafts = {
   readonly connected: ConnectedGroupDraft[];
 };
 
+/** `accounts`: ids of storage accounts, and of groups and subscriptions that stand for all of theirs, in lower case. `isTold`: there is a definition for storage. */
+export type EndpointPolicyDraft = { readonly accounts: string[]; isTold: boolean };
+
 /** `unknown`: a word that is not known, or several. */
 export type GuardedNetworks = 'all' | 'none' | 'allowing' | 'unknown';
 
@@ -380,6 +385,7 @@ export const noDrafts = (): Drafts => ({
   privateEndpoints: [],
   services: [],
   serviceRules: [],
+  endpointPolicies: new Map(),
   names: { zones: [], links: [], records: [] },
   states: new Map(),
   managed: { rules: [], configurations: new Map(), collections: new Map(), groups: new Map(), connected: [] },

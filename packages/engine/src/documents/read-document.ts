@@ -7,9 +7,10 @@ import { readCircuit } from './gateways/read-circuit.ts';
 import { readHubConnection, readListedConnections, readVirtualHub } from './gateways/read-virtual-hub.ts';
 import { readManaged } from './filters/read-managed.ts';
 import { readOpaque } from './read-interface.ts';
+import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoint-policy.ts';
 import { readRecordSet, readZoneLink } from './services/read-private-zone.ts';
 import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
-import { keyOf, typeOf, type CloudResource } from './resource.ts';
+import { keyOf, parentOf, typeOf, type CloudResource } from './resource.ts';
 import { UNREAD } from './unread.ts';
 import { addShape } from './shape/check-shape.ts';
 
@@ -71,6 +72,12 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.sql/servers/firewallrules':
     case 'microsoft.sql/servers/virtualnetworkrules':
       drafts.serviceRules.push(readSqlRule(document, findings));
+      break;
+    case 'microsoft.network/serviceendpointpolicies':
+      readEndpointPolicy(document, drafts.endpointPolicies, findings);
+      break;
+    case 'microsoft.network/serviceendpointpolicies/serviceendpointpolicydefinitions':
+      readPolicyDefinition(parentOf(document.id), document.properties, drafts.endpointPolicies, findings);
       break;
     case 'microsoft.network/privatednszones':
       drafts.names.zones.push({ id: document.id });

@@ -5,7 +5,6 @@ import { reportOddServers } from './filters/read-names.ts';
 import type { Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
-import { unreadEndpointPolicies } from './unread.ts';
 import {
   childId,
   keyOf,
@@ -77,7 +76,6 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const holder = listed.find((each) => HOLDERS.test(each));
   const holders = listed.filter((each) => ENDS.test(each));
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
-  if (readList(properties, 'serviceEndpointPolicies').length > 0) findings.push(unreadEndpointPolicies(id));
   return {
     id,
     prefixes: readPrefixes([...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')], {
@@ -97,6 +95,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
       const service = readText(endpoint, 'service');
       return service === undefined ? [] : [{ service, locations: readTexts(endpoint, 'locations').map(regionOf) }];
     }),
+    endpointPolicies: readIds(properties, 'serviceEndpointPolicies'),
     filtersEndpoints: ['enabled', 'networksecuritygroupenabled'].includes(policies),
     routesEndpoints: ['enabled', 'routetableenabled'].includes(policies),
     ...(holder === undefined ? {} : holderOf(holder)),

@@ -40,13 +40,6 @@ it.each([
     withMember('networkInterfaces', 'ipConfigurations', { gatewayLoadBalancer: reference }),
     ['a', 'b'].map((name) => `${name}/ipConfigurations/ipconfig1 properties.gatewayLoadBalancer.id warning`),
   ],
-  [
-    'policies of service endpoints',
-    withMember('virtualNetworks', 'subnets', {
-      serviceEndpointPolicies: [{ id: idOf('serviceEndpointPolicies', 'p') }],
-    }),
-    ['v/subnets/s properties.serviceEndpointPolicies warning'],
-  ],
   ...['virtualHubs/h/bgpConnections/c', 'vpnGateways/g'].map(
     (path): [string, readonly CloudResource[], readonly string[]] => {
       const id = idOf(path.split('/')[0] ?? '', path.split('/').slice(1).join('/'));

@@ -50,13 +50,3 @@ export const unreadLink = (resource: string, link: string) => ({
   consequence: 'Paths to the private endpoint end undetermined.',
   severity: 'warning' as const,
 });
-
-/** Policies of a subnet's service endpoints ("Virtual network service endpoint policies for Azure Storage"). */
-export const unreadEndpointPolicies = (resource: string) => ({
-  resource,
-  field: 'properties.serviceEndpointPolicies',
-  problem: 'Service endpoint policies are not modelled yet.',
-  consequence:
-    'Flows by a service endpoint to storage accounts that the policies do not list are answered as if they did.',
-  severity: 'warning' as const,
-});

@@ -26,6 +26,8 @@ export type SubnetDraft = {
   readonly isGuarded: boolean;
   /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
   readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
+  /** Ids of policies that say which accounts may be come to by its service endpoint for storage. */
+  readonly endpointPolicies: readonly string[];
   /** Groups, or routes, concern private endpoints here (`privateEndpointNetworkPolicies`). */
   readonly filtersEndpoints: boolean;
   readonly routesEndpoints: boolean;

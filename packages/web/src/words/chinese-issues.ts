@@ -124,6 +124,7 @@ export const CHINESE_ISSUES: IssueWords = {
     '服務本身的防火牆（例如儲存體帳戶或資料庫伺服器）沒有列出此來源。',
     '在該處為其網路或位址加入規則，或使用私人端點。',
   ],
+  SERVICE_ENDPOINT_RESTRICTION: ['子網路的服務端點原則都沒有列出該資源。', '把資源加入該原則。'],
   SERVICE_ENDPOINT_MISSING: ['服務允許此子網路經由服務端點進入，但子網路沒有啟用。', '在子網路上啟用服務端點。'],
   PRIVATE_ENDPOINT_MISSING: [
     '服務不對公用網路開放，而此流量沒有經過私人端點。',

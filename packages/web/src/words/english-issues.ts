@@ -236,6 +236,10 @@ export const ENGLISH_ISSUES: IssueWords = {
     'The firewall of a service, such as a storage account or a database server, does not list the source.',
     'Add a rule for its network or address there, or use a private endpoint.',
   ],
+  SERVICE_ENDPOINT_RESTRICTION: [
+    'No service endpoint policy of the subnet lists the resource.',
+    'Add the resource to the policy.',
+  ],
   SERVICE_ENDPOINT_MISSING: [
     'A service lets a subnet in by its service endpoint, and the subnet has none.',
     'Enable the service endpoint on the subnet.',

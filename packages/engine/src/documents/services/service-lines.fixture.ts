@@ -13,7 +13,7 @@ export function serviceId(text: string): string {
 
 type Lines = (kind: string) => readonly (readonly string[])[];
 
-/** The lines about services and names: `storage`, `sql`, `zone` and `record`. */
+/** The lines about services and names: `storage`, `sep`, `sql`, `zone` and `record`. */
 export const services = (of: Lines): readonly CloudResource[] => [
   ...of('storage').map(([name = '', ...rest]): CloudResource => ({
     ...resource(accountId(name), 'Microsoft.Storage/storageAccounts', {
@@ -26,6 +26,21 @@ export const services = (of: Lines): readonly CloudResource[] => [
     }),
     location: regionIn(rest) ?? 'westus',
   })),
+  ...of('sep').map(([name = '', ...scopes]) =>
+    resource(idOf('serviceEndpointPolicies', name), 'Microsoft.Network/serviceEndpointPolicies', {
+      serviceEndpointPolicyDefinitions: [
+        {
+          name: 'd',
+          properties: scopes.includes('-')
+            ? { service: 'Global', serviceResources: ['/services/Azure/Batch'] }
+            : {
+                service: 'Microsoft.Storage',
+                serviceResources: scopes.map((scope) => (scope.includes(':') ? serviceId(scope) : scope)),
+              },
+        },
+      ],
+    }),
+  ),
   ...of('sql').flatMap(([name = '', ...rest]): readonly CloudResource[] => {
     const id = serverId(name);
     const firewall = (key: string, startIpAddress = '', endIpAddress = startIpAddress) =>

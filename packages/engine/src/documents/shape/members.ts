@@ -60,7 +60,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes appliedDnsServers applyOnNetworkIntentPolicyBasedServices destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(
@@ -73,7 +73,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
     virtualNetworkConnections
-    ruleCollectionGroups ruleCollections rules securityRules serviceEndpointPolicies serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
+    ruleCollectionGroups ruleCollections rules securityRules serviceEndpointPolicies serviceEndpointPolicyDefinitions serviceEndpoints sourceApplicationSecurityGroups sources statuses subnets
     urlPathMaps virtualNetworkPeerings virtualNetworkRules applicationSecurityGroups`,
   ),
   // Of texts in a network rule, of objects in an application rule.
@@ -128,6 +128,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'remoteVirtualNetwork',
     'routeTable',
     'ruleCollectionGroups',
+    'serviceEndpointPolicies',
     'sourceApplicationSecurityGroups',
     'subnet',
     'virtualMachine',
@@ -144,8 +145,8 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['localNetworkAddressSpace', ['addressPrefixes']],
   ['networkProfile', ['networkInterfaces', 'networkInterfaceConfigurations']],
   ['appliesToGroups', ['networkGroupId']],
-  ['destinations', ['addressPrefix', 'id']],
   ['delegations', ['properties.serviceName']],
+  ['destinations', ['addressPrefix', 'id']],
   ['backendAddresses', ['ipAddress', 'fqdn']],
   ['groupMembers', ['resourceId']],
   ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],
@@ -161,6 +162,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['privateLinkServiceConnectionState', ['status']],
   ['privateLinkServiceConnections', ['properties.privateLinkServiceConnectionState']],
   ['ruleCollections', ['rules']],
+  ['serviceEndpointPolicyDefinitions', ['properties.service']],
   ['serviceEndpoints', ['service']],
   ['sources', ['addressPrefix', 'id']],
   ['statuses', ['code']],

@@ -13,6 +13,7 @@ import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { SERVICE_KINDS, SERVICE_NETWORKS, type ServiceTable } from './service-table.ts';
 import type { PlacedSubnet } from '../links/placed.ts';
+import { policyColumns } from './compile-policies.ts';
 import { offsetsOf } from '../cloud/configuration-row.ts';
 import { rowsOf } from '../links/link.ts';
 
@@ -67,6 +68,7 @@ export function compileServices(around: Surroundings): ServiceTable {
         }, 0),
       ),
     ),
+    ...policyColumns(drafts, subnets, CALLED.storage.endpoints, texts, around.findings),
     ...endpointColumns(around),
   };
 }

@@ -34,6 +34,12 @@ export type ServiceTable = {
   readonly byId: IdIndex;
   /** By subnet: a bit for each of `SERVICE_KINDS` that it has a service endpoint for. */
   readonly bySubnet: SharedU32;
+  /** Texts, by subnet: a policy of its service endpoint for storage, and one of which it is not told which accounts it lists; or `NONE`. */
+  readonly policies: SharedI32;
+  readonly unseenPolicies: SharedI32;
+  /** Rows of services that its policies let a subnet come to: they list them, or do not concern them. Those of subnet `i` from `permittedOffsets[i]` on. */
+  readonly permitted: SharedU32;
+  readonly permittedOffsets: SharedU32;
   /** By interface: the service that a private endpoint leads to, or `NONE`. */
   readonly byInterface: SharedI32;
 };

@@ -71,6 +71,10 @@ export type Subnet = {
   /** Where its service endpoints lead, and which they are. */
   readonly services: readonly Range[];
   readonly endpoints: readonly string[];
+  /** What policies say of storage that is come to by its service endpoint, if there are any: scopes, in which regions, and whether all are known. */
+  readonly restricted:
+    | { readonly to: readonly string[]; readonly regions: readonly string[]; readonly areKnown: boolean }
+    | undefined;
   /** It has one for a service whose addresses nobody told. */
   readonly hasUnseenService: boolean;
   readonly policies: string;

@@ -40,8 +40,9 @@ function insteadOf(document: CloudResource, way: Way, before: unknown, random: R
   const odd = random.pick(ODD);
   if (typeof before === 'string' && random.chance(0.6)) {
     if (/^\d+(?:\.\d+){3}(?:\/\d+)?$/.test(before)) return random.pick(NO_PREFIX);
-    // Application security groups hold nothing, and a service may be somebody else's: nobody needs their documents.
-    const isStranger = last === 'privateLinkServiceId' || before.toLowerCase().includes('/applicationsecuritygroups/');
+    // Application security groups hold nothing, and a service may be somebody else's, as may accounts that a policy lists: nobody needs their documents.
+    const isOthers = last === 'privateLinkServiceId' || way.includes('serviceResources');
+    const isStranger = isOthers || before.toLowerCase().includes('/applicationsecuritygroups/');
     if (before.startsWith('/') && !isStranger) return isOwnId(document, way) ? undefined : `${before}x`;
     return WORDS.includes(last) ? 'nonsense' : undefined;
   }

@@ -4,7 +4,7 @@ import { seeded, type RandomCloud, type Random } from './random.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './devices/random-devices.fixture.ts';
 import { boundByInterfaces } from './devices/random-pools.fixture.ts';
-import { REGIONS, randomEndpoint, randomServices } from './random-services.fixture.ts';
+import { RANDOM_POLICIES, REGIONS, randomEndpoint, randomPolicies, randomServices } from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './devices/random-interfaces.fixture.ts';
 import { randomNames } from './random-names.fixture.ts';
 import { spoilt } from './devices/random-spoilt.fixture.ts';
@@ -311,7 +311,12 @@ export function randomCloud(random: Random): RandomCloud {
               routeTable: reference(table !== undefined && chance(0.04) ? UNSEEN_TABLE : table),
               serviceEndpoints: ['Microsoft.Sql', 'Microsoft.Storage']
                 .filter(() => chance(0.2))
-                .map((service) => ({ service, locations: ['*'] })),
+                .map((service) => ({
+                  service,
+                  locations:
+                    service === 'Microsoft.Sql' || drawn.chance(0.7) ? ['*'] : [drawn.pick(['eastus', 'westus'])],
+                })),
+              ...randomPolicies(drawn),
               ...(chance(0.6)
                 ? {
                     privateEndpointNetworkPolicies: pick([
@@ -340,6 +345,7 @@ export function randomCloud(random: Random): RandomCloud {
     ...nics.flatMap((nic) => randomPublicAddress(nic, random)),
     ...gateways.documents,
     ...services.documents,
+    ...RANDOM_POLICIES,
     ...randomNames(
       vnets,
       nics.flatMap(({ address, address6 }) => [address, ...(address6 === undefined ? [] : [address6])]),

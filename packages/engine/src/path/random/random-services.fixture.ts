@@ -108,3 +108,34 @@ export function randomEndpoint(
     },
   ];
 }
+
+const POLICY = `${GROUP}/Microsoft.Network/serviceEndpointPolicies`;
+
+/** What a subnet's service endpoint for storage may come to, of one that has some. */
+export const randomPolicies = ({ chance, pick }: Random) =>
+  chance(0.5)
+    ? {}
+    : {
+        serviceEndpointPolicies: pick([['own'], ['other'], ['all', 'other'], ['unseen'], ['plain']]).map((name) => ({
+          id: `${POLICY}/${name}`,
+        })),
+      };
+
+/** Policies that list the storage account, another one, all of a group, or nothing of storage. */
+export const RANDOM_POLICIES: readonly CloudResource[] = [
+  ['own', `${GROUP}/Microsoft.Storage/storageAccounts/ST`],
+  ['other', `${GROUP}/Microsoft.Storage/storageAccounts/s`],
+  ['all', '/subscriptions/s/resourceGroups/g'],
+  ['plain', '/services/Azure/Batch'],
+].map(([name = '', scope = '']) => ({
+  id: `${POLICY}/${name}`,
+  type: 'Microsoft.Network/serviceEndpointPolicies',
+  properties: {
+    serviceEndpointPolicyDefinitions: [
+      {
+        name: 'd',
+        properties: { service: name === 'plain' ? 'Global' : 'Microsoft.Storage', serviceResources: [scope] },
+      },
+    ],
+  },
+}));

@@ -25,8 +25,53 @@ export type Admission = {
 
 const OPEN: Admission = { kind: 'open', before: [], there: [] };
 
-/** Asked about the last step that sends the flow out of the cloud's own networks. Private endpoints do not come this way. */
+/**
+ * Asked about the last step that sends the flow out of the cloud's own networks. Private endpoints do not come this way. What a policy of the
+ * service endpoint keeps out the service refuses, whatever its own firewall says.
+ */
 export function admissionOf(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
+  const own = admittedByItself(network, service, leaving);
+  const isClosed = SERVICE_NETWORKS[network.services.networks[service] ?? 0] === 'closed';
+  const subnet = network.configurations.subnets[leaving.configuration] ?? NONE;
+  if (isClosed || !isByEndpoint(network, service, subnet, leaving)) return own;
+  const barred = restrictionOf(network, service, subnet);
+  if (barred === undefined) return own;
+  const { before, there } = own.kind === 'shut' ? own : OPEN;
+  if (barred.severity === 'error') return { kind: 'shut', before: [barred, ...before], there };
+  return own.kind === 'shut' ? own : { kind: 'unknown', before: [barred], there: own.there };
+}
+
+/** What keeps a subnet from a storage account by its service endpoint: a policy, or one of which nobody knows whether it does. */
+function restrictionOf(network: CloudNetwork, service: number, subnet: number): Issue | undefined {
+  const { services, subnets } = network;
+  const policy = textOf(network, services.policies, subnet);
+  if (policy === undefined || SERVICE_KINDS[services.kinds[service] ?? 0] !== 'storage') return undefined;
+  const permitted = services.permitted.subarray(
+    services.permittedOffsets[subnet],
+    services.permittedOffsets[subnet + 1],
+  );
+  if (permitted.includes(service)) return undefined;
+  const [id, subnetId] = [idOf(network, services.ids, service), idOf(network, subnets.ids, subnet)];
+  const context = { service: id, subnet: subnetId };
+  const unseen = textOf(network, services.unseenPolicies, subnet);
+  if (unseen === undefined)
+    return {
+      code: 'SERVICE_ENDPOINT_RESTRICTION',
+      origin: 'outbound',
+      severity: 'error',
+      sentence: `No service endpoint policy of the subnet ${lastPart(subnetId)} lists ${lastPart(id)}.`,
+      context: { ...context, policy },
+    };
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `Which storage accounts the service endpoint policy ${lastPart(unseen)} of the subnet ${lastPart(subnetId)} lists is not among the documents, and no other one lists ${lastPart(id)}.`,
+    context: { ...context, resource: unseen },
+  };
+}
+
+function admittedByItself(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
   const { services, configurations } = network;
   const id = idOf(network, services.ids, service);
   const issue = (

@@ -43,9 +43,9 @@ export const SERVICE = {
     origins: ['outbound'],
     severity: 'error',
     evidence: 'configuration',
-    meaning: 'A service endpoint policy of the subnet does not list the resource.',
+    meaning: 'No service endpoint policy of the subnet lists the resource.',
     remedy: 'Add the resource to the policy.',
-    emitted: false,
+    emitted: true,
   },
   SERVICE_NOT_RUNNING: {
     azure: ['ResourceHealthUnavailable', 'ResourceHealthDegraded'],

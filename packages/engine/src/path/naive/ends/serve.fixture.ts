@@ -1,7 +1,7 @@
 import type { Filters } from '../places/filters.fixture.ts';
 import type { Service } from '../model.fixture.ts';
 import type { Way } from '../walk.fixture.ts';
-import { isIn, same } from '../words.fixture.ts';
+import { isBelow, isIn, same } from '../words.fixture.ts';
 
 /**
  * What a service makes of a flow that left for its public address: `reaches-internet` where its own firewall lets that in,
@@ -9,7 +9,23 @@ import { isIn, same } from '../words.fixture.ts';
  * Synapse IP firewall rules").
  */
 export function readServing({ hiddenAmong }: Filters) {
-  return (service: Service, { left }: Way): string => {
+  return (service: Service, way: Way): string => {
+    const { left } = way;
+    if (left === undefined) throw new Error('it has not left');
+    const { subnet } = left.place.owner;
+    const own = letIn(service, way);
+    const isByEndpoint = left.isByEndpoint || subnet.endpoints.includes(service.kind);
+    if (service.kind !== 'Microsoft.Storage' || !isByEndpoint || subnet.restricted === undefined) return own;
+    const { to, regions, areKnown } = subnet.restricted;
+    // "Access to service resources in other regions will be allowed."
+    const isMeant = regions.includes('*') || regions.includes(service.region);
+    if (!isMeant || to.some((each) => same(each, service.id) || isBelow(service.id, each)) || own === 'unserved')
+      return own;
+    return areKnown ? 'unserved' : 'undetermined';
+  };
+
+  /** By the service's own firewall. */
+  function letIn(service: Service, { left }: Way): string {
     if (left === undefined) throw new Error('it has not left');
     const { subnet } = left.place.owner;
     const { access, kind, lets, prefixes, subnets } = service;
@@ -29,5 +45,5 @@ export function readServing({ hiddenAmong }: Filters) {
       return held === 0 ? 'unserved' : held === left.all.length ? 'reaches-internet' : 'partly-delivered';
     }
     return ['unserved', 'undetermined', 'reaches-internet'][hiddenAmong(prefixes, subnet.vnet, left.isSix)] ?? '';
-  };
+  }
 }

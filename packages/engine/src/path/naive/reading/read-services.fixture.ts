@@ -1,6 +1,6 @@
-import type { Service } from '../model.fixture.ts';
+import type { Service, Subnet } from '../model.fixture.ts';
 import type { Documents } from './documents.fixture.ts';
-import { isBelow, rangeOf, type Json } from '../words.fixture.ts';
+import { isBelow, rangeOf, same, type Json } from '../words.fixture.ts';
 
 const PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'];
 
@@ -34,4 +34,25 @@ export function readServices(all: Documents): readonly Service[] {
     };
   });
   return [...accounts, ...servers];
+}
+
+/** "Once a policy is configured on that subnet, only the resources specified in the policy can be accessed", in regions of the endpoint. */
+export function readRestricted(subnet: Json, all: Documents): Subnet['restricted'] {
+  const policies = ((subnet['serviceEndpointPolicies'] ?? []) as readonly Json[]).map(({ id }) =>
+    all('serviceEndpointPolicies').find((each) => same(each.id, id)),
+  );
+  if (policies.length === 0) return undefined;
+  const listed = policies.map((policy) =>
+    ((policy?.p['serviceEndpointPolicyDefinitions'] ?? []) as readonly Json[]).filter(
+      ({ properties }) => properties.service === 'Microsoft.Storage',
+    ),
+  );
+  const endpoint = ((subnet['serviceEndpoints'] ?? []) as readonly Json[]).find(
+    ({ service }) => service === 'Microsoft.Storage',
+  );
+  return {
+    to: listed.flat().flatMap(({ properties }) => properties.serviceResources as readonly string[]),
+    regions: endpoint === undefined ? [] : endpoint['locations'],
+    areKnown: listed.every((each) => each.length > 0),
+  };
 }

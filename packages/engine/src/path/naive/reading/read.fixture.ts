@@ -7,7 +7,7 @@ import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.t
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold } from './read-peers.fixture.ts';
 import { readZones } from './read-zones.fixture.ts';
-import { readServices } from './read-services.fixture.ts';
+import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
 
@@ -107,6 +107,7 @@ export function readModel(
         services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(
           ({ service }) => tags.get(service.split('.')[1]) ?? [],
         ),
+        restricted: readRestricted(properties, all),
         endpoints: ((properties.serviceEndpoints ?? []) as readonly Json[]).map((each) => each['service']),
         hasUnseenService: ((properties.serviceEndpoints ?? []) as readonly Json[]).some(
           ({ service }) => !tags.has(service.split('.')[1]),

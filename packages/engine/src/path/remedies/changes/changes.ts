@@ -144,6 +144,8 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
         context['service'],
         `let in ${context['subnet'] ?? context['source'] ?? 'the address that the flow has'}`,
       );
+    case 'SERVICE_ENDPOINT_RESTRICTION':
+      return act(context['policy'], `list ${context['service'] ?? 'the account'}`);
     case 'SERVICE_ENDPOINT_MISSING':
       return act(context['subnet'], `enable the service endpoint ${context['endpoint'] ?? ''}`);
     case 'PRIVATE_ENDPOINT_MISSING':
