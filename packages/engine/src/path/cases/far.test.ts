@@ -19,7 +19,25 @@ const TWINS = `${BOTH.replace('site s 10.5.0.0/16;', '')};vnet x 10.5.0.0/16;sub
 const PEERED =
   'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;peer v w;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet w/GatewaySubnet 10.1.0.0/27;subnet w/data 10.1.1.0/24 rt=r;nic b 10.1.1.4 in w/data;gw g in w/GatewaySubnet;site x 192.168.0.0/16;connect c g x';
 
+/** A site with public addresses, to which a group lets nothing but what is for one of the tags. */
+const tagged = (behind: string, tag: string) =>
+  `vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 nsg=n;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;${behind};site t 192.168.0.0/16;connect c g ${behind.startsWith('site') ? 's' : 't'};rule n 100 out Allow * * > ${tag} *;rule n 110 out Deny * * > * *`;
+
 const CASES: readonly Case[] = [
+  ...(
+    [
+      ['a local network gateway’s', 'site s 20.7.0.0/16'],
+      ['learned', 'learned g 20.7.0.0/16'],
+    ] as const
+  ).flatMap(([whose, behind]) =>
+    (['Internet', 'VirtualNetwork'] as const).map((tag): Case => [
+      'virtual-network/service-tags-overview',
+      `public prefixes behind a gateway, ${whose}, are in the tag ${tag}`,
+      tagged(behind, tag),
+      'a -> 20.7.1.1:443',
+      'leaves-model LEAVES_MODEL?',
+    ]),
+  ),
   [
     'vpn-gateway/vpn-gateway-highlyavailable',
     'of two connections to the same prefixes, one that is down leaves the other',
