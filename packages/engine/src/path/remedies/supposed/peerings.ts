@@ -168,5 +168,45 @@ function withGateway(network: CloudNetwork, row: number): CloudNetwork {
     untoldReaches: written(untoldReaches, [here], untoldReaches[there] ?? 0),
     untoldKinds: written(untoldKinds, [here], untoldKinds[there] ?? 0),
   };
-  return withTags({ ...network, virtualNetworks: changed }, new Set([here]));
+  const { around, told } = withRoutesBack({ ...network, virtualNetworks: changed }, here, there);
+  return withTags(around, new Set([here, ...told]));
+}
+
+/**
+ * Networks whose gateways have a connection with the one that is used by now get routes to who uses it ("Configure VPN gateway transit"), and so
+ * do those that use theirs. `told`: these networks.
+ */
+function withRoutesBack(
+  network: CloudNetwork,
+  here: number,
+  there: number,
+): { readonly around: CloudNetwork; readonly told: readonly number[] } {
+  const { connections, routes, virtualNetworks } = network;
+  const near = virtualNetworks.systemRoutes[there];
+  const prefixes = (near === undefined ? [] : entriesOf(near)).flatMap(({ prefix, value }) =>
+    nextHopTypeOf(routes, value) === 'VNetPeering' && network.peerings.remotes[viaOf(routes, value) ?? NONE] === here
+      ? prefix
+      : [],
+  );
+  const isInto = (connection: number) =>
+    connections.remotes[connection] === there && connections.isUp[connection] === 1;
+  const found = virtualNetworks.gatewayRoutes.flatMap((table, home) => {
+    const own = table === undefined || home === there ? [] : entriesOf(table);
+    const connection = own.map(({ value }) => viaOf(routes, value) ?? NONE).find(isInto);
+    return connection === undefined ? [] : [{ home, own, connection }];
+  });
+  const { first, routes: more } = withRouteRows(
+    network,
+    found.map(({ connection }) => ({ type: 'VirtualNetworkGateway', via: connection })),
+  );
+  const gatewayRoutes = [...virtualNetworks.gatewayRoutes];
+  for (const [at, { home, own }] of found.entries())
+    gatewayRoutes[home] = buildPrefixTable([
+      ...own.map((entry) => ({ ...entry, rank: 0 })),
+      ...prefixes.map((prefix) => ({ prefix, rank: 1, value: first + at })),
+    ]);
+  return {
+    around: { ...network, routes: more, virtualNetworks: { ...virtualNetworks, gatewayRoutes } },
+    told: found.map(({ home }) => home),
+  };
 }
