@@ -150,6 +150,35 @@ What would open it, as far as it is known: one of
      start the machine: /vm
 `));
 
+test('what is not known, or assumed, is said once, in warnings of hops that no blocker says', () => {
+  const issue = (code: string, sentence: string) => ({
+    code,
+    origin: 'inbound',
+    severity: 'warning',
+    sentence,
+    context: {},
+    help: '/docs/catalogue/filter',
+  });
+  const [first] = answer.path.hops;
+  const issues = [
+    issue('SERVICE_TAG_UNKNOWN', 'The tag is not loaded.'),
+    issue('NSG_DENY_SUBNET', 'It denies.'),
+    issue('SERVICE_TAG_UNKNOWN', 'The tag is not loaded.'),
+  ];
+  const path = {
+    ...answer.path,
+    hops: [...(first === undefined ? [] : [first]), { ...hop('10.0.0.9'), issues }],
+    disposition: 'undetermined',
+  };
+  const lines = explanationText(explanationSchema.parse({ ...answer, path }), PLAIN).split('\n');
+  const at = lines.indexOf('What is not known, or to be heeded');
+  expect(lines.slice(at, at + 3)).toEqual([
+    'What is not known, or to be heeded',
+    '  SERVICE_TAG_UNKNOWN at hop 1: The tag is not loaded.',
+    '',
+  ]);
+});
+
 test('that the address stands in for those of a service is said where the answer is about it', () => {
   const [first] = answer.path.hops;
   const path = {

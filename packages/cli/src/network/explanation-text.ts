@@ -29,6 +29,7 @@ export function explanationText(
       ...(noSetting === undefined ? [] : [paint.quiet(`    no setting changes this: ${noSetting}`)]),
       ...(unknownBehind === undefined ? [] : [paint.quiet(`    what comes behind is not known yet: ${unknownBehind}`)]),
     ]),
+    ...besideLines(path.hops, blockers, paint),
     ...(remedies.length === 0 ? [] : ['', paint.strong(remedyHeading(remedies.length, isKnown))]),
     ...remedies.flatMap((set, index) =>
       set.map((change, at) => `  ${at === 0 ? `${index + 1}.` : '  '} ${changeWords(change)}`),
@@ -39,6 +40,24 @@ export function explanationText(
 
 const ONE_OF_MANY = (address: string): string =>
   `${address} stands in for the addresses that the service may have: which one it has is in no document`;
+
+/** What is not known, or assumed, or only to be warned of, where a blocker does not say it. */
+function besideLines(
+  hops: ExplanationAnswer['path']['hops'],
+  blockers: readonly Blocker[],
+  paint: Paint,
+): readonly string[] {
+  const told = new Set(blockers.map(({ issue }) => issue.sentence));
+  const lines = hops.flatMap(({ issues = [] }, hop) =>
+    issues.flatMap(({ code, sentence, severity }) => {
+      if (told.has(sentence)) return [];
+      told.add(sentence);
+      const shown = severity === 'error' ? paint.bad(code) : paint.doubtful(code);
+      return [`  ${shown} ${whereWords({ hop })}: ${sentence}`];
+    }),
+  );
+  return lines.length === 0 ? [] : ['', paint.strong('What is not known, or to be heeded'), ...lines];
+}
 
 function whereWords({ hop, branch, at }: Pick<Blocker, 'hop' | 'branch' | 'at'>): string {
   if (hop === undefined) return `further on${at === undefined ? '' : `, at ${at.address}`}`;
