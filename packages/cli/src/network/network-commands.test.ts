@@ -168,6 +168,31 @@ describe('of documents in files', () => {
     expect(there.err).toBe(here.err.replace('hopscope: ', 'hopscope: the server refuses: '));
   });
 
+  test('a machine of a scale set has the name that Azure gives it', async () => {
+    const group = '/subscriptions/s/resourceGroups/g/providers';
+    const [v, set] = [
+      `${group}/Microsoft.Network/virtualNetworks/v`,
+      `${group}/Microsoft.Compute/virtualMachineScaleSets/aks`,
+    ];
+    const machines = ['0', '1'].map((each) => ({ id: `${set}/virtualMachines/${each}`, properties: {} }));
+    const interfaces = machines.map(({ id }, at) => ({
+      id: `${id}/networkInterfaces/n`,
+      properties: {
+        virtualMachine: { id: id.toUpperCase() },
+        ipConfigurations: [
+          { name: 'c', properties: { privateIPAddress: `10.0.1.${at + 4}`, subnet: { id: `${v}/subnets/s` } } },
+        ],
+      },
+    }));
+    const subnets = [{ name: 's', properties: { addressPrefix: '10.0.1.0/24' } }];
+    const network = { id: v, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets } };
+    const file = join(folder, 'scale-set.json');
+    writeFileSync(file, JSON.stringify([network, ...machines, ...interfaces]));
+    const { code, out, err } = await ask(`explain --from aks_0 --to AKS_1:443 --network ${file}`);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('from 10.0.1.4 to 10.0.1.5 port 443');
+  });
+
   test('service tags may be given', async () => {
     const tags = join(folder, 'office.json');
     writeFileSync(tags, '{"values": [{"name": "AzureCloud", "properties": {"addressPrefixes": ["20.150.0.0/17"]}}]}');

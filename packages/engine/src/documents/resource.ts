@@ -90,6 +90,12 @@ export const parentOf = (id: string): string => id.split('/').slice(0, -2).join(
 /** The last part of an id. */
 export const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
+/** What a machine is called: in a scale set that is named by the set and a number ("Learn about virtual machine scale sets": `set_0`). */
+export function machineNameOf(id: string): string {
+  const [, set, instance] = /\/virtualMachineScaleSets\/([^/]+)\/virtualMachines\/([^/]+)$/i.exec(id) ?? [];
+  return set === undefined ? nameOf(id) : `${set}_${instance}`;
+}
+
 /** A child of a document with an id of its own, or the one that follows from its name. */
 export function childId(child: unknown, parent: string, collection: string, index: number): string {
   const { id, name } = membersOf(child);

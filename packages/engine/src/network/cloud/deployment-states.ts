@@ -4,8 +4,11 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE } from './cloud-network.ts';
 
-/** Parts of the id of a resource in a group: what comes behind is a part of the resource. */
-const PARTS = 9;
+/** The id of the resource in a group that this is, or is a part of; in a scale set, of the machine or interface there. */
+export const wholeOf = (id: string): string => {
+  const parts = id.split('/');
+  return parts.slice(0, keyOf(parts[7] ?? '') === 'virtualmachinescalesets' ? 13 : 9).join('/');
+};
 
 /** By resource, or part of one: what its deployment is instead of done; `NONE` where it is. */
 export function deploymentStates(
@@ -16,7 +19,7 @@ export function deploymentStates(
   if (states.size === 0) return sharedI32(resources.map(() => NONE));
   return sharedI32(
     resources.map(({ id }) => {
-      const state = states.get(keyOf(id.split('/').slice(0, PARTS).join('/')));
+      const state = states.get(keyOf(wholeOf(id)));
       return state === undefined ? NONE : texts.add(state);
     }),
   );

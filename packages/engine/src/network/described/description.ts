@@ -30,6 +30,8 @@ export type Description = {
 type Place = { readonly id: string; readonly shelf: Shelf };
 
 const network = (type: string) => keyOf(`Microsoft.Network/${type}`);
+/** Of the machines of a scale set, what they have lies in them ("Networking for Azure Virtual Machine Scale Sets"). */
+const inScaleSet = (type = '') => keyOf(`Microsoft.Compute/virtualMachineScaleSets/virtualMachines${type}`);
 
 export function describe({
   rules,
@@ -61,6 +63,10 @@ export function describe({
     [network('networkSecurityGroups/securityRules'), families.groups.children],
     [network('publicIPAddresses'), publicAddresses],
     [keyOf('Microsoft.Compute/virtualMachines'), machines],
+    [inScaleSet(), machines],
+    [inScaleSet('/networkInterfaces'), families.interfaces],
+    [inScaleSet('/networkInterfaces/ipConfigurations'), families.interfaces.children],
+    [inScaleSet('/networkInterfaces/ipConfigurations/publicIPAddresses'), publicAddresses],
   ]);
   const sources = Object.fromEntries(
     Object.entries(noDrafts()).map(([kind, first]) => [kind, made.source<unknown>(first)]),

@@ -1,4 +1,6 @@
+import { machineNameOf } from '../../documents/resource.ts';
 import type { Issue } from '../../issue/issue.ts';
+import { wholeOf } from '../../network/cloud/deployment-states.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { textAt } from '../../table/text-table.ts';
@@ -17,7 +19,7 @@ export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issu
       code: 'VM_NOT_RUNNING',
       origin: 'local',
       severity: 'error',
-      sentence: `The machine ${lastPart(id)} is not running: it is ${powerState}.`,
+      sentence: `The machine ${machineNameOf(id)} is not running: it is ${powerState}.`,
       context: { machine: id, powerState },
     },
   ];
@@ -81,7 +83,7 @@ export function stateIssues(network: CloudNetwork, { configuration }: WalkStep):
   const machine = interfaces.machines[one] ?? NONE;
   const [own, around] = [configurations.states[configuration] ?? NONE, machines.states[machine] ?? NONE];
   if (own < 0 && around < 0) return NO_ISSUES;
-  const id = one < 0 ? partOf(idOf(network, configurations.ids, configuration)) : idOf(network, interfaces.ids, one);
+  const id = one < 0 ? wholeOf(idOf(network, configurations.ids, configuration)) : idOf(network, interfaces.ids, one);
   return [
     ...issueFor(id, textOf(network, configurations.states, configuration)),
     ...issueFor(idOf(network, machines.ids, machine), textOf(network, machines.states, machine)),
@@ -90,11 +92,9 @@ export function stateIssues(network: CloudNetwork, { configuration }: WalkStep):
 
 const NO_ISSUES: readonly Issue[] = [];
 
-const partOf = (id: string) => id.split('/').slice(0, 9).join('/');
-
 function issueFor(resource: string, state: string | undefined): readonly Issue[] {
   if (state === undefined) return [];
-  const name = lastPart(resource);
+  const name = machineNameOf(resource);
   const about = { origin: 'local', severity: 'warning', context: { resource, state } } as const;
   if (state === 'unhealthy')
     return [{ ...about, code: 'RESOURCE_NOT_RUNNING', sentence: `${name} reports that it is not healthy.` }];

@@ -1,3 +1,4 @@
+import { machineNameOf } from '@hopscope/engine';
 import { armError, badRequest, wrongValue, type ArmError, type ResourceId } from '@hopscope/protocol';
 
 import { isHost, type Known, type MachineEntry } from '../../providers/inventory.ts';
@@ -40,10 +41,17 @@ export const isEndNamed = async (ends: Ends, name: string): Promise<boolean> =>
 /** Machines come first. */
 async function idsNamed(ends: Ends, field: 'source' | 'destination', name: string) {
   const named = await ends.machinesNamed(name);
-  const machines = named.flatMap((entry) => (isHost(entry) ? [] : entry.virtualMachine.id));
+  const alone = named.flatMap((entry) => (isHost(entry) ? [] : entry.virtualMachine.id));
+  const machines = [...alone, ...(await inScaleSets(ends, name))];
   if (machines.length === 0 && named.length > 0) throw new Refusal(notDescribed(field));
   if (machines.length > 0 || field === 'source') return { kind: 'machines', ids: machines };
   return { kind: 'resources', ids: await othersNamed(ends, name) };
+}
+
+/** Machines of scale sets, which ids call by a number. */
+async function inScaleSets(ends: Ends, name: string): Promise<readonly ResourceId[]> {
+  const all = await ends.documents('Microsoft.Compute/virtualMachineScaleSets/virtualMachines');
+  return all.flatMap(({ document: { id } }) => (machineNameOf(id).toLowerCase() === name.toLowerCase() ? id : []));
 }
 
 const NAMED = {
