@@ -1,15 +1,21 @@
-import type { RuleProtocol, SecurityRule } from '../../rules/security-rule.ts';
-import { ANY_PORT } from '../../rules/security-rule.ts';
+import {
+  ANY_PLACE,
+  ANY_PORT,
+  type AddressTerm,
+  type PortRange,
+  type RuleProtocol,
+  type SecurityRule,
+} from '../../rules/security-rule.ts';
 import type { AdminSide, ConnectedGroupDraft, GuardedNetworks, ManagedDrafts, Reading } from '../drafts.ts';
 import { ACCESSES, DIRECTIONS, PROTOCOLS } from './read-group.ts';
-import { readRange, readTerm } from './read-side.ts';
+import { shown } from '../finding.ts';
+import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';
 import {
   keyOf,
   nameOf,
   parentOf,
   read,
   readFlag,
-  readIds,
   readList,
   readText,
   readTexts,
@@ -119,52 +125,83 @@ function groupOf({ groups }: ManagedDrafts, id: string) {
   return group;
 }
 
+/** What cannot be read of it leaves open whether it matches, or what it says then, as of a security group's. */
 function readAdminRule({ id, properties }: CloudResource, managed: ManagedDrafts, reading: Reading): void {
   const direction = meaningOf(DIRECTIONS, read(properties, 'direction'));
   const access = meaningOf(ADMIN_ACCESSES, read(properties, 'access'));
   const protocol = meaningOf(ADMIN_PROTOCOLS, read(properties, 'protocol'));
   const priority = read(properties, 'priority');
-  const wrong = Object.entries({
-    direction,
-    access,
-    protocol,
-    priority: Number.isInteger(priority) ? priority : undefined,
-  }).find(([, value]) => value === undefined);
-  if (direction === undefined || access === undefined || protocol === undefined || wrong !== undefined) {
-    const field = wrong?.[0] ?? 'direction';
-    const problem = `The admin rule has no ${field} that is known.`;
-    reading.findings.push({ resource: id, field: `properties.${field}`, problem, consequence: 'It is left out.' });
-    return;
-  }
-  managed.rules.push({
-    rule: { id, name: nameOf(id), origin: 'admin', direction, access, protocol, priority: Number(priority) },
-    source: sideOf(properties, 'source', id, reading),
-    destination: sideOf(properties, 'destination', id, reading),
+  const isPlaced = Number.isInteger(priority);
+  const members = { direction, access, protocol, priority: isPlaced ? priority : undefined };
+  const unread = Object.entries(members).flatMap(([member, value]): readonly AddressTerm[] => {
+    if (value !== undefined) return [];
+    const field = `properties.${member}`;
+    const problem = `The admin rule has no ${member} that is known.`;
+    reading.findings.push({ resource: id, field, problem, consequence: RULE_IN_DOUBT });
+    return [{ kind: 'unread', field }];
   });
+  const source = sideOf(properties, 'source', id, reading);
+  const destination = sideOf(properties, 'destination', id, reading);
+  for (const way of direction === undefined ? (['inbound', 'outbound'] as const) : [direction])
+    managed.rules.push({
+      rule: {
+        id,
+        name: nameOf(id),
+        origin: 'admin',
+        direction: way,
+        access: access ?? 'unread',
+        protocol: protocol ?? 'any',
+        priority: isPlaced ? Number(priority) : ANY_PLACE,
+      },
+      source: { ...source, addresses: [...unread, ...source.addresses] },
+      destination,
+    });
 }
 
 function sideOf(properties: unknown, side: 'source' | 'destination', id: string, reading: Reading): AdminSide {
-  const doubt = (field: string, problem: string, severity?: 'warning') => {
-    const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
-    const about = { resource: id, field: `properties.${field}`, problem, consequence };
+  const report = (field: string, problem: string, severity?: 'warning') => {
+    const about = { resource: id, field: `properties.${field}`, problem, consequence: RULE_IN_DOUBT };
     reading.findings.push({ ...about, ...(severity && { severity }) });
-    return { kind: 'unknown', text: field } as const;
+    return about.field;
   };
-  const places = readList(properties, `${side}s`);
+  const unreadable = (...about: Parameters<typeof report>): AddressTerm => ({
+    kind: 'unreadable',
+    field: report(...about),
+  });
+  const found = read(properties, `${side}s`);
+  const places = readList(properties, `${side}s`).filter((place) => place !== null);
   const isGroup = (place: unknown) => keyOf(readText(place, 'addressPrefixType') ?? '') === 'networkgroup';
-  const texts = places.filter((place) => !isGroup(place)).flatMap((place) => readText(place, 'addressPrefix') ?? []);
-  const addresses = texts.map((text) => readTerm(text, reading.serviceTags, (...why) => doubt(`${side}s`, ...why)));
-  const groups = places.filter(isGroup).flatMap((place) => readText(place, 'addressPrefix') ?? readIds([place]));
-  const ranges = readTexts(properties, `${side}PortRanges`).map(readRange);
-  const isWrong = ranges.includes(undefined);
+  const groupIn = (place: unknown) => readText(place, 'addressPrefix') ?? readText(place, 'id');
+  const addresses = places.flatMap((place, index): readonly AddressTerm[] => {
+    if (isGroup(place) && groupIn(place) !== undefined) return [];
+    const text = isGroup(place) ? undefined : readText(place, 'addressPrefix');
+    if (text === undefined) return [unreadable(`${side}s[${index}]`, 'It names no addresses.')];
+    return [readTerm(text, reading.serviceTags, (...why) => unreadable(`${side}s`, ...why))];
+  });
+  const isOdd = found !== undefined && found !== null && !Array.isArray(found);
+  const ports = readPortRanges(read(properties, `${side}PortRanges`));
+  const unread: readonly AddressTerm[] =
+    ports === undefined
+      ? [{ kind: 'unread', field: report(`${side}PortRanges`, 'A range of ports could not be read.') }]
+      : [];
+  // Documents of rules by a flag, and of older versions, leave out what is everything.
+  const anyone: AddressTerm = isOdd
+    ? unreadable(`${side}s`, `${shown(found)} stands where a list belongs.`)
+    : { kind: 'any' };
   return {
-    // Documents of rules by a flag, and of older versions, leave out what is everything.
-    addresses: isWrong
-      ? [doubt(`${side}PortRanges`, 'A range of ports could not be read.')]
-      : places.length === 0
-        ? [{ kind: 'any' }]
-        : addresses,
-    groups: isWrong ? [] : groups,
-    ports: isWrong || ranges.length === 0 ? [ANY_PORT] : ranges.flatMap((range) => range ?? []),
+    addresses: [...unread, ...(places.length === 0 ? [anyone] : addresses)],
+    groups: places.filter(isGroup).flatMap((place) => groupIn(place) ?? []),
+    ports: ports ?? [ANY_PORT],
   };
+}
+
+/** All where there are none; undefined where one is not to be read. */
+function readPortRanges(found: unknown): readonly PortRange[] | undefined {
+  if (found === undefined || found === null) return [ANY_PORT];
+  if (!Array.isArray(found)) return undefined;
+  const ranges = (found as readonly unknown[])
+    .filter((each) => each !== null)
+    .map((each) => (typeof each === 'string' ? readRange(each) : undefined));
+  if (!ranges.every((range) => range !== undefined)) return undefined;
+  return ranges.length === 0 ? [ANY_PORT] : ranges;
 }

@@ -243,6 +243,8 @@ export type Rule = {
   readonly isApplication?: boolean;
   /** Whether the network is among those that it is for no document tells, or not all of its own document can be read. */
   readonly isUnsure?: boolean;
+  /** Of a network manager: it may let a packet pass for good. */
+  readonly isAdmin?: true;
   /** As an application rule: those that a client may ask for. Of a network rule: those whose addresses are meant, beside others. */
   readonly names?: readonly string[];
 };

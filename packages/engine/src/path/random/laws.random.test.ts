@@ -165,9 +165,10 @@ describe('laws of every network', () => {
       compare(
         ({ documents }) =>
           withRules(documents, (rules) => {
-            const inOrder = [...new Set(rules.map(({ properties }) => Number(properties['priority'])))].toSorted(
-              (a, b) => a - b,
-            );
+            const told = rules
+              .map(({ properties }) => properties['priority'])
+              .filter((each) => typeof each === 'number');
+            const inOrder = [...new Set(told)].toSorted((a, b) => a - b);
             const placed = (priority: unknown) =>
               typeof priority === 'number' ? 4096 - 7 * (inOrder.length - inOrder.indexOf(priority)) : priority;
             return rules.map((rule) => ({

@@ -10,6 +10,7 @@ import type {
   Term,
   Vnet,
 } from '../model.fixture.ts';
+import { mayBeLast } from '../reading/read-unread.fixture.ts';
 import type { Names } from '../resolve.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
@@ -30,12 +31,10 @@ import {
 } from '../words.fixture.ts';
 
 const [WORLD, WORLD6] = [ranges('0.0.0.0/0'), ranges('::/0')];
-const PLATFORM: readonly (readonly [string, Address])[] = [
-  ['AzurePlatformDNS', HOST],
-  ['AzurePlatformIMDS', METADATA],
-];
+type Tagged = readonly [tag: string, address: Address];
+const PLATFORM: readonly Tagged[] = [['AzurePlatformDNS', HOST] as const, ['AzurePlatformIMDS', METADATA] as const];
 
-/** Security groups and admin rules: what each says about a packet, as `allow <rule>`, `deny <rule>` or `undetermined <rule>`. */
+/** Security groups and admin rules: what each says about a packet. */
 export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Routes, names: Names) {
   /** The network, and peers that are allowed access. */
   const near = (vnet: Vnet): readonly Range[] => [
@@ -185,15 +184,15 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
       if (match === 1) doubts.push(rule);
       if (match < 2) continue;
       const contrary = doubts.find(({ access }) => access !== rule.access);
-      const mayPass = [rule, ...doubts].some(({ access }) => access === 'always');
+      const mayPass = [rule, ...doubts].some(mayBeLast);
       return contrary === undefined
         ? [{ says: rule.access, rule: rule.id }]
         : [{ says: 'undetermined', rule: contrary.id, mayPass }];
     }
-    // Nothing matched for certain: then the packet passes, unless one that might would not let it.
+    // Then the packet passes, unless one that might match would not let it.
     const contrary = doubts.find(({ access }) => access !== 'allow');
-    const mayPass = doubts.some(({ access }) => access === 'always');
-    return contrary === undefined ? [] : [{ says: 'undetermined', rule: contrary.id, mayPass }];
+    if (contrary === undefined) return [];
+    return [{ says: 'undetermined', rule: contrary.id, mayPass: doubts.some(mayBeLast) }];
   };
   const inOrder = (at: At, direction: string, packet: Packet, groups: readonly (readonly Rule[] | undefined)[]) => {
     const { owner } = at;

@@ -81,8 +81,7 @@ const DEFAULTS = [
 /** A security group's rules as they are asked: by priority, Azure's own last. */
 export function readGroup(group: Document | undefined, tags: Tags): readonly Rule[] | undefined {
   if (group === undefined) return undefined;
-  // One that may stand anywhere may stand before all others, too.
-  const placeOf = ({ properties }: Json) => (typeof properties.priority === 'number' ? properties.priority : 0);
+  const placeOf = ({ properties }: Json) => placeIn(properties);
   const own = (group.p['securityRules'] as readonly Json[]).toSorted((one, other) => placeOf(one) - placeOf(other));
   return [
     ...own.flatMap(({ id, properties }) => readings(id, properties, tags)),
@@ -104,6 +103,15 @@ export function readGroup(group: Document | undefined, tags: Tags): readonly Rul
     ),
   ];
 }
+
+const WAYS: readonly string[] = ['Inbound', 'Outbound'];
+const ACCESSES: ReadonlyMap<string, Rule['access']> = new Map([
+  ['AlwaysAllow', 'always'],
+  ['Allow', 'allow'],
+  ['Deny', 'deny'],
+]);
+/** One that may stand anywhere may stand before all others, too. */
+const placeIn = ({ priority }: Json): number => (typeof priority === 'number' ? priority : 0);
 
 /** The security admin rules of a network, by priority: of those collections that apply to a group which it is a member of. */
 export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, tags: Tags): readonly Rule[] {
@@ -137,18 +145,26 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
   return inScope
     .map((each) => ({ ...each, scope: each.scope === 'yes' ? readHolds(each, vnet, inScope, all) : each.scope }))
     .filter((each) => each.scope !== 'no' && readHolds(each, vnet, inScope, all) !== 'no')
-    .toSorted((one, other) => one.p['priority'] - other.p['priority'])
-    .map(({ id, p, scope }) => ({
-      id,
-      direction: p['direction'],
-      access: p['access'] === 'AlwaysAllow' ? 'always' : p['access'] === 'Allow' ? 'allow' : 'deny',
-      protocols: [p['protocol'].toLowerCase()],
-      isUnsure: scope === 'unknown',
-      sources: (p['sources'] as readonly Json[]).flatMap(place),
-      destinations: (p['destinations'] as readonly Json[]).flatMap(place),
-      sourcePorts: portsOf(p['sourcePortRanges']),
-      destinationPorts: portsOf(p['destinationPortRanges']),
-    }));
+    .toSorted((one, other) => placeIn(one.p) - placeIn(other.p))
+    .flatMap(({ id, p, scope }) => {
+      const isKnown = ['Any', 'Tcp', 'Udp', 'Icmp'].includes(p['protocol']);
+      const access = ACCESSES.get(p['access']) ?? 'unread';
+      const ways = WAYS.includes(p['direction']) ? [p['direction'] as string] : WAYS;
+      const [from, to] = [p['sourcePortRanges'], p['destinationPortRanges']] as readonly (readonly unknown[])[];
+      const isOdd = typeof p['priority'] !== 'number' || !arePorts(from ?? []) || !arePorts(to ?? []);
+      return ways.map((direction): Rule => ({
+        id,
+        direction,
+        access,
+        isAdmin: true,
+        protocols: [isKnown ? p['protocol'].toLowerCase() : 'any'],
+        isUnsure: scope === 'unknown' || !isKnown || access === 'unread' || ways.length > 1 || isOdd,
+        sources: (p['sources'] as readonly Json[]).flatMap(place),
+        destinations: (p['destinations'] as readonly Json[]).flatMap(place),
+        sourcePorts: portsOf(arePorts(p['sourcePortRanges']) ? p['sourcePortRanges'] : ['*']),
+        destinationPorts: portsOf(arePorts(p['destinationPortRanges']) ? p['destinationPortRanges'] : ['*']),
+      }));
+    });
 }
 
 /** "Security admin rules skip this virtual network" where one of two services is in it, unless a configuration says otherwise; of managers' scopes nothing is read. */
@@ -182,7 +198,7 @@ export function readFirewallRules(
   all: Documents,
   tags: Tags,
 ): Pick<Firewall, 'rules' | 'translations' | 'unseen'> {
-  const byPriority = (one: Json, other: Json) => one['priority'] - other['priority'];
+  const byPriority = (one: Json, other: Json) => placeIn(one) - placeIn(other);
   type Collection = {
     readonly id: string;
     readonly priority: number;
@@ -227,8 +243,17 @@ export function readFirewallRules(
       return { kind: 'prefixes', prefixes: ranges(...((group?.p['ipAddresses'] ?? []) as readonly string[])) };
     }),
   ];
+  const textsOf = (each: Json): readonly string[] => [...(each['protocols'] ?? []), ...(each['ipProtocols'] ?? [])];
+  const areKnown = (each: Json): boolean =>
+    textsOf(each).every((one) => ['any', 'tcp', 'udp', 'icmp'].includes(one.toLowerCase()));
   const protocolsOf = (each: Json): readonly string[] =>
-    (each['protocols'] ?? each['ipProtocols']).map((one: string) => one.toLowerCase());
+    areKnown(each) ? textsOf(each).map((one) => one.toLowerCase()) : ['any'];
+  /** What cannot be read of it, or of its collection, leaves open whether it is meant. */
+  const isOdd = (each: Json, priority: unknown, action: Json): boolean =>
+    typeof priority !== 'number' ||
+    !['Allow', 'Deny', 'DNAT'].includes(action['type']) ||
+    ('destinationPorts' in each && (!arePorts(each['destinationPorts']) || !areKnown(each)));
+  const someOf = (ports: readonly unknown[]): readonly Ports[] => portsOf(arePorts(ports) ? ports : ['*']);
   const anything = (id: string, access: Rule['access']): Rule => ({
     id,
     direction: 'Inbound',
@@ -241,7 +266,7 @@ export function readFirewallRules(
     isApplication: false,
   });
   const translating = (collections: readonly Collection[]): readonly Translation[] =>
-    collections.flatMap(({ id, rules, isUnseen = false }): readonly Translation[] =>
+    collections.flatMap(({ id, rules, action, priority, isUnseen = false }): readonly Translation[] =>
       isUnseen
         ? [{ rule: anything(id, 'allow'), to: undefined, port: 0 }]
         : rules
@@ -255,14 +280,15 @@ export function readFirewallRules(
                 sources: side(each, 'source'),
                 destinations: side(each, 'destination'),
                 sourcePorts: portsOf(['*']),
-                destinationPorts: portsOf(each['destinationPorts']),
+                destinationPorts: someOf(each['destinationPorts']),
+                isUnsure: isOdd(each, priority, action),
               },
               to: each['translatedAddress'] === undefined ? undefined : numberOf(each['translatedAddress']),
               port: Number(each['translatedPort']),
             })),
     );
   const read = (collections: readonly Collection[], isApplication: boolean): readonly Rule[] =>
-    collections.flatMap(({ id, action, rules, isUnseen = false }) =>
+    collections.flatMap(({ id, action, rules, priority, isUnseen = false }) =>
       isUnseen
         ? isApplication
           ? [{ ...anything(id, 'allow'), protocols: ['tcp'], isApplication: true, names: ['*'] }]
@@ -272,14 +298,15 @@ export function readFirewallRules(
             .map((each): Rule => ({
               id: `${id}/${each['name']}`,
               direction: 'Inbound',
-              access: action['type'] === 'Allow' ? 'allow' : 'deny',
+              access: ACCESSES.get(action['type']) ?? 'unread',
+              isUnsure: isOdd(each, priority, action),
               protocols: isApplication ? ['tcp'] : protocolsOf(each),
               sources: side(each, 'source'),
               destinations: isApplication ? [] : side(each, 'destination'),
               sourcePorts: portsOf(['*']),
               destinationPorts: isApplication
                 ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
-                : portsOf(each['destinationPorts']),
+                : someOf(each['destinationPorts']),
               isApplication,
               names: each[isApplication ? 'targetFqdns' : 'destinationFqdns'],
             })),
