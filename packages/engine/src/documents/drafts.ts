@@ -63,7 +63,8 @@ export type NatGatewayDraft = {
 export type FirewallRuleDraft = {
   readonly id: string;
   readonly ownName?: string;
-  readonly access: 'allow' | 'deny';
+  /** `unread`: its document does not tell. */
+  readonly access: 'allow' | 'deny' | 'unread';
   readonly protocols: readonly SecurityRule['protocol'][];
   readonly source: AdminSide;
   readonly destination: AdminSide;

@@ -1,6 +1,6 @@
 import { parseAddress, wordsOf } from '../../address/address.ts';
 import { prefixOf, type Prefix } from '../../address/prefix.ts';
-import { ANY_PORT, type AddressTerm, type PortRange, type RuleProtocol } from '../../rules/security-rule.ts';
+import { ANY_PORT, ANYONE, type AddressTerm, type PortRange, type RuleProtocol } from '../../rules/security-rule.ts';
 import type {
   AdminSide,
   FirewallCollectionDraft,
@@ -12,7 +12,8 @@ import type {
   TranslationDraft,
 } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { readRange, readTerm } from './read-side.ts';
+import { shown } from '../finding.ts';
+import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';
 import { readClassicNames, readNames, readTargetNames, readTargets } from './read-names.ts';
 import { keyOf, parentOf, read, readIds, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
@@ -105,42 +106,74 @@ export function readPolicyGroup({ id, properties }: CloudResource, reading: Read
 }
 
 export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
-  readTexts(properties, 'ipAddresses').flatMap((text) => termsOf(text, id, 'properties.ipAddresses', reading));
+  termsIn(properties, 'ipAddresses', id, 'properties.ipAddresses', reading);
 
 /** `kind`: of all rules, where they do not say it themselves. */
 function readCollection(own: unknown, name: string, kind: Kind | undefined, reading: Reading): FirewallCollectionDraft {
   const tell = (resource: string, field: string, problem: string, consequence: string) =>
     reading.findings.push({ resource, field, problem, consequence });
   const action = readText(own, 'action', 'type') ?? '';
-  const access = keyOf(action) === 'allow' ? 'allow' : 'deny';
+  const access = ACCESSES.get(keyOf(action)) ?? 'unread';
   const isTranslating = keyOf(action) === 'dnat';
   if (access !== 'allow' && keyOf(action) !== 'deny' && !isTranslating)
-    tell(name, 'action.type', `'${action}' is neither Allow nor Deny.`, 'Its rules are taken to deny.');
+    tell(name, 'action.type', `'${action}' is neither Allow nor Deny.`, RULE_IN_DOUBT);
+  const isPlaced = typeof read(own, 'priority') === 'number';
+  if (!isPlaced) tell(name, 'priority', 'The collection has no priority.', RULE_IN_DOUBT);
   const rules = readList(own, 'rules').map((rule, index) => ({
     kind: kind ?? readText(rule, 'ruleType'),
     rule,
     id: `${name}/${readText(rule, 'name') ?? index}`,
   }));
   for (const { kind: own, id } of rules)
-    if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', 'It is left out.');
+    if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', RULE_IN_DOUBT);
   if (isTranslating && rules.some(({ kind: own }) => ['networkrule', 'applicationrule'].includes(keyOf(own ?? ''))))
-    tell(name, 'action.type', "'DNAT' is for rules that translate.", 'Its other rules are taken to deny.');
+    tell(name, 'action.type', "'DNAT' is for rules that translate.", RULE_IN_DOUBT);
   const ofKind = (wanted: Kind) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
+  const anyRules = rules.flatMap((each) => (KINDS.has(keyOf(each.kind ?? '')) ? [] : anyRule(each.id)));
+  const unread = [...(access === 'unread' ? ['action.type'] : []), ...(isPlaced ? [] : ['priority'])];
   return {
     priority: priorityOf(own),
-    translations: ofKind('NatRule').flatMap(({ rule, id }) => translation(rule, id, reading)),
-    network: ofKind('NetworkRule').map(({ rule, id }) => networkRule(rule, id, access, reading)),
-    application: ofKind('ApplicationRule').map(({ rule, id }) => applicationRule(rule, id, access, reading)),
+    translations: [
+      ...ofKind('NatRule').map(({ rule, id }) => translation(rule, id, reading)),
+      ...anyRules.map((rule) => ({ ...rule, access: 'allow' as const, port: 0 })),
+    ].map((rule) => withUnread(rule, isPlaced ? [] : ['priority'])),
+    network: [...ofKind('NetworkRule').map(({ rule, id }) => networkRule(rule, id, access, reading)), ...anyRules].map(
+      (rule) => withUnread(rule, unread),
+    ),
+    application: [
+      ...ofKind('ApplicationRule').map(({ rule, id }) => applicationRule(rule, id, access, reading)),
+      ...anyRules.map((rule) => ({ ...rule, protocols: ['tcp'] as const })),
+    ].map((rule) => withUnread(rule, unread)),
   };
 }
 
+const ACCESSES: ReadonlyMap<string, FirewallRuleDraft['access']> = new Map([
+  ['allow', 'allow'],
+  ['deny', 'deny'],
+]);
+
+/** What stands without a number may stand anywhere: before all others, as it may match. */
 const priorityOf = (own: unknown): number => {
   const priority = read(own, 'priority');
-  return typeof priority === 'number' ? priority : 65_000;
+  return typeof priority === 'number' ? priority : -1;
 };
 
-/** Where a side of a rule may say what it holds. */
-const PLACES = ['Addresses', 'IpGroups', 'Fqdns'] as const;
+/** A rule of which members could not be read: it may match what it matches by the rest. */
+const withUnread = <Rule extends FirewallRuleDraft>(rule: Rule, unread: readonly string[]): Rule =>
+  unread.length === 0
+    ? rule
+    : { ...rule, source: { ...rule.source, addresses: [...unread.map(unreadMember), ...rule.source.addresses] } };
+
+const unreadMember = (field: string): AddressTerm => ({ kind: 'unread', field });
+
+/** One of which not even the kind could be read. */
+const anyRule = (id: string): FirewallRuleDraft => ({
+  id,
+  access: 'unread',
+  protocols: ['any'],
+  source: { ...ANYONE, addresses: [unreadMember('ruleType'), ...ANYONE.addresses], groups: [] },
+  destination: { ...ANYONE, groups: [] },
+});
 
 const PROTOCOLS = wordsFor<RuleProtocol>({ Any: 'any', TCP: 'tcp', UDP: 'udp', ICMP: 'icmp' });
 
@@ -150,60 +183,62 @@ function networkRule(
   access: FirewallRuleDraft['access'],
   reading: Reading,
 ): FirewallRuleDraft {
-  const texts = [...readTexts(rule, 'protocols'), ...readTexts(rule, 'ipProtocols')];
-  if (texts.length === 0 || texts.length < readList(rule, 'protocols').length)
-    unreadable(id, 'protocols', 'protocols', reading);
-  for (const side of ['source', 'destination'])
-    if (PLACES.every((place) => readTexts(rule, `${side}${place}`).length === 0)) unreadable(id, side, side, reading);
-  const protocols = texts.flatMap((text) => {
-    const known = meaningOf(PROTOCOLS, text);
-    if (known === undefined) unreadable(id, 'protocols', text, reading);
+  const unread: string[] = [];
+  const doubt = (field: string, problem: string) => {
+    reading.findings.push({ resource: id, field, problem, consequence: RULE_IN_DOUBT });
+    unread.push(field);
+  };
+  const listed = [...readList(rule, 'protocols'), ...readList(rule, 'ipProtocols')].filter((each) => each !== null);
+  if (listed.length === 0) doubt('protocols', 'The rule has no protocols.');
+  const protocols = listed.flatMap((each) => {
+    const known = meaningOf(PROTOCOLS, each);
+    if (known === undefined) doubt('protocols', `${shown(each)} is no protocol of a rule.`);
     return known ?? [];
   });
-  const written = readTexts(rule, 'destinationPorts');
-  if (written.length === 0)
-    reading.findings.push({
-      resource: id,
-      field: 'destinationPorts',
-      problem: 'The rule has no destination ports.',
-      consequence: 'It is taken to match nothing.',
-    });
-  const ports = written.flatMap((text) => {
-    const range = readRange(text);
-    if (range === undefined) unreadable(id, 'destinationPorts', text, reading);
+  const written = readList(rule, 'destinationPorts').filter((each) => each !== null);
+  if (written.length === 0) doubt('destinationPorts', 'The rule has no destination ports.');
+  const ports = written.flatMap((each) => {
+    const range = typeof each === 'string' ? readRange(each) : undefined;
+    if (range === undefined) doubt('destinationPorts', `${shown(each)} is no range of ports.`);
     return range ?? [];
   });
   // Which addresses a name has is asked of DNS by the firewall itself.
   const names = readTargetNames(rule, 'destinationFqdns', 'addresses', id, reading.findings);
-  const destination = sideOf(rule, 'destination', ports, id, reading);
-  return {
+  const destination = sideOf(
+    rule,
+    'destination',
+    unread.includes('destinationPorts') ? [ANY_PORT] : ports,
+    id,
+    reading,
+  );
+  const own: FirewallRuleDraft = {
     id,
     access,
-    protocols,
+    protocols: unread.includes('protocols') ? ['any'] : protocols,
     source: sideOf(rule, 'source', [ANY_PORT], id, reading),
     destination: { ...destination, addresses: [...destination.addresses, ...names] },
   };
+  return withUnread(own, unread);
 }
 
 /** A flow to an address of the firewall's that goes on to another one. */
-function translation(rule: unknown, id: string, reading: Reading): readonly TranslationDraft[] {
+function translation(rule: unknown, id: string, reading: Reading): TranslationDraft {
   const [text, name] = [readText(rule, 'translatedAddress'), readText(rule, 'translatedFqdn')];
   const address = text === undefined ? undefined : parseAddress(text);
   const port = Number(readText(rule, 'translatedPort') ?? read(rule, 'translatedPort'));
-  const leadsNowhere = (field: string) => {
-    const consequence = 'The rule is left out: flows that it would translate are taken to be dropped.';
-    reading.findings.push({ resource: id, field, problem: 'The rule does not say where it leads.', consequence });
-    return [];
+  const own = networkRule(rule, id, 'allow', reading);
+  const leadsNowhere = (field: string): TranslationDraft => {
+    reading.findings.push({
+      resource: id,
+      field,
+      problem: 'The rule does not say where it leads.',
+      consequence: RULE_IN_DOUBT,
+    });
+    return { ...withUnread(own, [field]), port: 0 };
   };
   if (address?.ok !== true && name === undefined) return leadsNowhere('translatedAddress');
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return leadsNowhere('translatedPort');
-  return [
-    {
-      ...networkRule(rule, id, 'allow', reading),
-      port,
-      ...(address?.ok === true ? { address: address.value } : { name: name ?? '' }),
-    },
-  ];
+  return { ...own, port, ...(address?.ok === true ? { address: address.value } : { name: name ?? '' }) };
 }
 
 /** For HTTP, HTTPS and databases by name: a flow of addresses alone does not tell whether it is for the name. */
@@ -218,15 +253,20 @@ function applicationRule(
     if (typeof port !== 'number') unreadable(id, 'protocols', 'port', reading);
     return typeof port === 'number' ? [{ from: port, to: port }] : [];
   });
+  const isOdd = ports.length < readList(rule, 'protocols').length;
   const addresses = readTargets(rule, id, reading.findings);
-  return {
+  const own: FirewallRuleDraft = {
     id,
     access,
     protocols: ['tcp'],
     source: sideOf(rule, 'source', [ANY_PORT], id, reading),
-    destination: { addresses, ports, groups: [] },
+    destination: { addresses, ports: isOdd ? [ANY_PORT] : ports, groups: [] },
   };
+  return withUnread(own, isOdd ? ['protocols'] : []);
 }
+
+/** Where a side of a rule may say what it holds. */
+const PLACES = ['Addresses', 'IpGroups', 'Fqdns'] as const;
 
 const sideOf = (
   rule: unknown,
@@ -234,11 +274,28 @@ const sideOf = (
   ports: readonly PortRange[],
   id: string,
   reading: Reading,
-): AdminSide => ({
-  addresses: readTexts(rule, `${side}Addresses`).flatMap((text) => termsOf(text, id, `${side}Addresses`, reading)),
-  groups: readTexts(rule, `${side}IpGroups`),
-  ports,
-});
+): AdminSide => {
+  const addresses = termsIn(rule, `${side}Addresses`, id, `${side}Addresses`, reading);
+  const groups = readTexts(rule, `${side}IpGroups`);
+  const isNobody = PLACES.every((place) => readList(rule, `${side}${place}`).length === 0);
+  if (isNobody) unreadable(id, side, side, reading);
+  return { addresses: isNobody ? [{ kind: 'unreadable', field: side }] : addresses, groups, ports };
+};
+
+/** What a list says of addresses; null is nothing. */
+const termsIn = (
+  holder: unknown,
+  member: string,
+  id: string,
+  field: string,
+  reading: Reading,
+): readonly AddressTerm[] =>
+  readList(holder, member).flatMap((each): readonly AddressTerm[] => {
+    if (typeof each === 'string' && each !== '') return termsOf(each, id, field, reading);
+    if (each === null) return [];
+    unreadable(id, field, each, reading);
+    return [{ kind: 'unreadable', field }];
+  });
 
 /** A prefix, an address, a tag, or a range such as `10.1.4.12-10.1.4.255`. */
 function termsOf(text: string, resource: string, field: string, reading: Reading): readonly AddressTerm[] {
@@ -254,17 +311,15 @@ function termsOf(text: string, resource: string, field: string, reading: Reading
   }
   return [
     readTerm(text, serviceTags, (problem, severity) => {
-      const consequence = 'Whether the rule matches is not known: paths that it could decide end undetermined.';
-      findings.push({ resource, field, problem, consequence, ...(severity && { severity }) });
-      return { kind: 'unknown', text };
+      findings.push({ resource, field, problem, consequence: RULE_IN_DOUBT, ...(severity && { severity }) });
+      return severity === undefined ? { kind: 'unreadable', field } : { kind: 'unknown', text };
     }),
   ];
 }
 
-/** A part of a rule that no packet is compared with. */
-function unreadable(resource: string, field: string, text: string, { findings }: Reading): void {
-  const consequence = 'The rule is compared with what is left of it.';
-  findings.push({ resource, field, problem: `'${text}' could not be read.`, consequence });
+function unreadable(resource: string, field: string, value: unknown, { findings }: Reading): void {
+  const problem = `${shown(value)} could not be read.`;
+  findings.push({ resource, field, problem, consequence: RULE_IN_DOUBT });
 }
 
 function rangePrefixes(from: number, to: number): readonly Prefix[] {

@@ -26,7 +26,7 @@ const SHARES = [
   ['udp', 0.1],
   ['icmp', 0.1],
   ['IPv6', 0.05],
-  ['mail', 0.01],
+  ['mail', 0.009],
   ['translated', 0.005],
   ['requested', 0.002],
   ['by an unseen policy', 0.0003],

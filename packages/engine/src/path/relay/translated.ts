@@ -5,7 +5,13 @@ import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, ruleNames, textOf } from '../cloud/names.ts';
 import type { FilterStep, Path, PathHop } from '../path.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
-import { isMoreUnknown, isOfMissingPolicy, missingGroup, missingPolicyWords } from '../names/names-in-rule.ts';
+import {
+  isMoreUnknown,
+  isOfMissingPolicy,
+  missingGroup,
+  missingPolicyWords,
+  unreadField,
+} from '../names/names-in-rule.ts';
 import { isToItself } from '../walk/devices/firewall.ts';
 import { packetForItself } from '../walk/packets/packet-at.ts';
 import { translatingRule } from '../walk/devices/translating.ts';
@@ -125,6 +131,8 @@ function whyOpen(network: CloudNetwork, front: number, packet: Packet, rule: num
   const tag = openTag(network, front, packet, rule);
   if (tag !== undefined) return tag.words;
   const open = openSides(network, front, packet, rule);
+  const field = unreadField(network, rule, open);
+  if (field !== undefined) return `What its ${field} says could not be read`;
   const missing = missingGroup(network, rule, open);
   const isGroup = missing !== undefined && !isMoreUnknown(network, rule, open);
   return isGroup ? `${lastPart(missing)} is not among the documents` : undefined;

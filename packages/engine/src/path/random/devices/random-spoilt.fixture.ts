@@ -25,9 +25,62 @@ const OF_ROUTES: readonly Json[] = [
   { nextHopType: 'VirtualAppliance', nextHopIpAddress: '10.1.1' },
 ];
 
+/** And of a security admin rule's. */
+const ADMIN_RULE = 'Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules';
+const OF_ADMIN_RULES: readonly Json[] = [
+  { access: 'Perhaps' },
+  { direction: undefined },
+  { protocol: 'Sctp' },
+  { priority: 'first' },
+  { sources: [{ addressPrefixType: 'IPPrefix', addressPrefix: '10.0.0.0/99' }] },
+  { destinations: [{}] },
+  { destinationPortRanges: ['443', '90-80'] },
+];
+
+/** And of a firewall's. */
+const OF_FIREWALL_RULES: readonly Json[] = [
+  { ipProtocols: ['Foo'] },
+  { ipProtocols: ['TCP', 'Foo'] },
+  { destinationPorts: ['443', '90-80'] },
+  { destinationPorts: [] },
+  { sourceAddresses: ['10.0.0.0/99'], sourceIpGroups: [] },
+  { destinationAddresses: [7], destinationIpGroups: [] },
+];
+const COLLECTIONS = [
+  ['firewallPolicies/ruleCollectionGroups', 'ruleCollections'],
+  ['azureFirewalls', 'networkRuleCollections'],
+] as const;
+
+type Collection = Json & { readonly rules?: readonly Json[] };
+
+/** One collection has no priority, or no action, or one of its network rules a member that cannot be read. */
+function withSpoiltCollection(document: CloudResource, member: string, random: Random): CloudResource {
+  const properties = document.properties as Json;
+  const all = (properties[member] ?? []) as readonly (Collection & { readonly properties?: Collection })[];
+  if (all.length === 0) return document;
+  const at = random.below(all.length);
+  const odd = random.pick(OF_FIREWALL_RULES);
+  const way = random.below(4);
+  const spoil = ({ rules = [], ...own }: Collection): Collection => {
+    if (way === 0) return { ...own, rules, priority: undefined };
+    const isNetwork = (rule: Json) => 'destinationPorts' in rule && !('translatedPort' in rule);
+    if (way === 1 && rules.every(isNetwork)) return { ...own, rules, action: { type: 'Perhaps' } };
+    const first = rules.findIndex(isNetwork);
+    return { ...own, rules: rules.map((rule, index) => (index === first ? { ...rule, ...odd } : rule)) };
+  };
+  const changed = all.map((each, index) =>
+    index !== at ? each : each.properties === undefined ? spoil(each) : { ...each, properties: spoil(each.properties) },
+  );
+  return { ...document, properties: { ...properties, [member]: changed } };
+}
+
 /** Documents of a random network, some of which have a member that cannot be read. */
 export const spoilt = (documents: readonly CloudResource[], random: Random): readonly CloudResource[] =>
   documents.map((document) => {
+    if (document.type === ADMIN_RULE && random.chance(0.12))
+      return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
+    const collections = COLLECTIONS.find(([type]) => document.type === `Microsoft.Network/${type}`);
+    if (collections !== undefined && random.chance(0.12)) return withSpoiltCollection(document, collections[1], random);
     const list = LISTS.find(([type]) => document.type === `Microsoft.Network/${type}`);
     if (list === undefined || !random.chance(list[3])) return document;
     const [, member, odd] = list;
