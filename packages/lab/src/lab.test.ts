@@ -135,7 +135,7 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
         ['app -> fd00:0:0:1::5 80', 'connected', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
         ['app -> fd00:0:0:1::5 81', 'silent', ['g/AllowVnetOutBound', 'g/no']],
         ['app -> 10.0.1.5 81', 'refused', ['g/AllowVnetOutBound', 'g/AllowVnetInBound']],
-        ['app -> 2620:fe::fe 53', 'connected', ['g/AllowInternetOutBound']],
+        ['app -> 2620:fe::fe 53', 'silent', ['g/AllowInternetOutBound', 'no-way-out app']],
       ],
     ],
     [

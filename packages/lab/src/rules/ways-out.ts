@@ -21,7 +21,9 @@ export function noWayOut(description: Description, one: Placed, family: Family, 
     const echoes = noEchoes(one, family, shelf);
     return addresses.length > 0 ? echoes : [...echoes, ...onlyAnswers(one, family)];
   }
-  if (subnet?.isPrivate !== true && !description.closed.includes(one.index)) return [];
+  // The default is an address of IPv4 ("Default outbound access").
+  const hasDefault = family === 'ipv4' || one.configurations.every(({ address }) => familyOf(address) !== family);
+  if (hasDefault && subnet?.isPrivate !== true && !description.closed.includes(one.index)) return [];
   const hidden = hiddenSources(description.letOut, one, family, shelf);
   if (hidden === undefined) return [];
   return isShown(description, one.index, family)

@@ -55,7 +55,9 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       return row.unseenAddress === undefined ? { way: 'none' } : { way: undefined, unseen: UNSEEN_ADDRESS };
     const isOpen = balancersOf[index]?.unseen !== undefined;
     if (isOpen) return { way: undefined, unseen: row.unseenAddress === undefined ? UNSEEN_BALANCER : UNSEEN_ADDRESS };
-    const other = balancersOf[index]?.way ?? (subnets[row.subnet]?.isPrivate === true ? 'none' : 'default');
+    // "The public IPv4 address used for the access" ("Default outbound access"): of IPv6 there is none.
+    const isWithout = family === 'ipv6' || subnets[row.subnet]?.isPrivate === true;
+    const other = balancersOf[index]?.way ?? (isWithout ? 'none' : 'default');
     if (row.unseenAddress === undefined) return { way: other };
     if (other === 'none') return { way: undefined, unseen: UNSEEN_ADDRESS };
     return { way: other, unseen: other === 'load-balancer' ? ADDRESS_OR_BALANCER : ADDRESS_OR_DEFAULT };

@@ -18,9 +18,23 @@ const BEHIND = STANDARD.replace('w/data 10.1.2.0/24', 'w/data 10.1.2.0/24 nsg=n'
 
 /** By IPv6: with which public address the one leaves is in no document. */
 const SIX =
-  'vnet v fd00:0:1::/48;subnet v/s fd00:0:1:1::/64;nic a fd00:0:1:1::4 in v/s;vnet w fd00:0:2::/48;subnet w/s fd00:0:2:1::/64 rt=r;nic b fd00:0:2:1::4 in w/s vm=b pip=2603:1040::9';
+  'vnet v fd00:0:1::/48;subnet v/s fd00:0:1:1::/64 nat=gone;nic a fd00:0:1:1::4 in v/s;lb l pip=2603:1040::1 Standard;balance l Tcp 80 80 a;vnet w fd00:0:2::/48;subnet w/s fd00:0:2:1::/64 rt=r;nic b fd00:0:2:1::4 in w/s vm=b pip=2603:1040::9';
 
 const CASES: readonly Case[] = [
+  [
+    'virtual-network/default-outbound-access',
+    'the default way out is an address of IPv4',
+    'vnet v fd00:0:1::/48 10.0.0.0/16;subnet v/s fd00:0:1:1::/64 10.0.1.0/24;nic a fd00:0:1:1::4 in v/s;nic b 10.0.1.4 in v/s',
+    'a -> 2001:db8::1:443',
+    'no-way-out NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'virtual-network/ip-services/ipv6-overview',
+    'and IPv6 gets out by what somebody asks for: an address of its own, say',
+    'vnet v fd00:0:1::/48;subnet v/s fd00:0:1:1::/64;nic a fd00:0:1:1::4 in v/s pip=2603:1040::1',
+    'a -> 2a00::1:443',
+    'reaches-internet',
+  ],
   [
     'virtual-network/virtual-networks-udr-overview',
     'the longest prefix decides, so that some answers to whoever it is may be dropped, by IPv6, too',

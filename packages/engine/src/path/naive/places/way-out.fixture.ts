@@ -52,7 +52,8 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
     if (first === undefined && owner.kind === 'firewall' && owner.hasUnseenAddress)
       return { way: 'none', isUnseen: true, isOwn: true };
     // A firewall may be deployed without one, and then what is for the internet is led elsewhere, or blocked.
-    if (first === undefined) return { way: subnet.isPrivate || owner.kind === 'firewall' ? 'none' : 'default' };
+    if (first === undefined)
+      return { way: subnet.isPrivate || isSix || owner.kind === 'firewall' ? 'none' : 'default' };
     return { way: 'public-address', all, ...(second === undefined ? { address: first } : {}) };
   }
   const { publicAddress, balancers } = place.configuration;
@@ -60,7 +61,7 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
   if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
     return { way: 'public-address' };
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
-  const otherwise = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind ? 'none' : 'default';
+  const otherwise = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind || isSix ? 'none' : 'default';
   const carries = otherwise === 'load-balancer' ? { carries: balancers.carries } : {};
   if (!place.configuration.hasUnseenAddress) return { way: otherwise, ...carries };
   return otherwise === 'none'
