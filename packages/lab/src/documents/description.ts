@@ -14,7 +14,7 @@ export type Description = {
   /** Standard public addresses, of machines and of load balancers: nobody comes in by one where there is no group. */
   readonly secured: readonly Address[];
   /** Addresses that a public load balancer lets out. */
-  readonly letOut: readonly Backend[];
+  readonly letOut: readonly LetOut[];
   /** What is in the documents and not in the lab, in plain sentences. */
   readonly notes: readonly string[];
 };
@@ -121,6 +121,9 @@ export type BalancingRule = {
   /** Those that are taken to answer probes: of these one is chosen. */
   readonly healthy: readonly Backend[];
 };
+
+/** `outside`: the address of a frontend that it leaves by, the first of several; absent where no document tells it. */
+export type LetOut = Backend & { readonly outside?: Address };
 
 export type Backend = { readonly interface: number; readonly address: Address };
 

@@ -19,7 +19,7 @@ const HIDDEN_SOURCE: Readonly<Record<Family, Address>> = {
 const LOCAL_TABLE = 255;
 const FIRST_NETWORK_TABLE = 1001;
 
-/** By which public address each address leaves: its NAT gateway's first one, or its own. */
+/** By which public address each address leaves: its NAT gateway's first one, or its own, or the first one of load balancers. */
 type Leaver = { readonly outside: Address; readonly address: Address; readonly network: number };
 type PublicOwner = { readonly publicAddress: Address; readonly address: Address; readonly network: number };
 
@@ -73,13 +73,15 @@ const publicOwners = ({ interfaces, subnets }: Description): readonly PublicOwne
     ),
   );
 
-const leaversOf = ({ interfaces, subnets }: Description): readonly Leaver[] =>
-  interfaces.flatMap(({ subnet, configurations }) =>
+const leaversOf = ({ interfaces, subnets, letOut }: Description): readonly Leaver[] =>
+  interfaces.flatMap(({ subnet, configurations }, index) =>
     configurations.flatMap(({ address, publicAddress }): readonly Leaver[] => {
       const { network = -1, gateway = [] } = subnets[subnet] ?? {};
-      const outside = [...gateway, ...(publicAddress === undefined ? [] : [publicAddress])].find(
-        (each) => familyOf(each) === familyOf(address),
+      const balanced = letOut.flatMap((each) =>
+        each.interface === index && each.address === address ? (each.outside ?? []) : [],
       );
+      const all = [...gateway, ...(publicAddress === undefined ? [] : [publicAddress]), ...balanced];
+      const outside = all.find((each) => familyOf(each) === familyOf(address));
       return outside === undefined ? [] : [{ outside, address, network }];
     }),
   );

@@ -14,8 +14,15 @@ export type BalancerDraft = {
   readonly pools: ReadonlyMap<string, readonly PoolMember[]>;
 };
 
-/** `carries`: the protocols that leave so. `inspector`: the gateway load balancer's frontend that they may be led through. */
-export type OutboundPool = { readonly carries: 'tcp' | 'udp' | 'any'; readonly inspector: string | undefined };
+/**
+ * `carries`: the protocols that leave so. `inspector`: the gateway load balancer's frontend that they may be led through. `addresses`: ids of
+ * the frontends' public ones.
+ */
+export type OutboundPool = {
+  readonly carries: 'tcp' | 'udp' | 'any';
+  readonly inspector: string | undefined;
+  readonly addresses: readonly string[];
+};
 
 /**
  * `member`: the id of an IP configuration, or an address. `network`: id of the virtual network that an address is in. `isFrontend`: the id of a

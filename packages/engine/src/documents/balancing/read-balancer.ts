@@ -51,11 +51,12 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
  */
 function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   const shown = new Map(
-    children('frontendIPConfigurations').flatMap(({ id, own }) =>
-      readText(own, 'publicIPAddress', 'id') === undefined
+    children('frontendIPConfigurations').flatMap(({ id, own }) => {
+      const address = readText(own, 'publicIPAddress', 'id');
+      return address === undefined
         ? []
-        : [[keyOf(id), readText(own, 'gatewayLoadBalancer', 'id')] as const],
-    ),
+        : [[keyOf(id), { address, inspector: readText(own, 'gatewayLoadBalancer', 'id') }] as const];
+    }),
   );
   const rules = children('loadBalancingRules').filter(
     ({ own }) =>
@@ -67,10 +68,12 @@ function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   const pools = new Map<string, OutboundPool>();
   const letOut = (own: unknown, protocol: OutboundPool['carries']) => {
     const fronts = [readText(own, 'frontendIPConfiguration', 'id') ?? '', ...readIds(own, 'frontendIPConfigurations')];
-    const through = fronts.map((id) => shown.get(keyOf(id))).find((each) => each !== undefined);
+    const by = fronts.flatMap((id) => shown.get(keyOf(id)) ?? []);
+    const through = by.find((each) => each.inspector !== undefined)?.inspector;
     for (const pool of poolsOf(own).map(keyOf)) {
-      const { carries = protocol, inspector = through } = pools.get(pool) ?? {};
-      pools.set(pool, { carries: carries === protocol ? carries : 'any', inspector });
+      const { carries = protocol, inspector = through, addresses = [] } = pools.get(pool) ?? {};
+      const all = [...addresses, ...by.map(({ address }) => address)];
+      pools.set(pool, { carries: carries === protocol ? carries : 'any', inspector, addresses: all });
     }
   };
   for (const { own } of rules) letOut(own, 'any');

@@ -1,4 +1,4 @@
-import { familyOf, type Address } from '../../address/address.ts';
+import { familyOf, type Address, type Family } from '../../address/address.ts';
 import { spaceOf } from '../../address/address-space.ts';
 import { hostPrefix } from '../../address/prefix.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
@@ -43,6 +43,11 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     return link(gateways, natGateway, () => ({ resource: id, field: 'properties.natGateway.id', consequence }));
   });
   const balancersOf = balancers(around, rows);
+  /** Those of its family; one that no document tells may be. */
+  const frontsOf = (balanced: Balanced | undefined, family: Family) =>
+    (balanced?.addresses ?? [])
+      .map((id) => (id === undefined ? id : drafts.publicAddresses[publics.get(id) ?? NONE]?.address))
+      .filter((each) => each === undefined || familyOf(each) === family);
   const withoutGateway = (row: ConfigurationRow, index: number): Leaving => {
     const family = familyOf(row.address);
     const [first, ...more] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
@@ -58,7 +63,8 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     // "The public IPv4 address used for the access" ("Default outbound access"): of IPv6 there is none.
     const isWithout = family === 'ipv6' || subnets[row.subnet]?.isPrivate === true;
     const other = balancersOf[index]?.way ?? (isWithout ? 'none' : 'default');
-    if (row.unseenAddress === undefined) return { way: other };
+    if (row.unseenAddress === undefined)
+      return { way: other, ...(other === 'load-balancer' ? oneOf(frontsOf(balancersOf[index], family), family) : {}) };
     if (other === 'none') return { way: undefined, unseen: UNSEEN_ADDRESS };
     return { way: other, unseen: other === 'load-balancer' ? ADDRESS_OR_BALANCER : ADDRESS_OR_DEFAULT };
   };
@@ -75,14 +81,9 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       return isOut ? { way: 'nat-gateway' } : { way: undefined, unseen: UNSEEN_GATEWAY };
     }
     if (gateway !== NONE && (family === 'ipv4' || addresses.length > 0)) {
-      const [only, ...others] = addresses;
-      const address = others.length === 0 && prefixes === 0 ? only : undefined;
       if (addresses.length + prefixes === 0) return { way: undefined };
-      const [first, ...more] = addresses.filter((each) => each !== undefined);
-      if (first === undefined || address !== undefined) return { way: 'nat-gateway', address, first };
-      // Of a prefix's addresses, and of one that no document tells, nobody knows more.
-      const isMore = prefixes > 0 || more.length + 1 < addresses.length;
-      return { way: 'nat-gateway', first, others: isMore ? [...more, UNKNOWN_SENDER[family]] : more };
+      // Of a prefix's addresses nobody knows more.
+      return { way: 'nat-gateway', ...oneOf(prefixes > 0 ? [...addresses, undefined] : addresses, family) };
     }
     return withoutGateway(row, index);
   });
@@ -136,6 +137,15 @@ function reportDefaults(
   }
 }
 
+/** Packets leave with one of these, of which some may be in no document. */
+function oneOf(all: readonly (Address | undefined)[], family: Family): Pick<Leaving, 'address' | 'first' | 'others'> {
+  const [first, ...more] = new Set(all.filter((each) => each !== undefined));
+  const isMore = all.includes(undefined);
+  if (first === undefined) return {};
+  if (more.length === 0 && !isMore) return { address: first, first };
+  return { first, others: isMore ? [...more, UNKNOWN_SENDER[family]] : more };
+}
+
 /** Empty where no flow at all is led through a gateway load balancer. `balanced`: by whose frontend a row leaves that has none of its own. */
 function inspectorColumn(
   { texts }: EndSurroundings,
@@ -176,9 +186,10 @@ function otherAnswers({ sets }: EndSurroundings, leaving: readonly Leaving[]) {
   };
 }
 
-/** `inspector`: through which gateway load balancer's frontend. */
+/** `inspector`: through which gateway load balancer's frontend. `addresses`: ids of those that they give; `undefined`: nobody knows which. */
 type Balanced = {
   readonly way?: OutboundWay;
+  readonly addresses?: readonly (string | undefined)[];
   /** Bits of the protocols that leave by load balancers. */
   readonly carries?: number;
   readonly inspector?: string | undefined;
@@ -218,11 +229,17 @@ function balancers({ drafts, subnets }: EndSurroundings, rows: readonly Configur
   return rows.map((row): Balanced | undefined => {
     const out = poolsOf(row).flatMap((pool) => balancerOf.get(pool)?.outboundPools.get(pool) ?? []);
     const carries = out.reduce((bits, pool) => bits | carriedBits(pool.carries), 0);
+    const addresses = out.flatMap((pool) => pool.addresses);
     const inspector = out.find((pool) => pool.inspector !== undefined)?.inspector;
     const own = unseenOf(row);
     // What of TCP and UDP they do not carry, one that is not among the documents perhaps does.
     if (out.length > 0 && (carries === TCP_AND_UDP || own === undefined))
-      return { way: 'load-balancer', carries, inspector };
+      return {
+        way: 'load-balancer',
+        carries,
+        inspector,
+        addresses: own === undefined ? addresses : [...addresses, undefined],
+      };
     if (own !== undefined) return { unseen: own };
     if (without.has(row.interface)) return { way: 'none' };
     const other = subnets[row.subnet]?.isPrivate === true ? undefined : around.get(row.interface);

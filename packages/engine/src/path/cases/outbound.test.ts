@@ -99,14 +99,14 @@ const CASES: readonly Case[] = [
     'a rule of a public load balancer lets the pool out that it names in a list',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;lb l pip=20.7.7.7;balance l Tcp 80 80 a listed',
     'a -> 8.8.8.8:443',
-    'reaches-internet by load-balancer',
+    'reaches-internet by load-balancer 20.7.7.7',
   ],
   [
     'load-balancer/load-balancer-outbound-connections',
     'a rule of a public load balancer lets its pool out',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;lb l pip=20.7.7.7;balance l Tcp 80 80 a',
     'a -> 8.8.8.8:443',
-    'reaches-internet by load-balancer',
+    'reaches-internet by load-balancer 20.7.7.7',
   ],
   [
     'load-balancer/load-balancer-outbound-connections',
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     'behind an internal and a public one',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;lb l 10.0.1.20 in v/app;balance l Tcp 80 80 a;lb m pip=20.7.7.7;balance m Tcp 80 80 a',
     'a -> 8.8.8.8:443',
-    'reaches-internet by load-balancer',
+    'reaches-internet by load-balancer 20.7.7.7',
   ],
   [
     'load-balancer/load-balancer-outbound-connections',
@@ -241,33 +241,74 @@ const CASES: readonly Case[] = [
     'a -> 8.8.8.8:443',
     'reaches-internet by nat-gateway 20.5.5.5',
   ],
+  ...(
+    [
+      [
+        'what leaves by the only frontend has its address',
+        '',
+        'rule n 100 in Allow Tcp 20.7.7.7 > * 443',
+        'delivered by load-balancer 20.7.7.7',
+      ],
+      ['and no other one', '', 'rule n 100 in Allow Tcp 20.9.9.9 > * 443', 'denied by load-balancer 20.7.7.7 NSG_DENY'],
+      [
+        'of two frontends it may be either',
+        ';lb m pip=20.9.9.9;balance m Tcp 81 81 a',
+        'rule n 100 in Allow Tcp 20.7.7.7,20.9.9.9 > * 443',
+        'delivered by load-balancer',
+      ],
+      [
+        'of which one is let in',
+        ';lb m pip=20.9.9.9;balance m Tcp 81 81 a',
+        'rule n 100 in Allow Tcp 20.9.9.9 > * 443',
+        'partly-delivered by load-balancer 20.7.7.7 ROUTE_HOPS_DIFFER? NSG_DENY',
+      ],
+      [
+        'answers to it come back, and go to nobody behind the frontend',
+        '',
+        'rule n 100 in Allow Tcp * > * 443;route r 20.7.7.7/32 Internet;route r 0.0.0.0/0 None',
+        'delivered by load-balancer 20.7.7.7',
+      ],
+      [
+        'or do not, where a route leads them nowhere',
+        '',
+        'rule n 100 in Allow Tcp * > * 443;route r 20.7.7.7/32 None',
+        'no-way-back by load-balancer 20.7.7.7 RETURN_NO_ROUTE',
+      ],
+    ] as const
+  ).map(([says, more, rules, answer]): Case => [
+    'load-balancer/load-balancer-outbound-connections',
+    says,
+    `vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;lb l pip=20.7.7.7;balance l Tcp 80 80 a${more};vnet w 10.9.0.0/16;subnet w/s 10.9.1.0/24 rt=r;table r;nic b 10.9.1.4 in w/s vm=b pip=20.8.8.8 nsg=n;rule n 200 in Deny * * > *;${rules}`,
+    'a -> 20.8.8.8:443',
+    answer,
+  ]),
   [
     'load-balancer/outbound-rules',
     'an outbound rule lets its protocol out',
     OUT_BY_TCP,
     'a -> 8.8.8.8:443',
-    'reaches-internet by load-balancer',
+    'reaches-internet by load-balancer 20.1.1.1',
   ],
   [
     'load-balancer/outbound-rules',
     'and no other one',
     OUT_BY_TCP,
     'udp a -> 8.8.8.8:53',
-    'no-way-out by load-balancer PROTOCOL_UNSUPPORTED',
+    'no-way-out by load-balancer 20.1.1.1 PROTOCOL_UNSUPPORTED',
   ],
   [
     'load-balancer/outbound-rules',
     'one for each lets both out',
     `${OUT_BY_TCP};balance l Udp 53 53 a out=Udp`,
     'udp a -> 8.8.8.8:53',
-    'reaches-internet by load-balancer',
+    'reaches-internet by load-balancer 20.1.1.1',
   ],
   [
     'load-balancer/outbound-rules',
     'what does not leave so does not come back in to its sender',
     `${OUT_BY_TCP};balance l Udp 53 53 a out=Tcp`,
     'udp a -> 20.1.1.1:53',
-    'no-way-out by load-balancer PROTOCOL_UNSUPPORTED',
+    'no-way-out by load-balancer 20.1.1.1 PROTOCOL_UNSUPPORTED',
   ],
 ];
 

@@ -128,7 +128,14 @@ export type Configuration = {
   /** Ids of inbound NAT rules that it names. */
   readonly natRules: readonly string[];
   /** What load balancers behind whose pools it is do for its way out. */
-  balancers: { letsOut: boolean; carries: readonly string[]; takesDefault: boolean; isInspected: boolean };
+  balancers: {
+    letsOut: boolean;
+    carries: readonly string[];
+    /** Of the frontends whose rules let it out. */
+    addresses: readonly Address[];
+    takesDefault: boolean;
+    isInspected: boolean;
+  };
   /** What comes and goes by its public address passes appliances of which nobody knows anything. */
   readonly isInspected: boolean;
 };

@@ -273,7 +273,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       const isOne = sender?.kind === 'interface' && sender.machine !== undefined && sender.machine === at.owner.machine;
       const isByBalancer =
         !trail.blockers.includes('no-way-out') &&
-        [trail.hops.at(-1)?.leaving, trail.left?.otherwise].includes('load-balancer');
+        [trail.hops.at(-1)?.leaving?.split(' ')[0], trail.left?.otherwise].includes('load-balancer');
       const isSeen = trail.anew.length === 0 && !trail.isAnew;
       if (isSeen && (at.owner === sender || isOne) && (!isTranslated || isByBalancer))
         return nobody(isTranslated ? 'undetermined' : 'not-balanced').map((way) => ({

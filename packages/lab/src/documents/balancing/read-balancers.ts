@@ -1,7 +1,7 @@
 import { parseAddress } from '@hopscope/engine';
 import { poolsOf, type BalancerDocument, type Pools } from './balancer-pools.ts';
 import { poolsIn, rulesOf, type RuleReading } from './read-balancing-rules.ts';
-import type { Backend, Frontend, Interface, PublicFrontend } from '../description.ts';
+import type { Frontend, Interface, LetOut, PublicFrontend } from '../description.ts';
 import { refer, type Places } from '../read-networks.ts';
 import { keyOf, lastPart, type Shelves } from '../shelf.ts';
 
@@ -18,7 +18,7 @@ export type Balancing = {
   readonly publicFrontends: readonly PublicFrontend[];
   /** Interfaces whose default way out a Standard load balancer takes, and addresses that one lets out. */
   readonly closed: readonly number[];
-  readonly letOut: readonly Backend[];
+  readonly letOut: readonly LetOut[];
 };
 
 /** Frontends of load balancers, and whom these let out. What no lab builds is noted. */
@@ -37,7 +37,7 @@ export function readBalancers(around: Omit<Reading, 'document' | 'pools'>): Bala
     frontends: readings.flatMap((each) => frontendsOf(each).flatMap((one) => readInternal(each, one))),
     publicFrontends: readings.flatMap((each) => frontendsOf(each).flatMap((one) => readPublic(each, one))),
     closed: [...new Set(named.map((backend) => backend.interface))],
-    letOut: all.flatMap(letOutBy),
+    letOut: all.flatMap((each) => letOutBy(each, shelves)),
   };
 }
 
@@ -53,19 +53,30 @@ const frontendsOf = ({ document }: { readonly document: BalancerDocument }): rea
 const isPublic = ({ properties }: Named) => properties.publicIPAddress != null || properties.publicIPPrefix != null;
 
 /** Who is in pools of outbound rules at public frontends, and of other rules there that do not switch it off ("Outbound rules"). */
-function letOutBy({ document, pools }: { readonly document: BalancerDocument; readonly pools: Pools }) {
-  const shown = new Set(frontendsOf({ document }).flatMap((one) => (isPublic(one) ? keyOf(one.id) : [])));
+function letOutBy(
+  { document, pools }: { readonly document: BalancerDocument; readonly pools: Pools },
+  { publicAddresses }: Shelves,
+): readonly LetOut[] {
+  const shown = new Map(
+    frontendsOf({ document }).flatMap((one) =>
+      isPublic(one) ? [[keyOf(one.id), one.properties.publicIPAddress?.id] as const] : [],
+    ),
+  );
   const { loadBalancingRules, outboundRules } = document.properties;
   const letting = [
-    ...(loadBalancingRules ?? []).filter(
-      ({ properties }) =>
-        properties.disableOutboundSnat !== true && shown.has(keyOf(properties.frontendIPConfiguration.id)),
-    ),
-    ...(outboundRules ?? []).filter(({ properties }) =>
-      (properties.frontendIPConfigurations ?? []).some(({ id }) => shown.has(keyOf(id))),
-    ),
-  ];
-  return letting.flatMap(({ properties }) => poolsIn(properties)).flatMap((pool) => pools.named(pool));
+    ...(loadBalancingRules ?? [])
+      .filter(({ properties }) => properties.disableOutboundSnat !== true)
+      .map(({ properties }) => ({ properties, by: [properties.frontendIPConfiguration] })),
+    ...(outboundRules ?? []).map(({ properties }) => ({ properties, by: properties.frontendIPConfigurations ?? [] })),
+  ].filter(({ by }) => by.some(({ id }) => shown.has(keyOf(id))));
+  return letting.flatMap(({ properties, by }) => {
+    const ids = by.flatMap(({ id }) => shown.get(keyOf(id)) ?? []);
+    const [address] = ids.flatMap((id) => publicAddresses.get(keyOf(id))?.properties.ipAddress ?? []);
+    const outside = parseAddress(address ?? '');
+    return poolsIn(properties)
+      .flatMap((pool) => pools.named(pool))
+      .map((backend) => ({ ...backend, ...(outside.ok && { outside: outside.value }) }));
+  });
 }
 
 function readInternal(reading: Reading, frontend: Named): readonly Frontend[] {

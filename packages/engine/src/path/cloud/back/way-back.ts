@@ -8,6 +8,8 @@ import { untold, untoldConnections, untoldInstances, untoldSender } from '../../
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../../relay/replies.ts';
 import { wordingOf } from '../wording.ts';
+import { addressIndexBuilder, valueOf } from '../../../table/address-index.ts';
+import { isFloatingAt, isFront } from '../../walk/devices/balance.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
@@ -109,7 +111,7 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   const taken = isInside && before.configuration !== answerer.configuration ? placeOf(network, before) : NONE;
   const remembered = forward.end === 'delivered' ? crossed : NOWHERE;
   const answered = { steps: forward.steps, remembered, onlyOut: taken };
-  const plain = forMachines(network);
+  const plain = toSender(forMachines(network), answerer.configuration, forward, reply);
   const around: Around = { network: plain, wording: wordingOf(network), forward, flow, reply, asker, crossed, taken };
   const back = walk(plain, answerer.configuration, reply, [], answered);
   if (!isToUnknown(reply)) return waysOfBack(back, answered, around);
@@ -121,6 +123,18 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   const [first = WELL, ...others] = parts.map((packet) => waysOfBack(walkOf(packet), led, around));
   return others.every((each) => fatesOf(each) === fatesOf(first)) ? first : [[untoldSender(flow)]];
 }
+
+/**
+ * What left by a load balancer has the address of a frontend, and so have answers to it: they are for its sender, and for nobody behind that
+ * frontend. Who has a floating address of it takes them for its own.
+ */
+function toSender(network: CloudNetwork, answerer: number, { end }: Walk, { d0, d1, d2, d3 }: Packet): CloudNetwork {
+  const owner = end === 'translated' ? valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3) : NONE;
+  if (owner < 0 || !isFront(network, owner) || isFloatingAt(network, owner, answerer)) return network;
+  return { ...network, lookups: { ...network.lookups, publicOwners: NOBODY } };
+}
+
+const NOBODY = addressIndexBuilder(0).build();
 
 /** Do some come back, and others for certain not? */
 function isMixed(ways: readonly BackIssues[]): boolean {

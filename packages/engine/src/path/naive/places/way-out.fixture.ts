@@ -63,7 +63,10 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
   const otherwise = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind || isSix ? 'none' : 'default';
   const carries = otherwise === 'load-balancer' ? { carries: balancers.carries } : {};
-  if (!place.configuration.hasUnseenAddress) return { way: otherwise, ...carries };
+  const shown = otherwise === 'load-balancer' ? balancers.addresses.filter(isAlike) : [];
+  const [only, ...more] = shown;
+  const by = only === undefined ? {} : { all: shown, ...(more.length === 0 ? { address: only } : {}) };
+  if (!place.configuration.hasUnseenAddress) return { way: otherwise, ...carries, ...by };
   return otherwise === 'none'
     ? { way: 'none', isUnseen: true, isOwn: true }
     : { way: 'public-address', isUnseen: true, isOwn: true, otherwise, ...carries };

@@ -152,7 +152,7 @@ export function readModel(
           (applicationSecurityGroups as readonly Json[]).map((one) => one['id'].toLowerCase()),
         ),
         natRules: ((each['properties'].loadBalancerInboundNatRules ?? []) as readonly Json[]).map((one) => one['id']),
-        balancers: { letsOut: false, carries: [], takesDefault: false, isInspected: false },
+        balancers: { letsOut: false, carries: [], addresses: [], takesDefault: false, isInspected: false },
         isInspected: each['properties'].gatewayLoadBalancer !== undefined,
       }),
     );
@@ -269,12 +269,22 @@ export function readModel(
       id.includes('/outboundRules/') && properties.protocol !== 'All'
         ? [properties.protocol.toLowerCase()]
         : ['tcp', 'udp'];
+    // A flow leaves with the address of one of them ("Use Source Network Address Translation (SNAT) for outbound connections").
+    const shownBy = ({ properties }: Json): readonly Address[] =>
+      [properties.frontendIPConfiguration, ...(properties.frontendIPConfigurations ?? [])].flatMap((each) => {
+        const front = (p['frontendIPConfigurations'] as readonly Json[]).find(({ id }) => same(each?.id, id));
+        const text = find('publicIPAddresses', front?.['properties'].publicIPAddress?.id)?.p['ipAddress'];
+        return text === undefined ? [] : numberOf(text);
+      });
     for (const { id, named } of poolsOf(p))
       for (const { configuration } of named) {
         const lets = letting.filter((rule) => isOfPool(rule, id));
         if (isPublic && lets.length > 0) {
           configuration.balancers.letsOut = true;
           configuration.balancers.carries = [...configuration.balancers.carries, ...lets.flatMap(carriedBy)];
+          configuration.balancers.addresses = [
+            ...new Set([...configuration.balancers.addresses, ...lets.flatMap(shownBy)]),
+          ];
           configuration.balancers.isInspected ||= lets.some(isInspected);
         }
         if (!same(sku['name'], 'Basic')) configuration.balancers.takesDefault = true;
