@@ -72,6 +72,7 @@ export { reachedFrom, reachedFromInPieces, type Reached } from './reach/reached-
 export { type Door } from './reach/doors/door.ts';
 export { type AddressRange } from './reach/internet.ts';
 export { whoReaches, whoReachesInPieces, type Reachers } from './reach/who-reaches.ts';
+export { askedAt, type AskedAt } from './reach/asked-at.ts';
 export type { RuleField } from './rules/fields.ts';
 export { nextHop, verifyFlow, type FlowVerdict, type NextHop } from './path/cloud/ask.ts';
 export type { PacketEnds } from './rules/packet.ts';

@@ -125,6 +125,7 @@ describe('hopscope reach', () => {
       '3 reach Database0:1433 from the network',
       ...named('appNic0', 'fwNic', 'auNic'),
       'None reach Database0:1433 from the internet',
+      'Not asked: who is behind gateways, and in networks that no document describes; the internet by IPv6',
     ]);
   });
 

@@ -19,6 +19,7 @@ it('who reaches a machine by another address stands behind those who reach its o
         internet: [{ from: '8.0.0.0', to: '8.255.255.255' }],
       },
     ],
+    asked: [{ id: '/machines/b', address: '10.0.0.5', others: ['fd00::5', '10.0.9.5'] }],
   });
   expect(reachText(answer, 'b:22', PLAIN).trimEnd().split('\n')).toEqual([
     '1 reach b:22 from the network',
@@ -28,5 +29,7 @@ it('who reaches a machine by another address stands behind those who reach its o
     '  8.0.0.0 to 8.255.255.255',
     '1 by that address are not known',
     '  /nics/c/ipConfigurations/one',
+    'Not asked: the other addresses of b than 10.0.0.5: fd00::5, 10.0.9.5',
+    'Not asked: who is behind gateways, and in networks that no document describes; the internet by IPv6',
   ]);
 });

@@ -1,4 +1,4 @@
-import type { PortSet, Reached, Reachers } from '@hopscope/engine';
+import type { AskedAt, PortSet, Reached, Reachers } from '@hopscope/engine';
 import * as z from 'zod';
 import { addressSchema, portSchema } from '../diagnosis/values.ts';
 import { dispositionSchema } from '../diagnosis/path.ts';
@@ -36,6 +36,17 @@ const who = {
     .meta({ description: 'Public IPv4 addresses from which flows are delivered for certain, both ends included' }),
 };
 
+const asked = z
+  .array(
+    z.object({
+      id: z.string(),
+      address: addressSchema.exactOptional(),
+      others: z.array(addressSchema).meta({ description: 'Its other addresses, of which the answer says nothing' }),
+    }) satisfies z.ZodType<AskedAt>,
+  )
+  .meta({ description: 'At which address each end was asked about, the source first' })
+  .exactOptional();
+
 const door = z.object({
   address: addressSchema,
   port: z.int().min(0).max(65_535),
@@ -49,12 +60,14 @@ const reachers = z.object({
   doors: z.array(door).meta({
     description: 'Load balancers and firewalls that hand on to the port, each with who reaches it by that address',
   }),
+  asked,
 }) satisfies z.ZodType<Reachers>;
 
 const reached = z.object({
   kind: z.literal('reached'),
   configurations: z.array(z.string()).meta({ description: 'IP configurations to which a TCP connection opens' }),
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
+  asked,
 }) satisfies z.ZodType<Reached>;
 
 const portSet = z.object({
@@ -67,6 +80,7 @@ const portSet = z.object({
 const ports = z.object({
   kind: z.literal('ports'),
   sets: z.array(portSet).meta({ description: 'Ports with one ending each, both ends included' }),
+  asked,
 });
 
 /** Who reaches a port, whom one machine reaches on it, or which ports lead from one to another. */

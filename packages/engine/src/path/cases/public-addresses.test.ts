@@ -22,14 +22,14 @@ const SIX =
 
 const CASES: readonly Case[] = [
   [
-    'virtual-network/default-outbound-access',
+    'virtual-network/ip-services/default-outbound-access',
     'the default way out is an address of IPv4',
     'vnet v fd00:0:1::/48 10.0.0.0/16;subnet v/s fd00:0:1:1::/64 10.0.1.0/24;nic a fd00:0:1:1::4 in v/s;nic b 10.0.1.4 in v/s',
     'a -> 2001:db8::1:443',
     'no-way-out NO_OUTBOUND_ADDRESS',
   ],
   [
-    'virtual-network/ip-services/ipv6-overview',
+    'virtual-network/ip-services/default-outbound-access',
     'and IPv6 gets out by what somebody asks for: an address of its own, say',
     'vnet v fd00:0:1::/48;subnet v/s fd00:0:1:1::/64;nic a fd00:0:1:1::4 in v/s pip=2603:1040::1',
     'a -> 2a00::1:443',

@@ -1,4 +1,5 @@
 import {
+  askedAt,
   ok,
   portsBetween,
   reachedFromInPieces,
@@ -17,15 +18,25 @@ export function* answer(network: CloudNetwork, question: Question): Pieces<Answe
   switch (question.kind) {
     case 'reachers': {
       const found = yield* whoReachesInPieces(network, question.destination, question.port as Port);
-      return found.ok ? written({ kind: 'reachers', ...found.value }) : { ...found, part: 'destination' };
+      return found.ok
+        ? written({ kind: 'reachers', ...found.value, asked: [askedAt(network, question.destination)] })
+        : { ...found, part: 'destination' };
     }
     case 'reached': {
       const found = yield* reachedFromInPieces(network, question.source, question.port as Port);
-      return found.ok ? written({ kind: 'reached', ...found.value }) : { ...found, part: 'source' };
+      return found.ok
+        ? written({ kind: 'reached', ...found.value, asked: [askedAt(network, question.source)] })
+        : { ...found, part: 'source' };
     }
     case 'ports': {
       const sets = portsBetween(network, question.source, question.destination);
-      return sets.ok ? written({ kind: 'ports', sets: sets.value }) : sets;
+      return sets.ok
+        ? written({
+            kind: 'ports',
+            sets: sets.value,
+            asked: [question.source, question.destination].map((id) => askedAt(network, id)),
+          })
+        : sets;
     }
     case 'explain': {
       const found = yield* explained(network, question.flow);
