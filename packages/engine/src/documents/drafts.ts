@@ -5,6 +5,7 @@ import type { ServiceTag, ServiceTags } from '../rules/service-tags.ts';
 import type { BalancerDraft, FrontendDraft } from './balancing/balancer-draft.ts';
 import type { Finding } from './finding.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
+import type { InjectedDraft } from './services/read-injected.ts';
 import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
 
 export type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './virtual-network-draft.ts';
@@ -19,6 +20,8 @@ export type Drafts = {
   readonly routeTables: RouteTableDraft[];
   /** Resources that have addresses in a subnet, and decide about packets in ways that are not modelled. */
   readonly opaque: OpaqueDraft[];
+  /** Others that have addresses there, whose documents tell not all of them. */
+  readonly injected: InjectedDraft[];
   readonly managed: ManagedDrafts;
   readonly balancers: BalancerDraft[];
   readonly applicationGateways: ApplicationGatewayDraft[];
@@ -370,6 +373,7 @@ export const noDrafts = (): Drafts => ({
   groups: [],
   routeTables: [],
   opaque: [],
+  injected: [],
   balancers: [],
   applicationGateways: [],
   natGateways: [],

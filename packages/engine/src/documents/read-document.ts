@@ -11,7 +11,8 @@ import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoi
 import { readRecordSet, readZoneLink } from './services/read-private-zone.ts';
 import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
 import { keyOf, parentOf, typeOf, type CloudResource } from './resource.ts';
-import { UNREAD } from './unread.ts';
+import { readInjected } from './services/read-injected.ts';
+import { INJECTED, UNREAD } from './unread.ts';
 import { addShape } from './shape/check-shape.ts';
 
 /** Reads one document, and adds what it says to the drafts. Documents of the kinds that are many are read elsewhere. */
@@ -98,20 +99,27 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules':
       readManaged(document, drafts.managed, reading);
       break;
-    default:
-      if (!UNREAD.has(type)) return;
+    default: {
+      const consequence = UNREAD.get(type);
+      const told = consequence === undefined ? [] : readOpaque(document, findings);
+      const injected = told.length > 0 ? undefined : readInjected(document);
+      if (injected !== undefined) drafts.injected.push(injected);
+      if (consequence === undefined && injected === undefined) return;
       if (type === 'microsoft.network/virtualhubs') {
         drafts.hubs.push(readVirtualHub(document, findings));
         drafts.hubConnections.push(...readListedConnections(document));
       }
-      for (const one of readOpaque(document, findings)) drafts.opaque.push(one);
+      for (const one of told) drafts.opaque.push(one);
       findings.push({
         resource: document.id,
         field: 'type',
         problem: `Resources of the type ${document.type ?? type} are not modelled yet.`,
-        consequence: UNREAD.get(type) ?? '',
+        consequence: consequence ?? INJECTED,
         severity: 'warning',
       });
+      // Nothing else of it is read.
+      if (consequence === undefined) return;
+    }
   }
   addShape(document, type, findings);
 }

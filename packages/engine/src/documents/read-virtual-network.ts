@@ -66,6 +66,9 @@ const holderOf = (configuration: string) => {
 /** "Azure SQL Managed Instances" and "Azure Databricks", by the names that their subnets are delegated to ("Nonapplication of security admin rules at virtual network level"). */
 const GUARDING: ReadonlySet<string> = new Set(['microsoft.sql/managedinstances', 'microsoft.databricks/workspaces']);
 
+const delegationsOf = (properties: unknown): readonly string[] =>
+  readList(properties, 'delegations').flatMap((each) => readText(each, 'properties', 'serviceName') ?? []);
+
 export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
@@ -75,6 +78,8 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const listed = readIds(properties, 'ipConfigurations');
   const holder = listed.find((each) => HOLDERS.test(each));
   const holders = listed.filter((each) => ENDS.test(each));
+  const delegated = delegationsOf(properties);
+  const [delegatedTo] = delegated;
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   return {
     id,
@@ -87,9 +92,8 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
     ...(group === undefined ? {} : { group }),
     ...(routeTable === undefined ? {} : { routeTable }),
     isPrivate: read(properties, 'defaultOutboundAccess') === false,
-    isGuarded: readList(properties, 'delegations').some((each) =>
-      GUARDING.has(keyOf(readText(each, 'properties', 'serviceName') ?? '')),
-    ),
+    isGuarded: delegated.some((each) => GUARDING.has(keyOf(each))),
+    ...(delegatedTo === undefined ? {} : { delegatedTo }),
     ...(natGateway === undefined ? {} : { natGateway }),
     services: readList(properties, 'serviceEndpoints').flatMap((endpoint) => {
       const service = readText(endpoint, 'service');

@@ -24,6 +24,9 @@ export const UNREAD: ReadonlyMap<string, string> = new Map(
   ).map(([name, consequence]) => [keyOf(`Microsoft.Network/${name}`), consequence]),
 );
 
+/** Of other types, whose documents name subnets that they are in. */
+export const INJECTED = 'Paths to addresses in its subnets that nobody is known to have end undetermined.';
+
 /** What the appliances of a gateway load balancer do with the flows of a frontend, or of an interface's public address, that name one. */
 export const unreadInspector = (resource: string, inspector: string) => ({
   resource,

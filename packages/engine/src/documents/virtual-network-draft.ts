@@ -24,6 +24,8 @@ export type SubnetDraft = {
   readonly natGateway?: string;
   /** It is a service's own that guards its network by network intent policies. */
   readonly isGuarded: boolean;
+  /** Whom it is given to, as `Microsoft.Sql/managedInstances`: the first of its delegations. */
+  readonly delegatedTo?: string;
   /** Service endpoints, as `Microsoft.Storage`, with their regions; none or `*` is everywhere. */
   readonly services: readonly { readonly service: string; readonly locations: readonly string[] }[];
   /** Ids of policies that say which accounts may be come to by its service endpoint for storage. */

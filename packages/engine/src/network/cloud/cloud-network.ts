@@ -255,10 +255,22 @@ export type ConfigurationTable = {
   readonly listenerOffsets: SharedU32;
 };
 
-/** Who is listed by subnets as having an address there, and is not among the documents. Empty where there is nobody. */
+/**
+ * Who has addresses in subnets of which no document tells: those whom a subnet lists and who are not among the documents, those of kinds that
+ * are not modelled, and services that a subnet is delegated to. Empty where there is nobody.
+ */
 export type UnseenHolders = {
-  /** By subnet: texts, the id of the first of them, or `NONE`. */
+  /** By subnet: texts, the id of the first of them, or the name of a service, which does not begin as ids do; or `NONE`. */
   readonly subnets: SharedI32;
+  /** By subnet: texts, the type of whom a document tells, or `NONE`. */
+  readonly types: SharedI32;
+  /** Addresses that documents of kinds that are not modelled do name: the row of the subnet, and texts. */
+  readonly told: {
+    readonly subnets: SharedI32;
+    readonly addresses: SharedI32;
+    readonly ids: SharedI32;
+    readonly types: SharedI32;
+  };
   /** By virtual network: sets, addresses that one of them may have. */
   readonly sets: SharedU32;
 };

@@ -1,35 +1,96 @@
-import type { Prefix } from '../../address/prefix.ts';
+import { contains, type Prefix } from '../../address/prefix.ts';
 import { spaceOf } from '../../address/address-space.ts';
-import { parentOf } from '../../documents/resource.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import { keyOf, parentOf } from '../../documents/resource.ts';
+import type { InjectedDraft } from '../../documents/services/read-injected.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { NONE, type UnseenHolders } from '../cloud/cloud-network.ts';
 import type { ConfigurationRow, EndSurroundings } from '../cloud/configuration-row.ts';
+import type { PlacedSubnet } from './placed.ts';
 import { ownersIn } from './address-owners.ts';
 import { rowsOf } from './link.ts';
 
+/** Whom any address of a subnet may belong to that nobody is known to have. `type`: of whom a document tells. */
+type Holder = { readonly name: string; readonly type?: string };
+
 /**
- * Subnets that list who has an address there (`ipConfigurations`), and of whom some are not among the documents: any address there that
- * nobody is known to have may be theirs.
+ * Subnets that list who has an address there (`ipConfigurations`), and of whom some are not among the documents; in which something is of a
+ * kind that is not modelled; or that are delegated to a service ("Subnet delegation").
  */
-export function unseenHolders(
-  { drafts, subnets, texts, sets }: EndSurroundings,
-  rows: readonly ConfigurationRow[],
-): UnseenHolders {
-  const listing = subnets.filter(({ holders = [] }) => holders.length > 0);
-  if (listing.length === 0) return NOBODY;
-  const known = rowsOf(rows);
-  const isKnown = ownersIn(drafts);
-  const isUnseen = (configuration: string) =>
-    known.get(configuration) === undefined && !isKnown(parentOf(configuration));
-  const unseen = subnets.map(({ holders = [] }) => holders.find(isUnseen));
+export function unseenHolders(around: EndSurroundings, rows: readonly ConfigurationRow[]): UnseenHolders {
+  const { drafts, subnets, texts, sets } = around;
+  const injected = injectedIn(drafts, subnets);
+  const listed = listedHolders(around, rows);
+  const holders = subnets.map(
+    ({ delegatedTo }, row): Holder | undefined =>
+      listed(row) ??
+      injected.get(row)?.map(holderOf)[0] ??
+      (delegatedTo === undefined ? undefined : { name: delegatedTo }),
+  );
+  if (holders.every((each) => each === undefined)) return NOBODY;
   const spaces = drafts.virtualNetworks.map((): Prefix[] => []);
   for (const [row, { virtualNetwork, prefixes }] of subnets.entries())
-    if (unseen[row] !== undefined) spaces[virtualNetwork]?.push(...prefixes);
+    if (holders[row] !== undefined) spaces[virtualNetwork]?.push(...prefixes);
+  const text = (of: string | undefined): number => (of === undefined ? NONE : texts.add(of));
+  const told = [...injected].flatMap(([row, all]) => all.flatMap((each) => toldIn(subnets[row], row, each)));
   return {
-    subnets: sharedI32(unseen.map((each) => (each === undefined ? NONE : texts.add(parentOf(each))))),
+    subnets: sharedI32(holders.map((each) => text(each?.name))),
+    types: sharedI32(holders.map((each) => text(each?.type))),
+    told: {
+      subnets: sharedI32(told.map(({ row }) => row)),
+      addresses: sharedI32(told.map(({ address }) => text(address))),
+      ids: sharedI32(told.map(({ id }) => text(id))),
+      types: sharedI32(told.map(({ type }) => text(type))),
+    },
     sets: sharedU32(spaces.map((prefixes) => (prefixes.length === 0 ? 0 : sets.add(spaceOf(prefixes))))),
   };
 }
 
+/** By the row of a subnet. */
+function listedHolders(
+  { drafts, subnets }: EndSurroundings,
+  rows: readonly ConfigurationRow[],
+): (row: number) => Holder | undefined {
+  if (subnets.every(({ holders = [] }) => holders.length === 0)) return () => undefined;
+  const known = rowsOf(rows);
+  const isKnown = ownersIn(drafts);
+  return (row) => {
+    const unseen = subnets[row]?.holders?.find((each) => known.get(each) === undefined && !isKnown(parentOf(each)));
+    return unseen === undefined ? undefined : { name: parentOf(unseen) };
+  };
+}
+
+const holderOf = ({ id, type }: InjectedDraft): Holder => ({ name: id, type });
+
+/** By the row of the subnet that it is in. A scale set has no addresses but those of its interfaces. */
+function injectedIn(
+  { injected, interfaces }: Drafts,
+  subnets: readonly PlacedSubnet[],
+): ReadonlyMap<number, readonly InjectedDraft[]> {
+  if (injected.length === 0) return new Map();
+  const scaled = new Set(interfaces.flatMap(({ id }) => SCALE_SET.exec(keyOf(id))?.[0] ?? []));
+  const row = rowsOf(subnets);
+  const placed = injected
+    .filter(({ id }) => !scaled.has(keyOf(id)))
+    .flatMap((draft) => draft.subnets.map((id) => ({ draft, row: row.get(id) ?? NONE })))
+    .filter((each) => each.row >= 0);
+  const byRow = Map.groupBy(placed, (each) => each.row);
+  return new Map([...byRow].map(([at, all]) => [at, all.map(({ draft }) => draft)]));
+}
+
+/** Of an interface. */
+const SCALE_SET = /^.*\/virtualmachinescalesets\/[^/]+(?=\/)/;
+
+const toldIn = (subnet: PlacedSubnet | undefined, row: number, { id, type, addresses }: InjectedDraft) =>
+  addresses
+    .filter((address) => subnet?.prefixes.some((prefix) => contains(prefix, address)))
+    .map((address) => ({ row, id, type, address }));
+
+const [NO_ROWS, NO_SETS] = [sharedI32([]), sharedU32([])];
 /** Nearly always. */
-const NOBODY: UnseenHolders = { subnets: sharedI32([]), sets: sharedU32([]) };
+const NOBODY: UnseenHolders = {
+  subnets: NO_ROWS,
+  types: NO_ROWS,
+  told: { subnets: NO_ROWS, addresses: NO_ROWS, ids: NO_ROWS, types: NO_ROWS },
+  sets: NO_SETS,
+};

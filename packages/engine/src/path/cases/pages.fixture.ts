@@ -73,6 +73,7 @@ export const PAGES = [
   'virtual-network/network-security-group-how-it-works',
   'virtual-network/network-security-groups-overview',
   'virtual-network/service-tags-overview',
+  'virtual-network/subnet-delegation-overview',
   'virtual-network/troubleshoot-outbound-smtp-connectivity',
   'virtual-network/update-virtual-network-peering-address-space',
   'virtual-network/virtual-network-manage-peering',

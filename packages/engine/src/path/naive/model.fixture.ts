@@ -80,6 +80,9 @@ export type Subnet = {
   readonly policies: string;
   readonly natGateway: { readonly addresses: readonly Address[]; readonly isUnseen?: boolean } | undefined;
   readonly isPrivate: boolean;
+  readonly prefixes: readonly Range[];
+  /** A service that nobody describes is in it, or is given it: what nobody has there may be that one's. */
+  readonly isGivenAway: boolean;
 };
 export type UserRoute = {
   readonly id: string;

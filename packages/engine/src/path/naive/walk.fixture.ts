@@ -174,7 +174,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   ): readonly Way[] => {
     const owner = routes.ownerIn(vnet, packet.destination);
     if (owner !== undefined) return arrive(owner, packet, left, false);
-    return [{ ...trail, hops: [...trail.hops, hop, bare], verdicts: [...trail.verdicts, ...says], end: 'unowned' }];
+    const end = routes.isGivenAway(vnet, packet.destination) ? 'undetermined' : 'unowned';
+    return [{ ...trail, hops: [...trail.hops, hop, bare], verdicts: [...trail.verdicts, ...says], end }];
   };
 
   /** The destination is reached: a machine, a load balancer, or a firewall itself. `front`: by whom a machine is. */
@@ -313,7 +314,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     // No page tells what becomes of the prefixes of a service tag that are of another family.
     if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', before);
     const next = routes.ownerNear(vnet, hop ?? 0);
-    if (next === undefined) return lost(routes.mayBeNear(vnet, hop ?? 0) ? 'undetermined' : 'next-hop-missing', before);
+    if (next === undefined) {
+      const isOpen = routes.mayBeNear(vnet, hop ?? 0) || routes.isGivenAwayNear(vnet, hop ?? 0);
+      return lost(isOpen ? 'undetermined' : 'next-hop-missing', before);
+    }
     const goOn = (place: At | { readonly owner: Firewall }, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.
       const own = isAt(place) && place.owner.configurations.find((each) => each.address === packet.destination);

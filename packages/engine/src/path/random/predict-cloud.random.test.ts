@@ -49,6 +49,7 @@ const SHARES = [
   ['by an untold virtual hub', 0.002],
   ['to somebody’s own service', 0.001],
   ['by what cannot be read', 0.002],
+  ['to what a service may have', 0.002],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -129,6 +130,9 @@ const isLinkedAt = ({ issues = [] }: PathHop): boolean => issues.some(({ context
 const isUnreadAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, context }) => code === 'CONFIG_MISSING' && 'field' in context);
 
+const isGivenAwayAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ sentence }) => sentence.includes('containerGroups'));
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -187,6 +191,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isLinkedAt) ? ['to somebody’s own service'] : []),
         ...(hops.some(isUnreadAt) ? ['by what cannot be read'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
+        ...(hops.some(isGivenAwayAt) ? ['to what a service may have'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       endings.set(expected.disposition, (endings.get(expected.disposition) ?? 0) + 1);

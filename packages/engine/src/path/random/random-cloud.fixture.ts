@@ -11,6 +11,8 @@ import { spoilt } from './devices/random-spoilt.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
 import {
+  containers,
+  delegations,
   gatewaySubnet,
   guardedSubnet,
   otherPeering,
@@ -263,6 +265,7 @@ export function randomCloud(random: Random): RandomCloud {
       ];
     });
   const drawn = seeded(hashOf([vnets, 'beside']));
+  const given = seeded(hashOf([vnets, 'given']));
   const admin = randomManager(vnets, prefix, random, seeded(hashOf(vnets)), drawn);
   const gateways = randomGateways(vnets, random, seeded(hashOf([vnets, 'gateways'])));
   const services = randomServices(
@@ -317,6 +320,7 @@ export function randomCloud(random: Random): RandomCloud {
                     service === 'Microsoft.Sql' || drawn.chance(0.7) ? ['*'] : [drawn.pick(['eastus', 'westus'])],
                 })),
               ...randomPolicies(drawn),
+              ...delegations(subnet, given),
               ...(chance(0.6)
                 ? {
                     privateEndpointNetworkPolicies: pick([
@@ -359,7 +363,13 @@ export function randomCloud(random: Random): RandomCloud {
     ...nics.map((nic) => randomInterface(nic, groups, applicationGroups, random)),
   ];
   return {
-    documents: spoilt(shuffled(boundByInterfaces(documents, random), random), seeded(hashOf(vnets) + 1)),
+    documents: [
+      ...containers(
+        vnets.flatMap(({ subnets }) => subnets.map(({ id }) => id)),
+        given,
+      ),
+      ...spoilt(shuffled(boundByInterfaces(documents, random), random), seeded(hashOf(vnets) + 1)),
+    ],
     interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
     both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,

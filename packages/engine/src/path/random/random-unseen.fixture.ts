@@ -25,6 +25,24 @@ export const guardedSubnet = (id: string, space: string) => ({
   },
 });
 
+/** Of a subnet: sometimes it is delegated to a service. */
+export const delegations = (id: string, { chance }: Random) =>
+  chance(0.12) && !id.endsWith('/GatewaySubnet')
+    ? { delegations: [{ properties: { serviceName: 'Microsoft.ContainerInstance/containerGroups' } }] }
+    : {};
+
+/** Somebody of a kind that is not modelled is in a subnet, perhaps. */
+export const containers = (subnets: readonly string[], { chance, pick }: Random) =>
+  chance(0.2)
+    ? [
+        {
+          id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerInstance/containerGroups/c',
+          type: 'Microsoft.ContainerInstance/containerGroups',
+          properties: { subnetIds: [{ id: pick(subnets) }] },
+        },
+      ]
+    : [];
+
 /** In a subnet. */
 export const unseenGateway = {
   ipConfigurations: [{ id: `${NETWORK}/virtualNetworkGateways/unseen/ipConfigurations/c` }],

@@ -1,6 +1,8 @@
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
+import type { NextHopType } from '../../../routes/next-hop-type.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
@@ -93,7 +95,7 @@ function troublesAtEnd(
   // A firewall is stateful for certain, and did not see the request; of other appliances nobody knows.
   const met = firewallAmong(network, strangers);
   const half = met && ledTo(back, met);
-  const isUnknown = UNKNOWN.includes(back.end);
+  const isUnknown = UNKNOWN.includes(back.end) && !isAtInstance(network, asker, back);
   if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
     const passed = half === undefined ? assumedOn(back, around) : halfSeen(back, around, half);
     return bothOf(passed, isUnknown ? untoldWay(network, back, flow) : [notChecked(flow)]);
@@ -307,11 +309,16 @@ function isSentOut(back: Walk): boolean {
 function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boolean {
   const { configurations } = network;
   const last = back.steps.at(-1);
-  if (back.end !== 'unowned' || last === undefined || configurations.interfaces[asker.configuration] !== NONE)
+  if (!isAtNobody(back.end) || last === undefined || configurations.interfaces[asker.configuration] !== NONE)
     return false;
+  // A next hop that nobody has is no instance.
+  if (APPLIANCES.includes(nextHopTypeOf(network.routes, lastRouteOf(last)))) return false;
   const isOther = configurations.addresses[4 * asker.configuration + 3] !== back.packet.d3 >>> 0;
   return isOther && networkInto(network, last, back.packet) === homeOf(network, asker.configuration);
 }
+
+const isAtNobody = (end: WalkEnd): boolean => end === 'unowned' || end === 'unseen-holder';
+const APPLIANCES: readonly NextHopType[] = ['VirtualAppliance', 'VirtualApplianceEcmp'];
 
 /** Where nobody knows which way answers go. */
 const UNKNOWN: readonly WalkEnd[] = [

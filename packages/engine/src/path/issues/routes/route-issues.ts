@@ -13,7 +13,7 @@ import {
 import { lookup } from '../../../routes/longest-prefix.ts';
 import { addressIn, isIpv4In } from '../../../table/address-column.ts';
 import { YES } from '../../../rules/match.ts';
-import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
+import { destinationOf, PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { isBalancedOut } from '../../walk/devices/balance.ts';
@@ -81,7 +81,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'unseen-owner':
       return [...outward(routed), ownerMissing(network, walk.last)];
     case 'unseen-holder':
-      return [holderMissing(network, walk, step, names?.nextHop ?? flow.destination)];
+      return [holderMissing(network, walk, step, names?.nextHop ?? destinationOf(walk.packet))];
     case 'outer-hairpin':
       return mailIssue(network, walk);
     case 'unowned':

@@ -186,7 +186,7 @@ function withoutMember(network: CloudNetwork, row: number): Untold {
 export const subnetMissing = (network: CloudNetwork, row: number, what: string): Issue =>
   missing(withoutSubnet(network, row), `${what} is not known`);
 
-/** Of an address, the destination's or a next hop's, that nobody is known to have, in a subnet that lists somebody who is not known. */
+/** Of an address, the destination's or a next hop's, that nobody is known to have, in a subnet where somebody has some of which no document tells. */
 export function holderMissing(network: CloudNetwork, { packet }: Walk, step: WalkStep, address: Address): Issue {
   const { subnets, unseenHolders } = network;
   const isDestination = address === destinationOf(packet);
@@ -197,12 +197,33 @@ export function holderMissing(network: CloudNetwork, { packet }: Walk, step: Wal
   const subnet = [...unseenHolders.subnets].findIndex(
     (holder, row) => holder >= 0 && subnets.virtualNetworks[row] === within && holds(row),
   );
-  const resource = idOf(network, unseenHolders.subnets, subnet);
-  const words = `${lastPart(resource)}, which ${lastPart(idOf(network, subnets.ids, subnet))} lists, is not among the documents`;
+  const { told } = unseenHolders;
+  const named = [...told.subnets].findIndex(
+    (row, at) => row === subnet && idOf(network, told.addresses, at) === address,
+  );
+  if (named >= 0) {
+    const [resource, type] = [idOf(network, told.ids, named), idOf(network, told.types, named)];
+    const words = `${lastPart(resource)} has the address ${address}, and is of the type ${type}, which is not modelled`;
+    return missing({ resource, words }, 'what becomes of packets there is not known');
+  }
   return missing(
-    { resource, words },
+    withoutHolder(network, subnet),
     `whether it has the address ${address}, and what becomes of packets there, is not known`,
   );
+}
+
+/** Of the row of a subnet in which somebody has addresses. */
+function withoutHolder(network: CloudNetwork, row: number): Untold {
+  const { subnets, unseenHolders } = network;
+  const [name, resource] = [idOf(network, unseenHolders.subnets, row), idOf(network, subnets.ids, row)];
+  const subnet = lastPart(resource);
+  if (!name.startsWith('/'))
+    return { resource, words: `The subnet ${subnet} is delegated to ${name}, of whose addresses no document tells` };
+  const is =
+    (unseenHolders.types[row] ?? NONE) >= 0
+      ? `which is in ${subnet}, is of the type ${idOf(network, unseenHolders.types, row)}, which is not modelled`
+      : `which ${subnet} lists, is not among the documents`;
+  return { resource: name, words: `${lastPart(name)}, ${is}` };
 }
 
 /** Of a configuration that has a public address, and that is known by no more than that, or whose subnet is not told. */

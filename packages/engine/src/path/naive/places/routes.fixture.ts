@@ -272,6 +272,11 @@ export function readRoutes(model: Model) {
     ownerIn(best(systemRoutes(vnet), address)?.into, address);
   /** May somebody whom nobody described have it? */
   const mayBeNear = (vnet: Vnet, address: Address): boolean => best(systemRoutes(vnet), address)?.type === 'Unseen';
+  /** Of an address that nobody has: is it in a subnet where a service may have it? */
+  const isGivenAway = (vnet: Vnet | undefined, address: Address): boolean =>
+    model.subnets.some((each) => each.vnet === vnet && each.isGivenAway && isIn(each.prefixes, address));
+  const isGivenAwayNear = (vnet: Vnet, address: Address): boolean =>
+    isGivenAway(best(systemRoutes(vnet), address)?.into, address);
   const publicOwner = (address: Address): Owner | undefined => {
     for (const owner of model.interfaces)
       for (const configuration of owner.configurations)
@@ -293,6 +298,8 @@ export function readRoutes(model: Model) {
     ownerIn,
     ownerNear,
     mayBeNear,
+    isGivenAway,
+    isGivenAwayNear,
     publicOwner,
   };
 }

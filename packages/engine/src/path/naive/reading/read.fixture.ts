@@ -122,6 +122,12 @@ export function readModel(
                 ),
               },
         isPrivate: properties.defaultOutboundAccess === false,
+        prefixes: [properties.addressPrefix ?? [], properties.addressPrefixes ?? []].flat().map(rangeOf),
+        isGivenAway:
+          (properties.delegations ?? []).length > 0 ||
+          all('Microsoft.ContainerInstance/containerGroups').some((each) =>
+            (each.p['subnetIds'] as readonly Json[]).some((one) => same(one['id'], own)),
+          ),
       };
     }),
   );

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { subnetId } from '../../documents/line-words.fixture.ts';
+import type { CloudResource } from '../../documents/resource.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { lintCloud } from '../../lint/lint.ts';
+import { answerTo, issuesIn, pathFor, type Case, type Change } from './cases.fixture.ts';
+
+const NET = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;table r;nic a 10.0.1.4 in v/s';
+const ACI = 'Microsoft.ContainerInstance/containerGroups';
+const GIVEN = `${NET};subnet v/d 10.0.2.0/24 for=${ACI}`;
+
+const CASES: readonly Case[] = [
+  [
+    'virtual-network/subnet-delegation-overview',
+    'a service may have an address of the subnet that is delegated to it',
+    GIVEN,
+    'a -> 10.0.2.4:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/subnet-delegation-overview',
+    'and none of another subnet',
+    GIVEN,
+    'a -> 10.0.1.9:80',
+    'unowned ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    'virtual-network/subnet-delegation-overview',
+    'nor one that somebody else has',
+    `${GIVEN};nic b 10.0.2.4 in v/d`,
+    'a -> 10.0.2.4:80',
+    'delivered',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'it may be whom a route leads to',
+    `${GIVEN};route r 8.8.8.8/32 10.0.2.4`,
+    'a -> 8.8.8.8:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/network-security-group-how-it-works',
+    'what the sender may not send does not get there',
+    `${GIVEN.replace('rt=r', 'rt=r nsg=g')};rule g 100 out deny tcp * > * 80`,
+    'a -> 10.0.2.4:80',
+    'denied CONFIG_MISSING? NSG_DENY_SUBNET',
+  ],
+];
+
+describe('addresses of a subnet that a service has', () => {
+  it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});
+
+const [HERE, ELSEWHERE] = [subnetId('v/t'), subnetId('v/s')];
+const SERVICES = '/subscriptions/s/resourceGroups/g/providers';
+const document = (path: string, type: string, properties: object): CloudResource => ({
+  id: `${SERVICES}/${path}`,
+  type,
+  properties,
+});
+const LINES = `${NET};subnet v/t 10.0.2.0/24`;
+const add =
+  (...more: readonly CloudResource[]): Change =>
+  (all) => [...all, ...more];
+
+/** As Azure's REST reference shapes them. */
+const RESOLVER = document(
+  'Microsoft.Network/dnsResolvers/r/inboundEndpoints/in',
+  'Microsoft.Network/dnsResolvers/inboundEndpoints',
+  { ipConfigurations: [{ subnet: { id: HERE }, privateIpAddress: '10.0.2.4', privateIpAllocationMethod: 'Dynamic' }] },
+);
+const CONTAINERS = document(`${ACI}/c`, ACI, {
+  ipAddress: { type: 'Private', ip: '10.0.2.4', ports: [{ port: 80, protocol: 'TCP' }] },
+  subnetIds: [{ id: HERE }],
+});
+const APIS = document('Microsoft.ApiManagement/service/m', 'Microsoft.ApiManagement/service', {
+  virtualNetworkType: 'Internal',
+  virtualNetworkConfiguration: { subnetResourceId: HERE },
+  privateIPAddresses: ['10.0.2.4'],
+});
+const INSTANCE = document('Microsoft.Sql/managedInstances/i', 'Microsoft.Sql/managedInstances', { subnetId: HERE });
+const FLEXIBLE = document('Microsoft.DBforPostgreSQL/flexibleServers/p', 'Microsoft.DBforPostgreSQL/flexibleServers', {
+  network: { delegatedSubnetResourceId: HERE.toUpperCase() },
+});
+const BASTION = document('Microsoft.Network/bastionHosts/b', 'Microsoft.Network/bastionHosts', {
+  ipConfigurations: [{ name: 'c', properties: { subnet: { id: HERE } } }],
+});
+const SCALE_SET = document('Microsoft.Compute/virtualMachineScaleSets/x', 'Microsoft.Compute/virtualMachineScaleSets', {
+  virtualMachineProfile: {
+    networkProfile: {
+      networkInterfaceConfigurations: [
+        { properties: { ipConfigurations: [{ properties: { subnet: { id: HERE } } }] } },
+      ],
+    },
+  },
+});
+
+describe('who has an address in a subnet that the document of a service names', () => {
+  it.each([
+    ['in', 'a resolver’s endpoint', RESOLVER],
+    ['c', 'a container group', CONTAINERS],
+    ['m', 'API management', APIS],
+  ])('%s has its own: %s', (name, _, service) => {
+    const path = pathFor(LINES, 'a -> 10.0.2.4:80', add(service));
+    expect(path.disposition).toBe('undetermined');
+    expect(issuesIn(path)).toMatchObject([
+      {
+        code: 'CONFIG_MISSING',
+        sentence: `${name} has the address 10.0.2.4, and is of the type ${service.type}, which is not modelled: what becomes of packets there is not known.`,
+        context: { resource: service.id },
+      },
+    ]);
+  });
+
+  it.each([
+    ['i', 'a managed instance', INSTANCE],
+    ['p', 'a flexible server', FLEXIBLE],
+    ['b', 'a bastion', BASTION],
+    ['x', 'a scale set', SCALE_SET],
+    ['c', 'whoever has another one', CONTAINERS],
+  ])('%s may have any: %s', (name, _, service) => {
+    const path = pathFor(LINES, 'a -> 10.0.2.9:80', add(service));
+    expect(path.disposition).toBe('undetermined');
+    expect(issuesIn(path).map(({ sentence }) => sentence)).toEqual([
+      `${name}, which is in t, is of the type ${service.type}, which is not modelled: whether it has the address 10.0.2.9, and what becomes of packets there, is not known.`,
+    ]);
+  });
+
+  it('the subnet’s delegation names a service', () => {
+    expect(issuesIn(pathFor(GIVEN, 'a -> 10.0.2.9:80'))).toMatchObject([
+      {
+        sentence: `The subnet d is delegated to ${ACI}, of whose addresses no document tells: whether it has the address 10.0.2.9, and what becomes of packets there, is not known.`,
+        context: { resource: subnetId('v/d') },
+      },
+    ]);
+  });
+
+  const rules = { virtualNetworkRules: [{ id: HERE }], networkAcls: { ipRules: [{ value: '10.0.2.4' }] } };
+  it.each([
+    ['a service that lets the subnet in', document('Microsoft.KeyVault/vaults/k', 'Microsoft.KeyVault/vaults', rules)],
+    [
+      'a log of what flows there',
+      document('Microsoft.Network/networkWatchers/w/flowLogs/f', 'Microsoft.Network/networkWatchers/flowLogs', {
+        targetResourceId: HERE,
+      }),
+    ],
+    [
+      'a deployment that was told of it',
+      document('Microsoft.Resources/deployments/d', 'Microsoft.Resources/deployments', {
+        parameters: { subnetId: { type: 'String', value: HERE } },
+      }),
+    ],
+    ['a service in another subnet', document(`${ACI}/c`, ACI, { subnetIds: [{ id: ELSEWHERE }] })],
+  ])('has none there: %s', (_, service) => {
+    expect(pathFor(LINES, 'a -> 10.0.2.4:80', add(service)).disposition).toBe('unowned');
+  });
+
+  it('a scale set has the addresses of its interfaces', () => {
+    const change: Change = (all) =>
+      add(SCALE_SET)(
+        all.map((each) =>
+          each.id === idOf('networkInterfaces', 'b')
+            ? { ...each, id: `${SCALE_SET.id}/virtualMachines/0/networkInterfaces/b` }
+            : each,
+        ),
+      );
+    const lines = `${LINES};nic b 10.0.2.4 in v/t`;
+    expect(pathFor(lines, 'a -> 10.0.2.4:80', change).disposition).toBe('delivered');
+    expect(pathFor(lines, 'a -> 10.0.2.9:80', change).disposition).toBe('unowned');
+  });
+
+  it('lint says that they are not modelled, and finds no fault with a route to one', () => {
+    const network = compileCloud(add(APIS)(cloudOf(...LINES.split(';'), 'route r 10.9.0.0/16 10.0.2.4')), 1);
+    expect([...lintCloud(network)].flat()).toMatchObject([
+      {
+        resource: APIS.id,
+        field: 'type',
+        severity: 'warning',
+        problem: 'Resources of the type Microsoft.ApiManagement/service are not modelled yet.',
+      },
+    ]);
+  });
+});
