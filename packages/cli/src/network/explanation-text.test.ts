@@ -179,6 +179,14 @@ test('what is not known, or assumed, is said once, in warnings of hops that no b
   ]);
 });
 
+test('on the way back of what arrives no rule denies, as groups remember the flow', () => {
+  const path = { ...answer.path, disposition: 'delivered' };
+  const text = explanationText(explanationSchema.parse({ ...answer, path, back: answer.steps }), PLAIN);
+  const back = text.slice(text.indexOf('The way back'));
+  expect(back).toContain('2000  deny   yes   would deny another flow: this one is remembered');
+  expect(back).not.toContain('> 2000');
+});
+
 test('that the address stands in for those of a service is said where the answer is about it', () => {
   const [first] = answer.path.hops;
   const path = {

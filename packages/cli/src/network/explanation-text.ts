@@ -18,7 +18,7 @@ export function explanationText(
     ...(path.hops.some(({ isOneOfMany }) => isOneOfMany) ? [paint.quiet(ONE_OF_MANY(destination))] : []),
     ...steps.flatMap((step, index) => stepLines(step, index, paint)),
     ...(back.length === 0 ? [] : ['', paint.strong('The way back (groups that let the request pass remember it)')]),
-    ...back.flatMap((step, index) => stepLines(step, index, paint)),
+    ...back.flatMap((step, index) => stepLines(step, index, paint, path.disposition !== 'delivered')),
     ...branchLines(path.branches ?? [], paint),
     ...(blockers.length === 0 ? [] : ['', paint.strong('What stops it')]),
     ...blockers.flatMap(({ issue, nearestMiss, noSetting, unknownBehind, ...where }) => [
@@ -67,12 +67,13 @@ function whereWords({ hop, branch, at }: Pick<Blocker, 'hop' | 'branch' | 'at'>)
 const remedyHeading = (count: number, isKnown: boolean): string =>
   `What would open it${isKnown ? '' : ', as far as it is known'}${count === 1 ? '' : ': one of'}`;
 
-function stepLines(step: Step, index: number, paint: Paint): readonly string[] {
+/** `mayStop`: where answers get back, groups that would deny them remember the flow, and are not asked. */
+function stepLines(step: Step, index: number, paint: Paint, mayStop = true): readonly string[] {
   const { address, id, filters, routes, gatewayRoutes } = step;
   return [
     '',
     `${paint.strong(`${index}  ${address}`)}  ${paint.quiet(id)}`,
-    ...filters.flatMap((filter) => filterLines(filter, paint)),
+    ...filters.flatMap((filter) => filterLines(filter, paint, mayStop)),
     ...(routes === undefined ? [] : routeLines('routes', routes, paint)),
     ...(gatewayRoutes === undefined
       ? []
@@ -97,17 +98,18 @@ const LEVELS = {
   firewall: 'firewall',
 } as const;
 
-function filterLines({ direction, level, decides, rules }: Filter, paint: Paint): readonly string[] {
+function filterLines({ direction, level, decides, rules }: Filter, paint: Paint, mayStop: boolean): readonly string[] {
   const group = rules[0]?.group ?? '';
+  const isHeard = ({ id, access }: RuleReading) => mayStop || id !== decides || access !== 'deny';
   const rows = rules.map((rule) => [
     rule.priority < 0 ? '-' : String(rule.priority),
     rule.access,
     rule.name,
-    ruleWords(rule, decides),
+    isHeard(rule) ? ruleWords(rule, decides) : 'would deny another flow: this one is remembered',
   ]);
   return [
     `   ${direction}, ${LEVELS[level]}: ${lastPart(group)}`,
-    ...marked(rows, (row) => rules[row]?.id === decides, paint),
+    ...marked(rows, (row) => rules.slice(row, row + 1).some((rule) => rule.id === decides && isHeard(rule)), paint),
   ];
 }
 
