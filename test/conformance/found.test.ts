@@ -355,7 +355,7 @@ const BALANCERS: readonly Case[] = [
   [
     'as they do over IPv6',
     [
-      ...SIX,
+      ...SIX.map((line) => line.replace('fd00:0:0:1::4', 'fd00:0:0:1::4@2600:1::1')),
       'plb l 2600:2::1 Tcp:80:8080 backends=o/1 silent',
       'rule g 100 in deny Tcp * * -> * 80',
       'rule g 101 in allow Tcp Internet * -> fd00:0:0:2::4 8080',
