@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../documents/resource.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { packetOf } from '../rules/packet.ts';
 import { decide } from '../rules/decide.ts';
@@ -289,6 +290,30 @@ describe('what building finds', () => {
     ['a tag that is not loaded', ['route r Storage Internet'], 'to-Storage addressPrefix warning'],
     ['a tag in a rule', ['rule n 100 in Allow Tcp Storage > *'], 'r100 sourceAddressPrefix warning'],
   ] as const)('%s', (_, lines, expected) => expect(lint(...lines)).toEqual([expected]));
+});
+
+describe('what is as Azure exports it, and no finding', () => {
+  const SOUND = [...NET, 'nsg n', 'table r'];
+  type Change = (properties: Readonly<Record<string, unknown>>) => object;
+  const changed = (id: string, change: Change, ...lines: readonly string[]) =>
+    cloudOf(...SOUND, ...lines).map((each) =>
+      each.id === id ? { ...each, properties: change(each.properties as Readonly<Record<string, unknown>>) } : each,
+    );
+  const found = (documents: readonly CloudResource[]) => [...lintCloud(compileCloud(documents, 1))].flat();
+
+  // "Deploy an Azure Firewall with multiple public IP addresses": `"subnet": null` in all but the first.
+  it('a further public address of a firewall, which names no subnet', () => {
+    const more = {
+      name: 'c1',
+      properties: { subnet: null, publicIPAddress: { id: idOf('publicIPAddresses', '20.1.1.1') } },
+    };
+    const change: Change = ({ ipConfigurations, ...rest }) => ({
+      ...rest,
+      ipConfigurations: [...(ipConfigurations as readonly object[]), more],
+    });
+    const lines = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
+    expect(found(changed(idOf('azureFirewalls', 'f'), change, ...lines))).toEqual([]);
+  });
 });
 
 it('says what follows', () => {

@@ -149,7 +149,8 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['destinations', ['addressPrefix', 'id']],
   ['backendAddresses', ['ipAddress', 'fqdn']],
   ['groupMembers', ['resourceId']],
-  ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet']],
+  // Only the first one of a firewall names its subnet ("Deploy an Azure Firewall with multiple public IP addresses").
+  ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet', 'properties.publicIPAddress']],
   [
     'loadBalancerBackendAddresses',
     [
