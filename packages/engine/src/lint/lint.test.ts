@@ -314,6 +314,21 @@ describe('what is as Azure exports it, and no finding', () => {
     const lines = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
     expect(found(changed(idOf('azureFirewalls', 'f'), change, ...lines))).toEqual([]);
   });
+
+  // "ipConfigurations: […] READ-ONLY" (REST, Subnets - Get).
+  it('a subnet that was read apart from its network, before somebody came into it', () => {
+    const id = `${idOf('virtualNetworks', 'v')}/subnets/late`;
+    const listed = { ipConfigurations: [{ id: `${idOf('networkInterfaces', 'late')}/ipConfigurations/ipconfig1` }] };
+    const lines = ['subnet v/late 10.0.8.0/24', 'nic late 10.0.8.4 in v/late'];
+    const alone = cloudOf(...SOUND, ...lines)
+      .flatMap(({ properties }) => (properties as { readonly subnets?: readonly CloudResource[] }).subnets ?? [])
+      .find((each) => each.id === id);
+    const child = { ...alone, id, type: 'Microsoft.Network/virtualNetworks/subnets' };
+    const late = { ...child, properties: { ...(alone?.properties as object), ...listed } };
+    expect(found([...cloudOf(...SOUND, ...lines), late])).toEqual([]);
+    const other = { ...child, properties: { ...(alone?.properties as object), addressPrefix: '10.0.7.0/24' } };
+    expect(found([...cloudOf(...SOUND, ...lines), other]).map(({ severity }) => severity)).toEqual(['error']);
+  });
 });
 
 it('says what follows', () => {

@@ -16,6 +16,12 @@ import { besides, family } from './family.ts';
 
 type Within = { readonly subnet: SubnetDraft } | { readonly peering: PeeringDraft };
 
+/** Without who has addresses in a subnet: Azure lists them, as they were when it was read. */
+const written = (within: Within): object =>
+  'peering' in within
+    ? within.peering
+    : { ...within.subnet, holders: undefined, gateway: undefined, routeServer: undefined };
+
 /** Virtual networks, whose subnets and peerings may come alone. */
 export const virtualNetworks = () =>
   family<VirtualNetworkDraft, Within>({
@@ -30,7 +36,7 @@ export const virtualNetworks = () =>
         ...parent.subnets.map((subnet) => [keyOf(subnet.id), { subnet }] as const),
         ...parent.peerings.map((peering) => [keyOf(peering.id), { peering }] as const),
       ]);
-      const more = besides(listed, children, isAlike, findings);
+      const more = besides(listed, children, (one, other) => isAlike(written(one), written(other)), findings);
       return {
         ...parent,
         subnets: [...parent.subnets, ...more.flatMap((child) => ('subnet' in child ? [child.subnet] : []))],
