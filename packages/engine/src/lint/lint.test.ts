@@ -329,6 +329,25 @@ describe('what is as Azure exports it, and no finding', () => {
     const other = { ...child, properties: { ...(alone?.properties as object), addressPrefix: '10.0.7.0/24' } };
     expect(found([...cloudOf(...SOUND, ...lines), other]).map(({ severity }) => severity)).toEqual(['error']);
   });
+
+  it('a peering with a network that was not exported is told, and is no error', () => {
+    const gone = (state: string) =>
+      found(
+        changed(
+          idOf('virtualNetworks', 'v'),
+          ({ virtualNetworkPeerings, ...rest }) => ({
+            ...rest,
+            virtualNetworkPeerings: (virtualNetworkPeerings as readonly CloudResource[]).map((each) => ({
+              ...each,
+              properties: { ...(each.properties as object), peeringState: state },
+            })),
+          }),
+          'peer v gone',
+        ),
+      ).map(({ severity }) => severity);
+    expect(gone('Connected')).toEqual(['warning']);
+    expect(gone('Disconnected')).toEqual(['error']);
+  });
 });
 
 it('says what follows', () => {

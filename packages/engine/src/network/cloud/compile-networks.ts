@@ -103,6 +103,8 @@ function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: Peeri
     return {
       field: 'properties.remoteVirtualNetwork.id',
       problem: noSuch(peering.remote),
+      // Of a network that is gone the peering is no longer connected.
+      ...(peering.isConnected ? { severity: 'warning' as const } : {}),
     };
   if (!peering.isConnected) return { field: 'properties.peeringState', problem: 'The peering is not connected.' };
   if (reverse === undefined)
