@@ -15,6 +15,8 @@ import { readInjected } from './services/read-injected.ts';
 import { INJECTED, UNREAD } from './unread.ts';
 import { addShape } from './shape/check-shape.ts';
 
+const SCALE_SET = 'microsoft.compute/virtualmachinescalesets';
+
 /** Reads one document, and adds what it says to the drafts. Documents of the kinds that are many are read elsewhere. */
 export function readDocument(document: CloudResource, drafts: Drafts, reading: Reading): void {
   const { findings } = reading;
@@ -104,7 +106,8 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       const told = consequence === undefined ? [] : readOpaque(document, findings);
       const injected = told.length > 0 ? undefined : readInjected(document);
       if (injected !== undefined) drafts.injected.push(injected);
-      if (consequence === undefined && injected === undefined) return;
+      // Of a scale set those are modelled who have its addresses.
+      if (consequence === undefined && (injected === undefined || type === SCALE_SET)) return;
       if (type === 'microsoft.network/virtualhubs') {
         drafts.hubs.push(readVirtualHub(document, findings));
         drafts.hubConnections.push(...readListedConnections(document));

@@ -348,6 +348,13 @@ describe('what is as Azure exports it, and no finding', () => {
     expect(gone('Connected')).toEqual(['warning']);
     expect(gone('Disconnected')).toEqual(['error']);
   });
+
+  it('a scale set, whose addresses are those of its interfaces', () => {
+    const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/x';
+    const subnet = { id: `${idOf('virtualNetworks', 'v')}/subnets/app` };
+    const set = { id, type: 'Microsoft.Compute/virtualMachineScaleSets', properties: { subnet } };
+    expect(found([...cloudOf(...SOUND), set])).toEqual([]);
+  });
 });
 
 it('says what follows', () => {
