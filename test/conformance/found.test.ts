@@ -370,12 +370,12 @@ const BALANCERS: readonly Case[] = [
     'out o; allow g/allowinternetoutbound; route ::/0 System Route; no way out',
   ],
   [
-    'behind a floating address of a public one they see the machine’s own, and the port that was asked for',
+    'behind a floating address of a public one they see that, and the port that was asked for',
     [
       ...SHOWN,
       'plb l 20.0.2.1 Tcp:80:8080 backends=o floating silent',
-      'rule g 100 in deny Tcp * * -> 20.0.2.1 80',
-      'rule g 101 in allow Tcp * * -> 10.0.1.4 80',
+      'rule g 100 in deny Tcp * * -> 10.0.1.4 80',
+      'rule g 101 in allow Tcp * * -> 20.0.2.1 80',
     ],
     'n 10.0.0.4:20000 -> 20.0.2.1:80',
     'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in101; connected',
@@ -388,7 +388,7 @@ const BALANCERS: readonly Case[] = [
   ],
   [
     'and datagrams are answered by it',
-    [...SHOWN, 'plb l 20.0.2.1 All:0:0 backends=o floating', 'rule g 100 in allow Udp * * -> 10.0.1.4 80'],
+    [...SHOWN, 'plb l 20.0.2.1 All:0:0 backends=o floating', 'rule g 100 in allow Udp * * -> 20.0.2.1 80'],
     'n 10.0.0.4:20000 -> 20.0.2.1:80 udp',
     'out n; route 0.0.0.0/0 System Route; balance l; in o; allow g/in100; connected',
   ],
@@ -652,7 +652,7 @@ const OTHERS: readonly Case[] = [
     'out n; route 10.0.0.0/16 System Route; in o; no answer comes back',
   ],
   [
-    'behind a floating address rules see the machine’s own, and the port that was asked for',
+    'behind a floating address rules see that, and the port that was asked for',
     [
       'vnet v 10.0.0.0/16',
       'subnet v/s 10.0.0.0/24',
@@ -660,11 +660,12 @@ const OTHERS: readonly Case[] = [
       'nic n v/s 10.0.0.4',
       'nic o v/d 10.0.1.4 open=80',
       'lb l v/s 10.0.0.100 Tcp:80:8080 backends=o floating',
-      'rule g 100 in allow Tcp * * -> 10.0.1.4 80',
+      'rule g 100 in deny Tcp * * -> 10.0.1.4 80',
+      'rule g 101 in allow Tcp * * -> 10.0.0.100 80',
       'rule g 110 in deny * * * -> * *',
     ],
     'n 10.0.0.4:20000 -> 10.0.0.100:80',
-    'out n; route 10.0.0.0/16 System Route; balance l; in o; allow g/in100; connected',
+    'out n; route 10.0.0.0/16 System Route; balance l; in o; allow g/in101; connected',
   ],
   ...[
     ['connects to itself, past rules that deny', 80, 'connected'],

@@ -290,7 +290,7 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
       ],
     ],
     [
-      'hands a floating address to whoever is behind a load balancer as it is, by groups that see the machine’s own',
+      'hands a floating address to whoever is behind a load balancer as it is, by groups that see it, too',
       [
         'vnet a 10.0.0.0/16',
         'subnet a/s 10.0.1.0/24',
@@ -299,11 +299,12 @@ describe.skipIf(missing !== undefined)(`a lab with real packets${skipped}`, () =
         'vm db a/d 10.0.2.4',
         'lb l a/d 10.0.2.100 tcp:80:8080 tcp:81:81 backends=db floating=1',
         'rule g/own 100 in Allow Tcp * -> 10.0.2.4 80',
+        'rule g/front 110 in Allow Tcp * -> 10.0.2.100 80',
         'rule g/rest 200 in Deny * * -> * *',
         'rule g/out 200 out Deny * * -> * *',
       ],
       [
-        ['app -> 10.0.2.100 80', 'connected', ['balanced front', 'g/own']],
+        ['app -> 10.0.2.100 80', 'connected', ['balanced front', 'g/front']],
         ['app -> 10.0.2.100 81', 'silent', ['balanced front', 'g/rest']],
         ['app -> 10.0.2.4 80', 'connected', ['g/own']],
         ['db -> 10.0.2.100 80', 'connected', []],

@@ -36,6 +36,9 @@ function sideText(side: Side, built: Built): string {
   if (kind < 3) return pick(tags, side.one) ?? '*';
   if (kind === 3) return `asg:${pick(built.spaces, side.one)?.name ?? 'v0'}a${side.other % 2}`;
   const first = prefixIn({ ...side, kind: side.kind >> 3 }, built);
+  // Which rules see where it floats.
+  const fronts = [...built.publicFrontends, ...built.frontends].map(({ address }) => address);
+  if (kind === 6) return pick(fronts, side.one) ?? first;
   if (kind < 7) return first;
   const second = prefixIn({ kind: side.other, one: side.other, other: 0 }, built);
   return first === second ? first : `${first},${second}`;

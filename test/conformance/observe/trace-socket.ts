@@ -33,9 +33,9 @@ const ATTRIBUTE = {
   oif: 12,
 } as const;
 /** Base chains that a packet comes to when it has been in another one of the same hook. */
-const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance', 'spread', 'float']);
+const FOLLOWING: ReadonlySet<string> = new Set(['restore', 'balance', 'spread', 'land']);
 /** A base chain before the ones of groups. */
-const BEFORE = 'unfloat';
+const BEFORE = 'float';
 const VERDICT_CODE = 1;
 const NF_DROP = 0;
 

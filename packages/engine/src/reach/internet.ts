@@ -32,13 +32,13 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   // What a gateway load balancer lets in nobody knows.
   if ((configurations.inspectors[to] ?? NONE) >= 0) return [];
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  const ends = isFront(network, to) ? backendsAt(network, to, packetOf(flow)) : ([[to, port]] as const);
-  return internetPast(network, ends, to);
+  if (!isFront(network, to)) return internetPast(network, [[to, port]], to);
+  const listener = listenerFor(network, to, packetOf(flow));
+  return internetPast(network, backendsAt(network, to, listener, packetOf(flow)), to, listener);
 }
 
 /** Any of whom a load balancer may choose. */
-function backendsAt(network: CloudNetwork, front: number, packet: Packet): readonly End[] {
-  const listener = listenerFor(network, front, packet);
+function backendsAt(network: CloudNetwork, front: number, listener: number, packet: Packet): readonly End[] {
   const port = network.listeners.backendPorts[listener] ?? NONE;
   if (isUnsureAt(network, front, packet)) return [];
   const { healthy, isOpen } = listener < 0 ? { healthy: [], isOpen: true } : healthBehind(network, listener);
@@ -49,18 +49,26 @@ function backendsAt(network: CloudNetwork, front: number, packet: Packet): reado
 
 /**
  * Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. Of several,
- * at whichever of them, as nobody knows which one it is. `shown`: the row that has the public address.
+ * at whichever of them, as nobody knows which one it is. `shown`: the row that has the public address; `listener`: of the rule by which
+ * a frontend hands them on.
  */
-export function internetPast(network: CloudNetwork, ends: readonly End[], shown: number): readonly AddressRange[] {
+export function internetPast(
+  network: CloudNetwork,
+  ends: readonly End[],
+  shown: number,
+  listener = NONE,
+): readonly AddressRange[] {
   const [first] = ends;
   if (first === undefined) return [];
   const asked = ends.map(([to, port]) => ({ to, port, ...answersOut(network, to, port) }));
   const all = new Set(asked.flatMap(({ to, edges }) => [...sourceEdges(network, to), ...edges]));
   return internetWhere(network, homeOf(network, first[0]), all, (source, word) =>
     asked.every(({ to, port, isAnswered }) => {
-      const destination = addressOf(network.configurations.addresses, to);
+      const isFloating = network.listeners.isFloating[listener] === 1;
+      const destination = addressOf(network.configurations.addresses, isFloating ? shown : to);
       const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
-      return isLetIn(network, to, { ...packet, destinationMember: to }, shown) && isAnswered(word);
+      const destinationMember = isFloating ? NONE : to;
+      return isLetIn(network, to, { ...packet, destinationMember }, shown) && isAnswered(word);
     }),
   );
 }

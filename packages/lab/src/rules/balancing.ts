@@ -25,6 +25,8 @@ export function balancing(description: Description, network: number): RuleSet {
   const fronts = frontendsIn(description, network);
   if (fronts.length === 0) return { sets: [], chains: [] };
   const all = fronts.flatMap((front) => front.rules.map((rule) => ({ front, rule })));
+  // By a floating address a backend answers itself.
+  const restored = all.filter(({ rule }) => !rule.isFloating);
   const chains: readonly Chain[] = [
     ...all.map(({ front, rule }) => chosenChain(description, front, rule)),
     ...fronts.map(frontChain),
@@ -35,11 +37,11 @@ export function balancing(description: Description, network: number): RuleSet {
         text: `oifname "${BALANCE_DEVICE}" ${wordOf(front)} daddr ${front.address} goto ${frontName(front)}`,
       })),
     },
-    ...all.map(({ front, rule }) => restoredChain(front, rule)),
+    ...restored.map(({ front, rule }) => restoredChain(front, rule)),
     {
       name: 'restore',
       hook: 'type filter hook prerouting priority filter + 10; policy accept;',
-      lines: all.map(({ front, rule }) => ({
+      lines: restored.map(({ front, rule }) => ({
         text: `${ANSWER[familyIn(front)]} @${memoryName(rule)} goto ${restoredName(rule)}`,
       })),
     },

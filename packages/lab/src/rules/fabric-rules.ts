@@ -3,7 +3,7 @@ import type { Description, Group, Interface } from '../documents/description.ts'
 import { DRAIN_DEVICE, INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import { balancing } from './balancing.ts';
 import { fabricRule } from './fabric-rule.ts';
-import { floating } from './floating.ts';
+import { floating, unlessFloated } from './floating.ts';
 import { FLOW_CHAINS, ICMP_ERRORS } from './flow-memory.ts';
 import { spreading, type Spread } from './spreading.ts';
 import { closedLines } from './secured.ts';
@@ -140,18 +140,18 @@ function inboundChain(around: Around, one: Placed): Chain {
 
 /** An interface without IP forwarding sends nothing that is not from it and gets nothing that is not for it. */
 function notOwn(
-  { shelf }: Around,
-  { id, configurations }: Placed,
+  { description, shelf }: Around,
+  one: Placed,
   field: 'saddr' | 'daddr',
   kind: 'foreign-source' | 'not-forwarded',
 ): readonly RuleLine[] {
-  const own = rangesOf(configurations.map(({ address }) => hostPrefix(address)));
+  const own = rangesOf(one.configurations.map(({ address }) => hostPrefix(address)));
   return FAMILIES.map((family) => ({
     text:
       own[family].length === 0
         ? `meta nfproto ${family} drop`
-        : `${family === 'ipv4' ? 'ip' : 'ip6'} ${field} != @${shelf.add(own, family)} drop`,
-    rule: fabricRule(kind, id),
+        : `${family === 'ipv4' ? 'ip' : 'ip6'} ${field} != @${shelf.add(own, family)}${unlessFloated(description, one, family, field)} drop`,
+    rule: fabricRule(kind, one.id),
   }));
 }
 
@@ -251,6 +251,6 @@ function internetLines({ description, network, own, shelf }: Around): readonly R
     }),
     ...FAMILIES.map((family) => ({ text: `${ECHOES_OUT[family]} jump echoes` })),
     ...own.flatMap((one) => FAMILIES.flatMap((family) => noWayOut(description, one, family, shelf))),
-    ...own.flatMap((one) => sentOnLines(one, shelf)),
+    ...own.flatMap((one) => sentOnLines(description, one, shelf)),
   ];
 }

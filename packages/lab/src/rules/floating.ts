@@ -1,5 +1,5 @@
-import { familyOf } from '@hopscope/engine';
-import type { BalancingRule, Description, Frontend } from '../documents/description.ts';
+import { familyOf, type Family } from '@hopscope/engine';
+import type { BalancingRule, Description, Frontend, Interface } from '../documents/description.ts';
 import { digest } from './group-chains.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import type { FlowSet, RuleLine, RuleSet } from '../shape/plan-shape.ts';
@@ -10,14 +10,22 @@ type Floating = { readonly front: Pick<Frontend, 'address' | 'rules'>; readonly 
 const floatingOf = (fronts: readonly Floating['front'][]): readonly Floating[] =>
   fronts.flatMap((front) => front.rules.flatMap((rule) => (rule.isFloating ? [{ front, rule }] : [])));
 
+const shownIn = ({ publicFrontends }: Description, network: number): readonly Floating[] =>
+  floatingOf(publicFrontends.filter((front) => front.network === network));
+
+const floatingIn = (description: Description, network: number): readonly Floating[] => [
+  ...floatingOf(frontendsIn(description, network)),
+  ...shownIn(description, network),
+];
+
 /**
- * Groups see a backend's own address, and its system gets and answers by the frontend's, which it has on its loopback device
- * ("Floating IP configuration"): the address goes back to that behind the groups, and from it before them. What is for a public
- * frontend comes from the internet as it was sent, and goes back there as the backend answers.
+ * Nothing is translated ("Floating IP configuration"): groups see the frontend's address, and so does a backend's system, which has it on its
+ * loopback device and answers by it. Only the way to the backend is found by that one's own, which goes again before groups are asked.
+ * What is for a public frontend comes from the internet as it was sent.
  */
 export function floating(description: Description, network: number): RuleSet {
-  const shown = floatingOf(description.publicFrontends.filter((front) => front.network === network));
-  const all = [...floatingOf(frontendsIn(description, network)), ...shown];
+  const shown = shownIn(description, network);
+  const all = floatingIn(description, network);
   if (all.length === 0) return { sets: [], chains: [] };
   return {
     sets: [
@@ -29,40 +37,45 @@ export function floating(description: Description, network: number): RuleSet {
     ],
     chains: [
       {
-        name: 'unfloat',
-        hook: 'type filter hook prerouting priority filter - 10; policy accept;',
-        lines: [
-          ...shown.flatMap(landing),
-          ...all.flatMap(({ front, rule }) =>
-            rule.backends.map((backend) => ({
-              text: `iifname "${interfaceDevice(backend.interface)}" iif . ${ANSWER[familyOf(front.address)]} @${floatedName(rule)} ${wordOf(front)} saddr set ${backend.address}`,
-            })),
-          ),
-        ],
+        name: 'land',
+        hook: 'type filter hook prerouting priority filter + 5; policy accept;',
+        lines: shown.flatMap(landing),
       },
       {
         name: 'float',
-        hook: 'type filter hook postrouting priority filter; policy accept;',
-        lines: [
-          ...all.flatMap(({ front, rule }) =>
-            rule.backends.map((backend) => ({
-              text: `oifname "${interfaceDevice(backend.interface)}" ${REQUEST[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} daddr set ${front.address} update @${floatedName(rule)} { oif . ${REQUEST[familyOf(front.address)]} }`,
-            })),
-          ),
-          ...shown.map(({ front, rule }) => ({
-            text: `oifname "${INTERNET_DEVICE}" ${ANSWER[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} saddr set ${front.address}`,
+        hook: 'type filter hook forward priority filter - 10; policy accept;',
+        lines: all.flatMap(({ front, rule }) =>
+          rule.backends.map((backend) => ({
+            text: `oifname "${interfaceDevice(backend.interface)}" ${REQUEST[familyOf(front.address)]} @${memoryName(rule)} ${wordOf(front)} daddr set ${front.address} update @${floatedName(rule)} { oif . ${REQUEST[familyOf(front.address)]} }`,
           })),
-        ],
+        ),
       },
     ],
   };
 }
 
-/**
- * Flows that a backend's system got by a floating address, by its interface: it may be asked by that past the load balancer, too,
- * and send on what another backend answers by it.
- */
+/** Flows that a backend's system got by a floating address, by its interface, which need not forward for that. */
 const floatedName = ({ id }: BalancingRule): string => `floated.${digest(id)}`;
+
+/**
+ * What to add to a line about packets that an interface sends or gets with none of its own addresses: they do not belong to a flow by one that
+ * floats to it.
+ */
+export function unlessFloated(
+  description: Description,
+  { index, subnet }: Pick<Interface, 'subnet'> & { readonly index: number },
+  family: Family,
+  field: 'saddr' | 'daddr',
+): string {
+  const key = field === 'saddr' ? `iif . ${ANSWER[family]}` : `oif . ${REQUEST[family]}`;
+  return floatingIn(description, description.subnets[subnet]?.network ?? -1)
+    .filter(({ front, rule }) => familyOf(front.address) === family && isBehind(rule, index))
+    .map(({ rule }) => ` ${key} != @${floatedName(rule)}`)
+    .join('');
+}
+
+const isBehind = ({ backends }: BalancingRule, index: number): boolean =>
+  backends.some((backend) => backend.interface === index);
 
 /** What comes from the internet for a public frontend gets the address of a backend. */
 const landing = ({ front, rule }: Floating): readonly RuleLine[] =>
@@ -75,5 +88,5 @@ const landing = ({ front, rule }: Floating): readonly RuleLine[] =>
 /** The frontends whose addresses the machine of an interface has. */
 export const floatingAt = ({ frontends, publicFrontends }: Description, index: number): readonly Floating['front'][] =>
   [...frontends, ...publicFrontends].filter((front) =>
-    front.rules.some((rule) => rule.isFloating && rule.backends.some((backend) => backend.interface === index)),
+    front.rules.some((rule) => rule.isFloating && isBehind(rule, index)),
   );

@@ -3,6 +3,7 @@ import { FAMILIES, hostPrefix, rangesOf } from '../address/ranges.ts';
 import type { Description, Interface } from '../documents/description.ts';
 import { INTERNET_DEVICE, interfaceDevice } from '../shape/devices.ts';
 import type { RuleLine } from '../shape/plan-shape.ts';
+import { unlessFloated } from './floating.ts';
 import type { SetShelf } from './group-chains.ts';
 
 /**
@@ -15,7 +16,11 @@ const SENT_ON = 'dscp cs2';
 const WORDS = { ipv4: 'ip', ipv6: 'ip6' } as const;
 
 /** In a fabric, of an interface. */
-export function sentOnLines(one: Interface & { readonly index: number }, shelf: SetShelf): readonly RuleLine[] {
+export function sentOnLines(
+  description: Description,
+  one: Interface & { readonly index: number },
+  shelf: SetShelf,
+): readonly RuleLine[] {
   if (!one.forwards) return [];
   return FAMILIES.map((family) => {
     const word = WORDS[family];
@@ -25,7 +30,8 @@ export function sentOnLines(one: Interface & { readonly index: number }, shelf: 
     const foreign =
       own.length === 0 ? `meta nfproto ${family}` : `${word} saddr != @${shelf.add(rangesOf(own), family)}`;
     const way = `iifname "${interfaceDevice(one.index)}" oifname "${INTERNET_DEVICE}"`;
-    return { text: `${way} ${foreign} ${word} ${SENT_ON.replace(' ', ' set ')}` };
+    const notFloated = unlessFloated(description, one, family, 'saddr');
+    return { text: `${way} ${foreign}${notFloated} ${word} ${SENT_ON.replace(' ', ' set ')}` };
   });
 }
 

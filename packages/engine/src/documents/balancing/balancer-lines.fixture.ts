@@ -118,12 +118,13 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
             })),
             ...of('nat')
               .filter(([own]) => own === name)
-              .map(([, protocol, from, to, nic = ''], index) => ({
+              .map(([, protocol, from, to, nic = '', ...more], index) => ({
                 id: `${id}/inboundNatRules/n${index}`,
                 properties: {
                   protocol,
                   frontendPort: Number(from),
                   backendPort: Number(to),
+                  enableFloatingIP: more.includes('float'),
                   frontendIPConfiguration,
                   ...(nic === '-' ? {} : { backendIPConfiguration: configuration(nic) }),
                 },

@@ -5,6 +5,10 @@ import { answerTo, type Case } from './cases.fixture.ts';
 const PINGED =
   'vnet v 10.0.0.0/16;vnet w 10.1.0.0/16;subnet v/s 10.0.1.0/24;subnet w/s 10.1.1.0/24 nsg=n;nic a 10.0.1.4 in v/s pip=20.5.5.5;nic b 10.1.1.4 in w/s;rule n 100 in Deny * * > *;lb l pip=20.1.1.1 Standard';
 
+/** Whose backend has a group. */
+const FLOATING =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b nsg=n;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b float';
+
 const CASES: readonly Case[] = [
   [
     'load-balancer/load-balancer-overview',
@@ -136,6 +140,69 @@ const CASES: readonly Case[] = [
     'load-balancer/load-balancer-floating-ip',
     'a floating address keeps the port',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;balance l Tcp 80 8080 b float;rule n 100 in Deny Tcp * > * 80',
+    'a -> 10.0.3.9:80',
+    'denied NSG_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'a rule for the frontend’s address, as every cluster of Kubernetes has, lets the flow in',
+    `${FLOATING};rule n 100 in Allow Tcp * > 10.0.3.9 80;rule n 200 in Deny * * > *`,
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'and one for the machine’s own does not',
+    `${FLOATING};rule n 100 in Allow Tcp * > 10.0.2.4 80;rule n 200 in Deny * * > *`,
+    'a -> 10.0.3.9:80',
+    'denied NSG_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'which is what they see of a rule that does not float',
+    `${FLOATING.replace(' float', '')};rule n 100 in Allow Tcp * > 10.0.2.4 80;rule n 200 in Deny * * > *`,
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'and the rules of a network manager see the frontend’s, too',
+    `${FLOATING};rule n 100 in Allow * * > *;admin v 10 in Deny Tcp * > 10.0.3.9 80`,
+    'a -> 10.0.3.9:80',
+    'denied ADMIN_RULE_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'a rule for all ports that floats likewise',
+    `${FLOATING.replace('Tcp 80 80', 'All 0 0')};rule n 100 in Allow Udp * > 10.0.3.9 53;rule n 200 in Deny * * > *`,
+    'udp a -> 10.0.3.9:53',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'while one that does not hands on what is for the machine’s own',
+    `${FLOATING.replace('Tcp 80 80', 'All 0 0').replace(' float', '')};rule n 100 in Deny * * > 10.0.3.9`,
+    'udp a -> 10.0.3.9:53',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'what a route leads through a load balancer to an appliance is for none of its addresses, floating or not',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 rt=q;subnet v/fw 10.0.3.0/24;route r 10.0.2.0/24 10.0.3.9;route q 10.0.1.0/24 10.0.3.9;nic a 10.0.1.4 in v/app;nic c 10.0.2.5 in v/data;nic f 10.0.3.4 in v/fw forwards nsg=n;lb l 10.0.3.9 in v/fw;balance l All 0 0 f float;rule n 100 in Deny * * > 10.0.3.9',
+    'a -> 10.0.2.5:80',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'probes come to the machine’s own address, whatever floats',
+    `${FLOATING} probe=80;rule n 100 in Deny * AzureLoadBalancer > 10.0.2.4`,
+    'a -> 10.0.3.9:80',
+    'not-balanced LB_PROBE_BLOCKED LB_BACKENDS_UNHEALTHY',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'as a member of an application security group a machine has its own addresses alone',
+    `${FLOATING.replace('vm=b nsg=n', 'vm=b nsg=n asg=web')};rule n 100 in Allow Tcp * > asg:web 80;rule n 200 in Deny * * > *`,
     'a -> 10.0.3.9:80',
     'denied NSG_DENY',
   ],

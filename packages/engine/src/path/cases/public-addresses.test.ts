@@ -14,6 +14,7 @@ const B = 'subnet w/data 10.1.2.0/24;nic b 10.1.2.4 in w/data vm=b pip=20.1.1.1'
 const STANDARD = `${NET};${B} sku=Standard`;
 /** The same machine behind a load balancer, as its own document says a Standard one. */
 const BALANCED = `${NET};subnet w/data 10.1.2.0/24;nic b 10.1.2.4 in w/data vm=b;lb l pip=20.3.3.3 Standard;balance l Tcp 443 8443 b`;
+const FLOATING = BALANCED.replace('443 8443 b', '443 443 b float').replace('vm=b', 'vm=b nsg=n');
 const BEHIND = STANDARD.replace('w/data 10.1.2.0/24', 'w/data 10.1.2.0/24 nsg=n');
 
 /** By IPv6: with which public address the one leaves is in no document. */
@@ -275,6 +276,34 @@ const BY_BALANCERS: readonly Case[] = [
     BALANCED.replace('443 8443 b', '443 443 b float'),
     'a -> 20.3.3.3:443',
     'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'which a rule for that address opens',
+    `${FLOATING};rule n 100 in Allow Tcp Internet > 20.3.3.3 443`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'an inbound NAT rule that floats likewise',
+    `${FLOATING.replace('balance l Tcp', 'nat l Tcp')};rule n 100 in Allow Tcp Internet > 20.3.3.3 443`,
+    'a -> 20.3.3.3:443',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-floating-ip',
+    'and one for the machine’s own address does not',
+    `${FLOATING};rule n 100 in Allow Tcp Internet > 10.1.2.4 443`,
+    'a -> 20.3.3.3:443',
+    'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    'virtual-network/service-tags-overview',
+    'a public frontend’s address is in the tag Internet, and not in VirtualNetwork',
+    `${FLOATING};rule n 100 in Deny Tcp * > VirtualNetwork 443;rule n 110 in Allow Tcp * > Internet 443`,
+    'a -> 20.3.3.3:443',
+    'delivered',
   ],
   [
     'load-balancer/components',

@@ -94,7 +94,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         ? { owner: asker }
         : undefined);
     const from = (place: Place, before: Trail): readonly Back[] => {
-      if (isOwn(place, reply.destination, interfaces)) return [finish(before, true)];
+      // What came from outside by an address that floats to the machine, too, its own system answers to itself.
+      if (isOwn(place, reply.destination, interfaces)) return [finish(before, !isTranslated)];
       const trail = {
         ...before,
         said: [...before.said, ...strangers(place, 'Outbound')],

@@ -214,12 +214,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const unapproved: readonly Verdict[] =
       owner.owner.endpoint === 'unknown' ? [{ says: 'undetermined', rule: '' }] : [];
     const isSecure = (front ?? owner.configuration).isSecure;
+    const called = front === undefined ? packet.destination : owner.configuration.address;
     const shown = isFromOutside ? filters.byPublicAddress(owner, seen, isSecure) : undefined;
     const said = shown?.says ?? (trail.isAnew && !isFromOutside ? [] : filters.inbound(owner, seen));
     return [
       {
         ...trail,
-        hops: [...trail.hops, { ...bare, filters: wordsOf(said) }],
+        hops: [...trail.hops, { address: textOf(called), filters: wordsOf(said) }],
         verdicts: [...trail.verdicts, ...said, ...unapproved],
         passed: [...trail.passed, owner.owner],
         blockers: [...trail.blockers, ...offAt(owner)],
@@ -284,7 +285,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           isUntold,
         }));
       const port = listener.port === 0 ? packet.port : listener.backendPort;
-      const seen = { ...packet, destination: at.configuration.address, port };
+      // "Without Floating IP, Azure exposes the VM instances' IP", and with it the frontend's.
+      const seen = listener.isFloating ? packet : { ...packet, destination: at.configuration.address, port };
       const handed = { ...trail, hops: [...trail.hops, here], chosen, isChosen, isUntold };
       return arrive(at, seen, handed, false, isTranslated, front).map((way) =>
         way.arrived === undefined ? way : { ...way, arrived: { ...way.arrived, isTranslated, asked: packet } },

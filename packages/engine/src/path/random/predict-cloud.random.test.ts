@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Prefix } from '../../address/prefix.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { naiveCloud } from '../naive/naive-cloud.fixture.ts';
 import type { NaivePath } from '../naive/naive-path.fixture.ts';
@@ -38,6 +39,7 @@ const SHARES = [
   ['by the routes of a gateway’s subnet', 0.0005],
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
+  ['by a floating address, past rules', 0.002],
   ['where learned routes are not told', 0.005],
   ['by a tag of which not all is told', 0.005],
   ['without a route table', 0.01],
@@ -104,6 +106,21 @@ const closedOn = (hops: readonly PathHop[]): readonly string[] =>
     return hops[at - 1]?.device === 'load-balancer' ? ['behind a closed frontend'] : ['to a closed address'];
   });
 
+type BalancingRule = { readonly properties: Readonly<Record<string, unknown>> };
+
+/** Frontends with ports at which a rule floats. */
+const floatingIn = (documents: readonly CloudResource[]): ReadonlySet<string> =>
+  new Set(
+    documents.flatMap(({ properties }) => {
+      const { loadBalancingRules = [], inboundNatRules = [] } = (properties ?? {}) as Record<string, BalancingRule[]>;
+      return [...loadBalancingRules, ...inboundNatRules].flatMap(({ properties: rule }) =>
+        rule['enableFloatingIP'] === true
+          ? [`${(rule['frontendIPConfiguration'] as { id: string }).id} ${String(rule['frontendPort'])}`]
+          : [],
+      );
+    }),
+  );
+
 /** A gateway, or the network of one, is missing what was learned. */
 const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('may come first'));
@@ -152,6 +169,9 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
       mail,
       learnedRoutes: routesOf(learned),
     });
+    const floating = floatingIn(documents);
+    const isFloating = (front: PathHop | undefined, port: number) =>
+      [port, 0].some((each) => floating.has(`${front?.id} ${each}`));
     const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned, mail });
     for (let flow = 0; flow < FLOWS; flow += 1) {
       const asked = randomAsked(cloud, random);
@@ -178,6 +198,9 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
       const known = [
         ...kindsOf(asked, { ...ports, protocol }, expected),
         ...closedOn(hops),
+        ...(hops.some(({ filters }, at) => filters !== undefined && isFloating(hops[at - 1], port))
+          ? ['by a floating address, past rules']
+          : []),
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),

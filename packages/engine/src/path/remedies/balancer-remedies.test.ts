@@ -122,3 +122,16 @@ it.each([
 
 it('a rule for every protocol hands on no ICMP, and to add one opens nothing', () =>
   expect(remediesFor('icmp', '10.0.1.9', 'balance l All 0 0 b')).toEqual([]));
+
+it('a rule that lets in what comes by a floating address is for that address', () => {
+  const lines = [
+    'balance l Tcp 80 80 b float',
+    'rule n 100 in Allow Tcp * > 10.0.1.5 80',
+    'rule n 200 in Deny * * > *',
+  ];
+  const { blockers, remedies: sets } = blockersFor('tcp', '10.0.1.9', ...lines);
+  expect(blockers.map(({ nearestMiss }) => [nearestMiss?.name, nearestMiss?.missed])).toEqual([
+    ['r100', ['destination']],
+  ]);
+  expect(sets).toMatchObject([[{ kind: 'add-rule', flow: { destination: '10.0.1.9', destinationPort: 80 } }]]);
+});

@@ -11,7 +11,7 @@ import { chooseHop } from './routes/equal-hops.ts';
 import { isClosedBy } from './filters.ts';
 import { byConnection, entering, onward, seenAt } from './onward.ts';
 import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
-import { translated, withDestination } from './packets/translated.ts';
+import { translated, withDestination, withDestinationOf } from './packets/translated.ts';
 import { isOneMachine, placeAt, subnetAt } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
 
@@ -147,7 +147,7 @@ export function arriveBehind<Denied>(
   going: Going<Denied>,
   at: number,
   front: number,
-  { backend, port }: HandedOn,
+  { backend, port, isFloating }: HandedOn,
 ): Ended<Denied> {
   const { network, from, sent, isUnseen, walk } = going;
   const { subnets, outboundWays } = network.configurations;
@@ -160,9 +160,11 @@ export function arriveBehind<Denied>(
   }
   const seen = isOutside
     ? translated(network, at, walk.steps.length - 1, backend, sent)
-    : withDestination(network, sent, backend);
+    : isFloating
+      ? sent
+      : withDestination(network, sent, backend);
   const isRemembered = (isUnseen && !isOutside) || isKnown(going, backend, 'inbound');
-  const arrived = { ...seen, destinationPort: port };
+  const arrived = isFloating ? withDestinationOf(seen, sent) : { ...seen, destinationPort: port };
   return arriveAs(going, isOutside ? 'translated' : 'delivered', backend, arrived, isRemembered, front);
 }
 

@@ -50,7 +50,7 @@ export type OneWayKind =
  */
 export type Walk = {
   readonly packet: Packet;
-  /** The packet as the last step saw it: behind a load balancer or a public address with the interface's own address. */
+  /** The packet as the last step saw it: behind a public address or a load balancer with the interface's own address, unless that floats. */
   readonly arrived: Packet;
   /**
    * How many healthy backends each load balancer on the way had to choose from, or next hops each route, and what was chosen

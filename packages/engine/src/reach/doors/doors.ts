@@ -49,9 +49,10 @@ function* doorsToOne(
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
-  // Frontends differ in nothing else.
+  // Frontends differ in nothing else, unless their addresses float.
   const past = new Map<boolean, readonly AddressRange[]>();
-  const internetThere = (front: number) => {
+  const internetThere = (front: number, listener: number) => {
+    if (network.listeners.isFloating[listener] === 1) return internetPast(network, [end], front, listener);
     const isClosed = isClosedBy(network, to, front);
     const known = past.get(isClosed) ?? internetPast(network, [end], front);
     past.set(isClosed, known);
@@ -77,7 +78,7 @@ function internetBy(
   to: number,
   forward: PortForward,
   behind: BehindFirewalls,
-  internetThere: (front: number) => readonly AddressRange[],
+  internetThere: (front: number, listener: number) => readonly AddressRange[],
 ): readonly AddressRange[] {
   const { address, by, front } = forward;
   const owner = valueOf(network.lookups.publicOwners, 0, ...wordsOf(address));
@@ -85,7 +86,7 @@ function internetBy(
   if (owner < 0 || (network.configurations.inspectors[owner] ?? NONE) >= 0) return [];
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by.firewall, behind);
   const { healthy, inDoubt } = healthBehind(network, by.listener);
-  return healthy.includes(to) && !inDoubt.includes(to) ? internetThere(front) : [];
+  return healthy.includes(to) && !inDoubt.includes(to) ? internetThere(front, by.listener) : [];
 }
 
 function internetByFirewall(

@@ -56,6 +56,30 @@ it.each([
   ]);
 });
 
+it.each([
+  ['the frontend’s address, where that floats', 'float', '20.1.1.1', EIGHT],
+  ['not the machine’s own', 'float', '10.0.2.4', ''],
+  ['the machine’s own, where it does not', '', '10.0.2.4', EIGHT],
+  ['and not the frontend’s', '', '20.1.1.1', ''],
+])('rules let the internet in by a load balancer for %s', (_, float, to, ranges) => {
+  const lines = [
+    'vnet v 10.0.0.0/16',
+    'subnet v/data 10.0.2.0/24',
+    'nic b 10.0.2.4 in v/data vm=b nsg=n',
+    'lb l pip=20.1.1.1',
+    `balance l Tcp 22 22 b ${float}`.trim(),
+    `rule n 100 in Allow Tcp 8.0.0.0/8 > ${to} 22`,
+    'rule n 200 in Deny * * > *',
+  ];
+  const network = compileCloud(cloudOf(...lines), 1);
+  const found = whoReaches(network, idOf('networkInterfaces', 'b'), 22 as Port);
+  if (!found.ok) throw new Error(found.problem);
+  expect(found.value.doors.map((door) => said(door.internet))).toEqual([ranges]);
+  const frontend = whoReaches(network, `${idOf('loadBalancers', 'l')}/frontendIPConfigurations/f`, 22 as Port);
+  if (!frontend.ok) throw new Error(frontend.problem);
+  expect(said(frontend.value.internet)).toBe(ranges);
+});
+
 /** It is not known whether the flow gets that far. */
 const OPEN: readonly IssueCode[] = ['SERVICE_TAG_UNKNOWN', 'CONFIG_MISSING'];
 const word = (address: Address) => wordsOf(address)[3];

@@ -5,6 +5,7 @@ import { INSPECTOR, PUBLIC_SKUS } from './random-interfaces.fixture.ts';
 import { randomGateway } from './random-gateways.fixture.ts';
 import { randomFirewall } from './random-firewalls.fixture.ts';
 import { randomPool, UNSEEN_BACKEND } from './random-pools.fixture.ts';
+import { hashOf } from '../random-unseen.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 
@@ -158,7 +159,7 @@ function balancer(
           backendPort,
           frontendIPConfiguration,
           ...pick([{ backendAddressPool }, { backendAddressPools: [backendAddressPool] }]),
-          enableFloatingIP: chance(0.2),
+          enableFloatingIP: chance(0.4),
           disableOutboundSnat: chance(0.3),
           ...(chance(0.5) ? { probe: { id: `${id}/probes/p` } } : {}),
         },
@@ -177,6 +178,8 @@ function balancer(
                     ? { backendAddressPool, frontendPortRangeStart: pick([1499, 1500]), frontendPortRangeEnd: 1503 }
                     : {
                         frontendPort: 1500,
+                        // Nothing is drawn for it.
+                        enableFloatingIP: hashOf([id, first]) % 2 === 0,
                         backendIPConfiguration: chance(0.1) ? UNSEEN_BACKEND : configurationOf(first),
                       }),
                 },

@@ -19,6 +19,8 @@ export type HandedOn = {
   readonly kind: 'handed-on';
   readonly backend: number;
   readonly port: number;
+  /** The flow keeps the address that was asked for. */
+  readonly isFloating: boolean;
   readonly count: number;
 };
 
@@ -47,6 +49,7 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
     kind: 'handed-on',
     backend,
     port: port < 0 ? packet.destinationPort : port,
+    isFloating: listeners.isFloating[listener] === 1,
     count: isAgain ? 1 : count,
   };
 }

@@ -7,8 +7,8 @@ import type { Walk } from '../record.ts';
 import { packetSentTo } from './packet-sent.ts';
 
 /**
- * The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own, and behind a
- * firewall maybe that one's.
+ * The packet as a step of a walk saw it: behind a public address or a load balancer it carries the interface's own, unless that
+ * floats, and behind a firewall maybe that one's.
  */
 export const packetAt = (walked: Walk, index: number): Packet =>
   index === walked.steps.length - 1 ? walked.arrived : packetSentTo(walked, index);

@@ -11,6 +11,12 @@ export function withDestination({ configurations }: CloudNetwork, packet: Packet
   return { ...packet, d0: d0 | 0, d1: d1 | 0, d2: d2 | 0, d3: d3 | 0, destinationMember: to };
 }
 
+/** As one sees it to which another packet comes untranslated: "Floating IP" leaves the frontend's address and port as they were. */
+export const withDestinationOf = (
+  packet: Packet,
+  { d0, d1, d2, d3, destinationPort, destinationMember }: Packet,
+): Packet => ({ ...packet, d0, d1, d2, d3, destinationPort, destinationMember });
+
 const BY_PUBLIC_ADDRESS = OUTBOUND_WAYS.indexOf('public-address');
 
 const [, , , four] = wordsOf(UNKNOWN_SENDER.ipv4);
