@@ -1,3 +1,4 @@
+import type { NameDrafts } from './services/name-drafts.ts';
 import type { Address } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import type { AddressTerm, RuleSide, SecurityRule } from '../rules/security-rule.ts';
@@ -219,29 +220,6 @@ export type ServiceRuleDraft = {
   readonly isAzure?: boolean;
 };
 
-/** Private DNS zones by their ids, whom they are linked to, and what they hold. */
-export type NameDrafts = {
-  readonly zones: { readonly id: string }[];
-  readonly links: ZoneLinkDraft[];
-  readonly records: RecordDraft[];
-};
-
-export type ZoneLinkDraft = {
-  readonly id: string;
-  readonly zone: string;
-  readonly network?: string;
-  /** A name that the zone has not is asked of everybody. */
-  readonly redirects: boolean;
-  /** The zone has a record of every machine in the network, which the platform keeps. */
-  readonly registers: boolean;
-};
-
-/** `name`: whole, in lower case. `alias`: another name that it stands for. */
-export type RecordDraft = { readonly zone: string; readonly name: string } & (
-  | { readonly address: Address; readonly alias?: undefined }
-  | { readonly alias: string; readonly address?: undefined }
-);
-
 /** What readers of documents share. */
 export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
 
@@ -314,6 +292,8 @@ export type ConfigurationDraft = {
   readonly applicationGroups: readonly string[];
   /** Id of the gateway load balancer's frontend that what comes and goes by its public address is led through. */
   readonly inspector: string | undefined;
+  /** Names, in lower case, that a private endpoint stands for at this address. */
+  readonly names?: readonly string[];
 };
 
 export type MachineDraft = {
@@ -391,7 +371,7 @@ export const noDrafts = (): Drafts => ({
   services: [],
   serviceRules: [],
   endpointPolicies: new Map(),
-  names: { zones: [], links: [], records: [] },
+  names: { zones: [], links: [], records: [], groups: [] },
   states: new Map(),
   managed: { rules: [], configurations: new Map(), collections: new Map(), groups: new Map(), connected: [] },
 });

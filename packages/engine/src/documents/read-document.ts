@@ -8,7 +8,7 @@ import { readHubConnection, readListedConnections, readVirtualHub } from './gate
 import { readManaged } from './filters/read-managed.ts';
 import { readOpaque } from './read-interface.ts';
 import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoint-policy.ts';
-import { readRecordSet, readZoneLink } from './services/read-private-zone.ts';
+import { readRecordSet, readZoneGroup, readZoneLink } from './services/read-private-zone.ts';
 import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
 import { keyOf, parentOf, typeOf, type CloudResource } from './resource.ts';
 import { readInjected } from './services/read-injected.ts';
@@ -65,6 +65,9 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       break;
     case 'microsoft.network/privateendpoints':
       drafts.privateEndpoints.push(readPrivateEndpoint(document, reading));
+      break;
+    case 'microsoft.network/privateendpoints/privatednszonegroups':
+      drafts.names.groups.push(...readZoneGroup(document));
       break;
     case 'microsoft.storage/storageaccounts':
       drafts.services.push(readStorageAccount(document, findings));

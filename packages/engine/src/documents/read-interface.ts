@@ -69,7 +69,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
   }
   const inspector = readText(properties, 'gatewayLoadBalancer', 'id');
   if (inspector !== undefined) findings.push(unreadInspector(id, inspector));
-  return {
+  const draft = {
     id,
     address,
     subnet: sharedId(readText(properties, 'subnet', 'id')),
@@ -81,6 +81,8 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
     inspector,
   };
+  const link = read(properties, 'privateLinkConnectionProperties');
+  return link === undefined ? draft : { ...draft, names: readTexts(link, 'fqdns').map(keyOf) };
 }
 
 const isPrimary = (reference: unknown) => readFlag(reference, 'properties', 'primary');

@@ -1,7 +1,18 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
-import type { RecordDraft, ZoneLinkDraft } from '../drafts.ts';
-import { keyOf, nameOf, parentOf, readFlag, readList, readText, typeOf, type CloudResource } from '../resource.ts';
+import type { RecordDraft, ZoneGroupDraft, ZoneLinkDraft } from './name-drafts.ts';
+import {
+  keyOf,
+  nameOf,
+  parentOf,
+  read,
+  readFlag,
+  readList,
+  readText,
+  readTexts,
+  typeOf,
+  type CloudResource,
+} from '../resource.ts';
 
 /** A link whose network is missing joins nobody. `NxDomainRedirect` lets names that the zone has not be asked of everybody. */
 export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {
@@ -44,3 +55,21 @@ export function readRecordSet(document: CloudResource, findings: Finding[]): rea
     return [];
   });
 }
+
+/** What a private endpoint keeps in private zones ("Private DNS zone group"): a part for each of these. */
+export const readZoneGroup = ({ id, properties }: CloudResource): readonly ZoneGroupDraft[] =>
+  readList(properties, 'privateDnsZoneConfigs').flatMap((each): readonly ZoneGroupDraft[] => {
+    const own = read(each, 'properties');
+    const zone = readText(own, 'privateDnsZoneId');
+    if (zone === undefined) return [];
+    const records = readList(own, 'recordSets').flatMap((set) => {
+      const record = readText(set, 'recordSetName');
+      if (record === undefined) return [];
+      const name = keyOf(`${record}.${nameOf(zone)}`);
+      return readTexts(set, 'ipAddresses').flatMap((text) => {
+        const address = parseAddress(text);
+        return address.ok ? [{ zone, name, address: address.value }] : [];
+      });
+    });
+    return [{ endpoint: parentOf(id), zone, records }];
+  });

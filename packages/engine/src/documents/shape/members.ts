@@ -31,7 +31,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'text',
     `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
     connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity ipAddress ipv4Address ipv6Address networkGroupId
-    nextHopIpAddress nextHopType privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
+    nextHopIpAddress nextHopType privateDnsZoneId recordSetName privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
     inboundNatRuleName translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
@@ -52,7 +52,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
     gatewayDefaultSite gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
-    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkServiceConnectionState probe publicIPAddress
+    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
     networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
@@ -60,14 +60,14 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes appliedDnsServers applyOnNetworkIntentPolicyBasedServices destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdns fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(
     'objects',
     `aaaaRecords aRecords AAAARecords ARecords applicationGatewayBackendAddressPools applicationRuleCollections
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
-    customDnsConfigs delegations destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
+    customDnsConfigs privateDnsZoneConfigs recordSets delegations destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
     gatewayIPConfigurations groupMembers httpListeners inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancerInboundNatRules loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules

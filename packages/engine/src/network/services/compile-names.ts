@@ -7,6 +7,7 @@ import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import type { SidesByNetwork } from '../cloud/compile-networks.ts';
+import { endpointNames, keptRecords } from './endpoint-names.ts';
 import { compileAskers } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
@@ -21,10 +22,11 @@ type Surroundings = {
 
 /** Private DNS zones, the networks that ask them, and their records, by name. */
 export function compileNames({ drafts, sides, texts, link, findings }: Surroundings): NameTable {
-  const { zones, links, records } = drafts.names;
+  const { zones, links, records, groups } = drafts.names;
   const [zoneRows, networkRows] = [rowsOf(zones), rowsOf(drafts.virtualNetworks)];
   const lost = new Set<string>();
-  const placed = records.flatMap((record) => {
+  const kept = keptRecords(groups, records).filter(({ zone }) => zoneRows.get(zone) !== undefined);
+  const placed = [...records, ...kept].flatMap((record) => {
     const zone = zoneRows.get(record.zone) ?? NONE;
     if (zone < 0) lost.add(record.zone);
     return zone < 0 ? [] : [{ ...record, zoneRow: zone }];
@@ -87,6 +89,7 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
       texts,
       recordNames.map((name) => texts.add(name)),
     ),
+    endpointNames: endpointNames(drafts, texts),
     ...compileAskers(drafts, sides, networkRows, texts),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };

@@ -24,6 +24,8 @@ export type NameTable = {
   };
   readonly zonesByName: IdIndex;
   readonly recordsByName: IdIndex;
+  /** Texts: the name in a private zone that everybody is told of, by the name of a private endpoint's service. */
+  readonly endpointNames: IdIndex;
   /** By virtual network, 1: its machines ask name servers of their own. */
   readonly hasOwnNames: SharedU32;
   /** By virtual network: the row of the firewall that its machines ask, and no other server; or `NONE`. */

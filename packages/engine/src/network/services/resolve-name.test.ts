@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../cloud/compile-cloud.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { nameAsker } from './name-asker.ts';
@@ -10,13 +11,112 @@ const NET = ['vnet v 10.0.0.0/16', 'vnet w 10.1.0.0/16 dns=10.1.0.4', 'subnet v/
 const SERVICE = ['nic e 10.0.5.4 in v/pe pe=p', 'endpoint p Approved storage:s', 'storage s'];
 
 /** What a machine in the first network, or in the second, is answered. */
-function answerTo(lines: readonly string[], name: string, network = 0): string {
-  const compiled = compileCloud(cloudOf(...NET, ...lines), 1);
+function answerTo(lines: readonly string[], name: string, network = 0, more: readonly CloudResource[] = []): string {
+  const compiled = compileCloud([...cloudOf(...NET, ...lines), ...more], 1);
   const answer = resolveName(compiled, nameAsker(compiled, network, NONE), name);
   const codes = answer.issues.map(({ code }) => code);
   const what = answer.kind === 'private' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
   return [answer.kind, ...what, ...codes].join(' ');
 }
+
+describe('the name of a service with a private endpoint, of which there is no document', () => {
+  const VAULT = 'privatelink.vaultcore.azure.net';
+  const ZONE = [`zone ${VAULT} v`];
+  const RECORD = [...ZONE, `record ${VAULT} kv 10.0.5.4`];
+  const endpoint = (fqdns: readonly string[], state = 'Approved'): readonly CloudResource[] => [
+    {
+      id: idOf('networkInterfaces', 'k'),
+      properties: {
+        privateEndpoint: { id: idOf('privateEndpoints', 'k') },
+        ipConfigurations: [
+          {
+            name: 'c',
+            properties: {
+              privateIPAddress: '10.0.5.4',
+              subnet: { id: `${idOf('virtualNetworks', 'v')}/subnets/pe` },
+              privateLinkConnectionProperties: { groupId: 'vault', fqdns },
+            },
+          },
+        ],
+      },
+    },
+    {
+      id: idOf('privateEndpoints', 'k'),
+      properties: {
+        privateLinkServiceConnections: [{ properties: { privateLinkServiceConnectionState: { status: state } } }],
+      },
+    },
+  ];
+  const zoneGroup = (zone: string, recordSetName: string): CloudResource => ({
+    id: `${idOf('privateEndpoints', 'k')}/privateDnsZoneGroups/default`,
+    properties: {
+      privateDnsZoneConfigs: [
+        {
+          name: 'z',
+          properties: {
+            privateDnsZoneId: idOf('privateDnsZones', zone),
+            recordSets: [
+              { recordType: 'A', recordSetName, fqdn: `${recordSetName}.${zone}`, ipAddresses: ['10.0.5.4'] },
+            ],
+          },
+        },
+      ],
+    },
+  });
+  const KV = endpoint(['KV.vault.azure.net']);
+  const NOBODY = 'unknown Which address kv.vault.azure.net has is in no document.';
+  const PUBLIC = 'Which public address kv.vault.azure.net has is in no document.';
+  it.each([
+    ['its interface names it, and a zone has it', RECORD, KV, 'kv.vault.azure.net', 'private 10.0.5.4'],
+    ['a zone has it', RECORD, [], 'kv.vault.azure.net', 'private 10.0.5.4'],
+    [
+      'a zone group has it in its zone',
+      ZONE,
+      [...KV, zoneGroup(VAULT, 'kv')],
+      'kv.vault.azure.net',
+      'private 10.0.5.4',
+    ],
+    [
+      'its interface names it, and the zone has not got it',
+      ZONE,
+      KV,
+      'kv.vault.azure.net',
+      'no-such-name DNS_NXDOMAIN',
+    ],
+    ['nothing says that it has one', ZONE, [], 'kv.vault.azure.net', NOBODY],
+    [
+      'its service has not approved it',
+      ZONE,
+      endpoint(['kv.vault.azure.net'], 'Pending'),
+      'kv.vault.azure.net',
+      NOBODY,
+    ],
+    ['its interface names it, and there is no zone', [], KV, 'kv.vault.azure.net', NOBODY],
+    ['another zone is linked', ['zone corp.example v'], KV, 'kv.vault.azure.net', `unknown ${PUBLIC}`],
+    [
+      'the zone is not linked',
+      [`zone ${VAULT} -`, `record ${VAULT} kv 10.0.5.4`],
+      KV,
+      'kv.vault.azure.net',
+      `unknown The private zone ${VAULT} has kv.${VAULT}, and is not linked to v. ${PUBLIC} DNS_ZONE_NOT_LINKED`,
+    ],
+    ['asked by the name in the zone', RECORD, KV, `kv.${VAULT}`, 'private 10.0.5.4'],
+    [
+      'one zone has names with several labels',
+      ['zone privatelink.azurewebsites.net v', 'record privatelink.azurewebsites.net shop.scm 10.0.5.4'],
+      endpoint(['shop.azurewebsites.net', 'shop.scm.azurewebsites.net']),
+      'shop.scm.azurewebsites.net',
+      'private 10.0.5.4',
+    ],
+    [
+      'of a kind that only its zone group tells',
+      ['zone privatelink.x.example v'],
+      [...endpoint(['a.b.example']), zoneGroup('privatelink.x.example', 'a')],
+      'a.b.example',
+      'private 10.0.5.4',
+    ],
+  ] as const)('%s', (_, lines, more, name, expected) => expect(answerTo(lines, name, 0, more)).toBe(expected));
+});
 
 describe('a name asked for in a virtual network', () => {
   it.each([

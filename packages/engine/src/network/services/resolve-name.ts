@@ -5,7 +5,9 @@ import { nameOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
+import { textAt } from '../../table/text-table.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
+import { privateNameOf } from './zone-names.ts';
 import type { NameAsker } from './name-table.ts';
 
 /**
@@ -92,6 +94,8 @@ export const isNowhere = ({ kind, issues }: NameAnswer): boolean =>
 
 function askAzure(network: NameSource, virtualNetwork: number, asked: string): NameAnswer {
   let name = asked.toLowerCase().replace(/\.$/, '');
+  /** Of a service that is not known itself: the name of which everybody is told to look in a private zone. */
+  let known: string | undefined;
   const issues: Issue[] = [];
   for (let count = 0; count < MAX_ALIASES; count += 1) {
     const service = serviceNamed(network, name);
@@ -99,7 +103,7 @@ function askAzure(network: NameSource, virtualNetwork: number, asked: string): N
     if (found.kind === 'records') {
       const { addresses, alias, zone } = found;
       if (alias === undefined) return { kind: 'private', addresses, zone, issues };
-      name = alias;
+      [name, known] = [alias, undefined];
       continue;
     }
     if (found.kind === 'no-such-name') {
@@ -111,15 +115,18 @@ function askAzure(network: NameSource, virtualNetwork: number, asked: string): N
       return { kind: 'unknown', missing, issues };
     }
     // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
-    const alias = service < 0 ? undefined : aliasOf(network, name, service);
+    const alias = service < 0 ? endpointAlias(network, name) : aliasOf(network, name, service);
     if (alias !== undefined && alias !== name) {
-      name = alias;
+      [name, known] = [alias, service < 0 ? name : undefined];
       continue;
     }
     issues.push(...notLinked(network, virtualNetwork, name));
     if (service >= 0) return { kind: 'public', service, issues: [...issues, ...split(network, service, name, issues)] };
-    if (issues.length > 0) return { kind: 'no-such-name', issues };
-    return { kind: 'unknown', missing: `Which address ${name} has is in no document.`, isPublic: true, issues };
+    // Who asked for that one is told the service's public address then.
+    if (issues.length > 0 && known === undefined) return { kind: 'no-such-name', issues };
+    const what = known === undefined ? `address ${name}` : `public address ${known}`;
+    const why = issues.map(({ sentence }) => `${sentence} `).join('');
+    return { kind: 'unknown', missing: `${why}Which ${what} has is in no document.`, isPublic: true, issues };
   }
   return { kind: 'unknown', missing: `The name ${asked} leads round in a circle.`, issues };
 }
@@ -221,6 +228,14 @@ function aliasOf(network: NameSource, name: string, service: number): string | u
   const alias = [first, 'privatelink', ...rest].join('.');
   const hasEndpoint = network.services.byInterface.includes(service) || recordsOf(network, alias).length > 0;
   return hasEndpoint ? alias : undefined;
+}
+
+/** The same of a service of which there is no document: a private endpoint says that it stands for it, or a zone has it. */
+function endpointAlias(network: NameSource, name: string): string | undefined {
+  const told = valueOfId(network.names.endpointNames, network.texts, name);
+  if (told >= 0) return textAt(network.texts, told);
+  const alias = privateNameOf(name);
+  return alias !== undefined && recordsOf(network, alias).length > 0 ? alias : undefined;
 }
 
 const noSuchName = (name: string, zone: string): Issue => ({

@@ -11,6 +11,8 @@ export type Model = {
   readonly gateways: readonly RequestGateway[];
   readonly services: readonly Service[];
   readonly zones: readonly Zone[];
+  /** Names that private endpoints stand for. */
+  readonly stoodFor: readonly string[];
   readonly tags: ReadonlyMap<string, readonly Range[]>;
 };
 export type Vnet = {

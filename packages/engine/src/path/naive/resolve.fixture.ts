@@ -10,6 +10,13 @@ type Answer =
   | { readonly kind: 'service'; readonly service: Service }
   | { readonly kind: 'none' | 'everybodys' | 'unknown' };
 
+/** "Public DNS zone forwarders" and the private zones of these ("Azure Private Endpoint private DNS zone values"). */
+const ZONE_OF: ReadonlyMap<string, string> = new Map([
+  ['vault.azure.net', 'privatelink.vaultcore.azure.net'],
+  ['database.windows.net', 'privatelink.database.windows.net'],
+  ['blob.core.windows.net', 'privatelink.blob.core.windows.net'],
+]);
+
 const above = (name: string): string => name.split('.').slice(1).join('.');
 const isWithin = (name: string, zone: string) => name === zone || name.endsWith(`.${zone}`);
 
@@ -17,7 +24,7 @@ const isWithin = (name: string, zone: string) => name === zone || name.endsWith(
  * What Azure's name server answers to a machine of a network ("Azure Private DNS zone scenarios", "Azure Private Endpoint private
  * DNS zone values"), and firewalls to those who ask them ("Azure Firewall DNS settings").
  */
-export function readNames({ zones, services, interfaces, tags, firewalls }: Model) {
+export function readNames({ zones, stoodFor, services, interfaces, tags, firewalls }: Model) {
   /** The most specific zone that is linked decides, whether it has the name or not. */
   const linked = (vnet: Vnet, name: string) =>
     zones
@@ -43,6 +50,13 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
       zones.some(({ records }) => records.some((each) => each.name === alias));
     return rest[0] !== 'privatelink' && isShown ? alias : undefined;
   };
+  /** Of a service without a document, whatever kind it is of; something has to show that it has a private endpoint, too. */
+  const endpointAlias = (name: string): string | undefined => {
+    const zone = ZONE_OF.get(above(name));
+    const alias = zone && `${name.split('.')[0]}.${zone}`;
+    const isShown = stoodFor.includes(name) || zones.some(({ records }) => records.some((each) => each.name === alias));
+    return isShown ? alias : undefined;
+  };
   /** Some address of its tag; in its region, where that is loaded. */
   const publicly = (service: Service): Resolved | undefined => {
     const tag = service.kind.split('.')[1] ?? '';
@@ -52,6 +66,7 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
   };
   const askAzure = (vnet: Vnet, asked: string): Answer => {
     let name = asked;
+    let isOfEndpoint = false;
     // Longer chains go round.
     for (let count = 0; count < 8; count += 1) {
       const { zone, link } = linked(vnet, name) ?? {};
@@ -62,6 +77,7 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
         const found = recordsFor(zone, name).map(({ leadsTo }) => leadsTo);
         const alias = found.find((each) => typeof each === 'string');
         if (alias !== undefined) {
+          isOfEndpoint = false;
           name = alias;
           continue;
         }
@@ -71,12 +87,14 @@ export function readNames({ zones, services, interfaces, tags, firewalls }: Mode
       }
       // Everybody is answered so.
       const service = services.find((each) => each.names.some((own) => own === name || aliasOf(each, own) === name));
-      const alias = service === undefined ? undefined : aliasOf(service, name);
+      const alias = service === undefined ? endpointAlias(name) : aliasOf(service, name);
       if (alias === undefined) {
         const isElsewhere = zones.some(({ records }) => records.some((each) => each.name === name));
         if (service !== undefined) return { kind: 'service', service };
+        if (isOfEndpoint) return { kind: 'everybodys' };
         return { kind: isElsewhere ? 'unknown' : 'everybodys' };
       }
+      isOfEndpoint = service === undefined;
       name = alias;
     }
     return { kind: 'unknown' };

@@ -1,7 +1,8 @@
 import type { Prefix } from '../../address/prefix.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
-import type { Random } from './random.fixture.ts';
+import { seeded, type Random } from './random.fixture.ts';
+import { hashOf } from './random-unseen.fixture.ts';
 
 const ZONES = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones';
 const TYPE = 'Microsoft.Network/privateDnsZones';
@@ -9,7 +10,7 @@ const TYPE = 'Microsoft.Network/privateDnsZones';
 export const RANDOM_NAMES = [
   'st.blob.core.windows.net',
   'db.database.windows.net',
-  'db.database.windows.net',
+  'kv.vault.azure.net',
   'st.privatelink.blob.core.windows.net',
   'corp.example',
   'app.corp.example',
@@ -63,7 +64,8 @@ export function randomNames(
     const aRecords = Array.from({ length: 1 + below(2) }, () => ({ ipv4Address: pick(fours ?? []) }));
     return { id: `${zone}/A/${name}`, type: `${TYPE}/A`, properties: { aRecords } };
   };
-  return KEPT.filter(() => chance(0.8)).flatMap(([name, records]) => {
+  const vault = randomVault(vnets, fours ?? [], seeded(hashOf([vnets, addresses, 'vault'])));
+  const zones = KEPT.filter(() => chance(0.8)).flatMap(([name, records]) => {
     const id = `${ZONES}/${name}`;
     return [
       { id, type: TYPE, properties: {} },
@@ -81,6 +83,56 @@ export function randomNames(
       ...records.filter(() => chance(0.7)).map(([own, alias]) => record(id, own, alias)),
     ];
   });
+  return [...vault, ...zones];
+}
+
+/** A private endpoint of a vault with what keeps its name in a zone: some of it, and sometimes nothing. */
+function randomVault(
+  vnets: readonly { readonly id: string }[],
+  addresses: readonly string[],
+  { chance, pick }: Random,
+): readonly CloudResource[] {
+  const zone = `${ZONES}/privatelink.vaultcore.azure.net`;
+  const [endpoint, address] = [idOf('privateEndpoints', 'kv'), pick(addresses)];
+  const status = pick(['Approved', 'Approved', 'Approved', 'Pending']);
+  const fqdn = 'kv.privatelink.vaultcore.azure.net';
+  const recordSets = [{ recordType: 'A', recordSetName: 'kv', fqdn, ipAddresses: [pick(addresses)] }];
+  const all: readonly (readonly [share: number, document: CloudResource])[] = [
+    [0.9, { id: zone, type: TYPE, properties: {} }],
+    [0.3, { id: `${zone}/A/kv`, type: `${TYPE}/A`, properties: { aRecords: [{ ipv4Address: address }] } }],
+    [
+      0.8,
+      {
+        id: endpoint,
+        type: 'Microsoft.Network/privateEndpoints',
+        properties: {
+          privateLinkServiceConnections: [{ properties: { privateLinkServiceConnectionState: { status } } }],
+          customDnsConfigs: chance(0.7) ? [{ fqdn: 'kv.vault.azure.net', ipAddresses: [address] }] : [],
+        },
+      },
+    ],
+    [
+      0.4,
+      {
+        id: `${endpoint}/privateDnsZoneGroups/default`,
+        type: 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
+        properties: { privateDnsZoneConfigs: [{ name: 'z', properties: { privateDnsZoneId: zone, recordSets } }] },
+      },
+    ],
+    ...vnets.map((vnet, index): readonly [number, CloudResource] => [
+      0.7,
+      {
+        id: `${zone}/virtualNetworkLinks/l${index}`,
+        type: `${TYPE}/virtualNetworkLinks`,
+        properties: {
+          virtualNetwork: { id: vnet.id },
+          resolutionPolicy: chance(0.3) ? 'NxDomainRedirect' : 'Default',
+          registrationEnabled: false,
+        },
+      },
+    ]),
+  ];
+  return all.flatMap(([share, document]) => (chance(share) ? [document] : []));
 }
 
 const VNETS = ['v', 'w'].map((name) => ({ id: idOf('virtualNetworks', name) }));

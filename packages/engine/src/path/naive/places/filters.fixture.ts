@@ -262,7 +262,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
   const mayBeOfAzure = ({ asked, protocol, port = 0 }: Packet): boolean =>
     protocol === 'tcp' &&
     [80, 443].includes(port) &&
-    /(^|\.)(windows\.net|azure\.com|microsoft\.com)$/.test(asked?.name ?? '') &&
+    /(^|\.)(windows\.net|azure\.com|azure\.net|microsoft\.com)$/.test(asked?.name ?? '') &&
     !names.isOfService(asked?.name ?? '');
   /** Of an application gateway's subnet only the group is asked, and no admin rule. */
   const atGateway = ({ subnet }: RequestGateway, direction: string, packet: Packet): readonly Verdict[] =>

@@ -1,6 +1,6 @@
 import type { Zone } from '../model.fixture.ts';
 import type { Documents } from './documents.fixture.ts';
-import { isBelow, numberOf, type Json } from '../words.fixture.ts';
+import { isBelow, numberOf, same, type Json } from '../words.fixture.ts';
 
 /** Private zones with their links and records; a record `@` is the zone's own. */
 export function readZones(all: Documents): readonly Zone[] {
@@ -22,6 +22,11 @@ export function readZones(all: Documents): readonly Zone[] {
       records: [
         ...addresses('A', 'aRecords', 'ipv4Address'),
         ...addresses('AAAA', 'aaaaRecords', 'ipv6Address'),
+        ...kept(
+          all,
+          id,
+          [...own('A'), ...own('AAAA'), ...own('CNAME')].map((each) => named(each.id)),
+        ),
         ...own('CNAME').map(({ id: record, p }) => ({
           name: named(record),
           leadsTo: p['cnameRecord'].cname as string,
@@ -30,3 +35,24 @@ export function readZones(all: Documents): readonly Zone[] {
     };
   });
 }
+
+/** What zone groups of private endpoints say to be in a zone. Its own documents know better. */
+function kept(all: Documents, zone: string, own: readonly string[]): Zone['records'] {
+  return all('privateEndpoints/privateDnsZoneGroups')
+    .flatMap(({ p }) => p['privateDnsZoneConfigs'] as readonly Json[])
+    .filter(({ properties }) => same(properties.privateDnsZoneId, zone))
+    .flatMap(({ properties }) => properties.recordSets as readonly Json[])
+    .filter(({ fqdn }) => !own.includes(fqdn))
+    .flatMap(({ fqdn, ipAddresses }) =>
+      (ipAddresses as readonly string[]).map((each) => ({ name: fqdn as string, leadsTo: numberOf(each) })),
+    );
+}
+
+/** Names that approved private endpoints say to stand for. */
+export const readStoodFor = (all: Documents): readonly string[] =>
+  all('privateEndpoints')
+    .filter(
+      ({ p }) =>
+        p['privateLinkServiceConnections'][0].properties.privateLinkServiceConnectionState.status === 'Approved',
+    )
+    .flatMap(({ p }) => ((p['customDnsConfigs'] ?? []) as readonly Json[]).map(({ fqdn }) => fqdn as string));

@@ -6,7 +6,7 @@ import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold } from './read-peers.fixture.ts';
-import { readZones } from './read-zones.fixture.ts';
+import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
@@ -354,6 +354,7 @@ export function readModel(
     gateways,
     services: readServices(all),
     zones: readZones(all),
+    stoodFor: readStoodFor(all),
     tags,
   };
 }

@@ -1,0 +1,33 @@
+import type { Address } from '../../address/address.ts';
+
+/** Private DNS zones by their ids, whom they are linked to, and what they hold. */
+export type NameDrafts = {
+  readonly zones: { readonly id: string }[];
+  readonly links: ZoneLinkDraft[];
+  readonly records: RecordDraft[];
+  /** Records that private endpoints have put into zones, as their zone groups list them. */
+  readonly groups: ZoneGroupDraft[];
+};
+
+/** `endpoint`: the id of whose zone group it is. */
+export type ZoneGroupDraft = {
+  readonly endpoint: string;
+  readonly zone: string;
+  readonly records: readonly RecordDraft[];
+};
+
+export type ZoneLinkDraft = {
+  readonly id: string;
+  readonly zone: string;
+  readonly network?: string;
+  /** A name that the zone has not is asked of everybody. */
+  readonly redirects: boolean;
+  /** The zone has a record of every machine in the network, which the platform keeps. */
+  readonly registers: boolean;
+};
+
+/** `name`: whole, in lower case. `alias`: another name that it stands for. */
+export type RecordDraft = { readonly zone: string; readonly name: string } & (
+  | { readonly address: Address; readonly alias?: undefined }
+  | { readonly alias: string; readonly address?: undefined }
+);
