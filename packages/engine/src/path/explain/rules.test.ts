@@ -3,6 +3,7 @@ import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
+import { blockersOf } from '../remedies/blockers.ts';
 import { adminRules } from './admin-rules.ts';
 import { explainCloud } from './explain.ts';
 
@@ -51,4 +52,44 @@ describe('only rules that somebody asks are told', () => {
       levels,
     );
   });
+});
+
+describe('the rule that came nearest', () => {
+  const nearest = (...rules: readonly string[]) => {
+    const asked = compileCloud(
+      cloudOf(
+        'vnet v 10.0.0.0/16',
+        'subnet v/app 10.0.1.0/24 nsg=n',
+        'nic a 10.0.1.4 in v/app',
+        'nic b 10.0.1.5 in v/app',
+        ...rules.map((rule, at) => `rule n ${100 + at} in ${rule}`),
+        'rule n 900 in Deny * * > *',
+      ),
+      1,
+    );
+    const [source, id] = ['a', 'b'].map((name) => idOf('networkInterfaces', name));
+    if (source === undefined || id === undefined) throw new Error('no ends');
+    const found = blockersOf(asked, { source, destination: { kind: 'resource', id }, port: 80 as Port });
+    return found.ok ? found.value.blockers.map(({ nearestMiss }) => nearestMiss?.name) : found.problem;
+  };
+
+  it.each([
+    [
+      'misses one field, before one of which nobody knows whether it misses another one',
+      ['Allow Tcp GatewayManager > * 65200-65535', 'Allow Tcp 10.0.9.0/24 > * 80'],
+      ['r101'],
+    ],
+    ['misses one field, before one that misses two', ['Allow Tcp 10.0.9.0/24 > * 81', 'Allow Tcp * > * 81'], ['r101']],
+    [
+      'misses two fields, before one that misses one and perhaps another',
+      ['Allow Tcp GatewayManager > * 81', 'Allow Tcp 10.0.9.0/24 > * 81'],
+      ['r101'],
+    ],
+    [
+      'misses one and perhaps another, before one that misses three',
+      ['Allow Udp 10.0.9.0/24 > * 81', 'Allow Tcp GatewayManager > * 81'],
+      ['r101'],
+    ],
+    ['comes first of equal ones', ['Allow Tcp * > * 81', 'Allow Tcp 10.0.9.0/24 > * 80'], ['r100']],
+  ] as const)('%s', (_, rules, expected) => expect(nearest(...rules)).toEqual(expected));
 });

@@ -106,7 +106,7 @@ export function readRules(network: CloudNetwork, place: GroupPlace, packet: Pack
 const isSame = (one: Misses, other: Misses): boolean =>
   one.missed.join() === other.missed.join() && one.unknown.join() === other.unknown.join();
 
-/** The user's rule that would have allowed the packet but for the fewest fields; of equal ones the first asked. */
+/** The user's rule that would have allowed the packet but for the fewest fields; of equal ones the one that is nearer for certain, then the first asked. */
 export function nearestMiss(network: CloudNetwork, place: GroupPlace, packet: Packet): RuleReading | undefined {
   const segment = segmentOf(groupAt(network, place), place.direction);
   if (segment < 0) return undefined;
@@ -119,5 +119,10 @@ export function nearestMiss(network: CloudNetwork, place: GroupPlace, packet: Pa
         origin !== 'default' &&
         !missed.includes('platform'),
     )
-    .toSorted((one, other) => one.missed.length - other.missed.length)[0];
+    .toSorted(byNearness)[0];
 }
+
+/** A field of which nobody knows counts as missed; and what misses it perhaps comes behind what misses as many for certain. */
+export const byNearness = (one: Misses, other: Misses): number =>
+  one.missed.length + one.unknown.length - (other.missed.length + other.unknown.length) ||
+  one.unknown.length - other.unknown.length;

@@ -17,7 +17,7 @@ import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/record.ts';
 import type { Beside } from './changes/changes.ts';
 import type { SeenFlow } from './changes/change.ts';
-import { nearestMiss, readRules, type GroupPlace, type RuleReading } from '../explain/rules.ts';
+import { byNearness, nearestMiss, readRules, type GroupPlace, type RuleReading } from '../explain/rules.ts';
 
 export function missAt(network: CloudNetwork, { walk, hop }: Place, issue: Issue): RuleReading | undefined {
   const step = walk.steps[hop];
@@ -48,7 +48,7 @@ function missOfAnswer(network: CloudNetwork, walk: Walk, { context }: Issue): Ru
     .map((reply) => seenAt(network, configuration, NONE, reply))
     .filter((reply) => readRules(network, place, reply).find(({ match }) => match === 'yes')?.id === context['rule'])
     .flatMap((reply) => nearestMiss(network, place, reply) ?? [])
-    .toSorted((one, other) => one.missed.length - other.missed.length)[0];
+    .toSorted(byNearness)[0];
 }
 
 /** A flow, and the hop of it that something is the matter with. */
