@@ -113,7 +113,7 @@ const change = z.discriminatedUnion('kind', [
       sources: z
         .array(z.string())
         .meta({ description: 'As whom the group sees the sender: any of these addresses, prefixes or tags' }),
-      destination: addressSchema,
+      destination: z.string().meta({ description: 'An address, or the prefix of an application gateway’s subnet' }),
       destinationPort: portOrNoneSchema,
       isAnswer: z
         .boolean()

@@ -114,6 +114,32 @@ it.each([
   expect(path.disposition).toBe('delivered');
 });
 
+it('a rule for an application gateway names its subnet, and no address of an instance, which nobody knows', () => {
+  const documents = cloudOf(
+    'vnet v 10.0.0.0/16',
+    'subnet v/gw 10.0.3.0/24 nsg=n',
+    'subnet v/be 10.0.2.0/24',
+    'subnet v/app 10.0.1.0/24',
+    'nic b 10.0.2.4 in v/be',
+    'nic a 10.0.1.4 in v/app pip=20.1.1.1',
+    'appgw g 10.0.3.9 in v/gw pip=20.7.7.7',
+    'listen g 443 443 b',
+    'rule n 100 in Allow Tcp AzureLoadBalancer > * *',
+    'rule n 200 in Deny * * > *',
+  );
+  const opened = (to: string) => {
+    const asked = question(to);
+    const [remedy = []] = told(blockersOf(compileCloud(documents, 1), asked)).remedies;
+    const { path } = told(predictCloud(compileCloud(withChanges(documents, remedy) ?? [], 1), asked));
+    return [
+      path.disposition,
+      ...remedy.flatMap((change) => (change.kind === 'add-rule' ? change.flow.destination : [])),
+    ];
+  };
+  expect(opened('20.7.7.7')).toEqual(['delivered', '10.0.3.0/24']);
+  expect(opened('10.0.3.9')).toEqual(['delivered', '10.0.3.9']);
+});
+
 it('the first remedy opens the way of an echo request to a public address, for the one behind it', () => {
   const documents = cloudOf(...PUBLIC, 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app pip=20.1.1.1');
   const asked = { ...question('20.7.7.7'), protocol: 'icmp', port: NO_PORT } as const;

@@ -1,4 +1,3 @@
-import type { Address } from '../../../address/address.ts';
 import { NO_PORT } from '../../../address/port.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
@@ -28,7 +27,7 @@ export function answerChange(
     {
       protocol,
       sources: [from],
-      destination: to as Address,
+      destination: to,
       destinationPort: sourcePort ?? NO_PORT,
       ...(isAnswer && { isAnswer }),
     },

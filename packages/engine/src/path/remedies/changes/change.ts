@@ -10,8 +10,9 @@ export type Change =
       readonly direction: 'inbound' | 'outbound';
       /** A free one before the rule that denies. */
       readonly priority: number;
-      /** `isAnswer`: to whichever port from 1024 on whoever asked has chosen. */
-      readonly flow: Pick<SeenFlow, 'protocol' | 'sources' | 'destination' | 'destinationPort'> & {
+      /** `destination`: an address, or a prefix; `isAnswer`: to whichever port from 1024 on whoever asked has chosen. */
+      readonly flow: Pick<SeenFlow, 'protocol' | 'sources' | 'destinationPort'> & {
+        readonly destination: string;
         readonly isAnswer?: boolean;
       };
     }

@@ -12,6 +12,7 @@ import { routeBy, routeInPlace } from './route-by.ts';
 import { healthier } from './healthier.ts';
 import { wayOut, withoutGateway } from './ways-out.ts';
 import { spotOf } from './spots.ts';
+import { toldAddress } from './told-address.ts';
 
 const BY_GATEWAY: readonly number[] = [OUTBOUND_WAYS.indexOf('nat-gateway'), UNSEEN_GATEWAY];
 
@@ -76,8 +77,9 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'NSG_DENY':
     case 'NSG_DENY_SUBNET':
     case 'NSG_DEFAULT_DENY': {
-      const { protocol, sources, destination, destinationPort } = flow;
+      const { protocol, sources, destinationPort } = flow;
       if (context['group'] === undefined) return act(context['interface'], groupFor(flow));
+      const destination = toldAddress(network, at, flow.destination);
       return [ruleChange(network, issue, { protocol, sources, destination, destinationPort }, added)];
     }
     case 'RETURN_FILTERED':

@@ -22,7 +22,8 @@ import { withSets } from './sets.ts';
 export type Allowed = {
   readonly protocols: number;
   readonly sources?: readonly string[];
-  readonly destination?: Address;
+  /** An address, or a prefix. */
+  readonly destination?: string;
   readonly ports?: { readonly from: number; readonly to: number };
 };
 
@@ -157,7 +158,8 @@ function rowOf({ protocols, sources, destination, ports }: Allowed, setOf: (spac
     return isNetwork ? SIDE.prefix4 : SIDE.set;
   };
   const source = writeSide(COLUMN.source, sources) << HEAD.sourceShift;
-  const target = writeSide(COLUMN.destination, destination && [destination]) << HEAD.destinationShift;
+  const target =
+    writeSide(COLUMN.destination, destination === undefined ? undefined : [destination]) << HEAD.destinationShift;
   row[COLUMN.head] = protocols | HEAD.allow | source | target;
   row[COLUMN.destinationPorts] = ports === undefined ? ALL_PORTS : ports.from | (ports.to << 16);
   row[COLUMN.sourcePorts] = ALL_PORTS;
