@@ -5,6 +5,7 @@ import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { networkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
+import { holderOfRules } from './changes/allowed-at-firewall.ts';
 import type { Change } from './changes/change.ts';
 import { MAX_SETS } from './combined.ts';
 import { search } from './search.ts';
@@ -63,7 +64,7 @@ function remediesByApplication(
   if (blockers.some(({ unknownBehind: unknown }) => unknown !== undefined)) return NONE_OFFERED;
   const rules = openings.map(({ firewall, before }): Change => ({
     kind: 'do',
-    resource: idOf(network, network.firewalls.ids, firewall),
+    resource: holderOfRules(network, idOf(network, network.firewalls.ids, firewall), before),
     what: `allow ${name ?? 'the flow'} by an application rule${before === undefined ? '' : ` before ${lastPart(before)}, which denies it`}, if it is HTTP, HTTPS or SQL`,
   }));
   const sets = (remedies.length === 0 ? [[]] : remedies).map((set) => [...rules, ...set]);

@@ -140,6 +140,38 @@ it('a rule for an application gateway names its subnet, and no address of an ins
   expect(opened('10.0.3.9')).toEqual(['delivered', '10.0.3.9']);
 });
 
+it.each([
+  ['the firewall itself, which has no policy', 'fw f 10.0.9.4 in v/AzureFirewallSubnet', [], 'f'],
+  ['its policy', 'fw f 10.0.9.4 in v/AzureFirewallSubnet p', ['policy p base', 'policy base'], 'p'],
+  // "Rules inherited from a parent policy are always prioritized" ("Azure Firewall policy rule sets").
+  [
+    'the parent of its policy, which denies it',
+    'fw f 10.0.9.4 in v/AzureFirewallSubnet p',
+    ['policy p base', 'policy base', 'fwrule base 200 Deny TCP 10.0.1.0/24 > * 443'],
+    'base',
+  ],
+] as const)('a rule of a firewall is added to %s', (_, firewall, lines, name) => {
+  const documents = cloudOf(
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'subnet v/data 10.0.2.0/24 rt=s',
+    'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+    'nic a 10.0.1.4 in v/app',
+    'nic b 10.0.2.4 in v/data',
+    'route r 10.0.2.0/24 10.0.9.4',
+    'route s 10.0.1.0/24 10.0.9.4',
+    firewall,
+    ...lines,
+  );
+  const asked = question('b');
+  const { remedies } = told(blockersOf(compileCloud(documents, 1), asked));
+  expect(remedies.flat().map((each) => each.kind === 'do' && each.resource.split('/').at(-1))).toContain(name);
+  for (const remedy of remedies) {
+    const { path } = told(predictCloud(compileCloud(withChanges(documents, remedy) ?? [], 1), asked));
+    expect(path.disposition).toBe('delivered');
+  }
+});
+
 it('the first remedy opens the way of an echo request to a public address, for the one behind it', () => {
   const documents = cloudOf(...PUBLIC, 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app pip=20.1.1.1');
   const asked = { ...question('20.7.7.7'), protocol: 'icmp', port: NO_PORT } as const;

@@ -7,38 +7,36 @@ type Rule = Readonly<Record<string, unknown>> & { readonly ruleType: 'NetworkRul
 
 /**
  * Makes `allow TCP port 443 from 10.1.1.4 to 10.2.1.4 by a network rule`, or `allow www.x.org by an application rule, if it is …`, in
- * a firewall, or in its policy: first of all. Undefined for other words. `flowPort`: an application rule's words name none.
+ * a firewall, or in a policy: first of all its rules. Undefined for other words. `flowPort`: an application rule's words name none.
  */
 export function withFirewallRule(
   documents: readonly CloudResource[],
-  firewall: string,
+  holder: string,
   what: string,
   flowPort: number,
 ): readonly CloudResource[] | undefined {
-  const own = documents.find(({ id }) => id === firewall)?.properties as Properties | undefined;
+  const own = documents.find(({ id }) => id === holder)?.properties as Properties | undefined;
   const rule = networkRule(what) ?? applicationRule(what, flowPort);
   if (own === undefined || rule === undefined) return undefined;
   const collection = { name: 'remedy', priority: 90, action: { type: 'Allow' } };
-  const policy = (own['firewallPolicy'] as { readonly id: string } | undefined)?.id;
-  if (policy === undefined) {
+  if (!holder.includes('/firewallPolicies/')) {
+    if (own['firewallPolicy'] !== undefined) return undefined;
     const list = rule.ruleType === 'NetworkRule' ? 'networkRuleCollections' : 'applicationRuleCollections';
     const { ipProtocols, ...rest } = rule;
     const classic = { ...collection, rules: [ipProtocols === undefined ? rest : { ...rest, protocols: ipProtocols }] };
     const before = (own[list] ?? []) as readonly object[];
     const collections = [{ name: 'remedy', properties: classic }, ...before];
     return documents.map((each) =>
-      each.id === firewall ? { ...each, properties: { ...own, [list]: collections } } : each,
+      each.id === holder ? { ...each, properties: { ...own, [list]: collections } } : each,
     );
   }
   const parted = { ...collection, ruleCollectionType: 'FirewallPolicyFilterRuleCollection' };
-  // A policy's parent is asked before it.
-  const top = parentOf(documents, policy);
   return [
     ...documents,
     {
-      id: `${top}/ruleCollectionGroups/remedy`,
+      id: `${holder}/ruleCollectionGroups/remedy`,
       type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
-      properties: { priority: 100, ruleCollections: [{ ...parted, rules: [rule] }] },
+      properties: { priority: 90, ruleCollections: [{ ...parted, rules: [rule] }] },
     },
   ];
 }
@@ -71,10 +69,4 @@ function applicationRule(what: string, port: number): Rule | undefined {
     sourceAddresses: ['*'],
     targetFqdns: [name],
   };
-}
-
-function parentOf(documents: readonly CloudResource[], policy: string): string {
-  const own = documents.find(({ id }) => id === policy)?.properties as Properties | undefined;
-  const base = own?.['basePolicy'] as { readonly id: string } | undefined;
-  return base === undefined ? policy : parentOf(documents, base.id);
 }

@@ -5,7 +5,7 @@ import { tagOf } from '../../../network/services/compile-services.ts';
 import { isNowhere, resolveAt } from '../../../network/services/resolve-name.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { valueOfId } from '../../../table/id-index.ts';
-import { idOf } from '../../cloud/names.ts';
+import { idOf, textOf } from '../../cloud/names.ts';
 import type { SeenFlow } from './change.ts';
 
 /**
@@ -30,6 +30,16 @@ export function allowedAtFirewall(
     return `allow ${sent} to ${untoldIn(network, name, destination) ?? destination}${denies}, by a network rule`;
   const isOn = names.firewalls.isProxy[row] === 1;
   return `allow ${sent} to ${name}${denies}, by a network rule${isOn ? '' : ', with the DNS proxy on'}`;
+}
+
+/**
+ * Where rules of a firewall are written: in its policy, or for what comes before a rule that denies, in the policy that has that one, as those of
+ * a policy's parent come first ("Azure Firewall policy rule sets"); in itself where it has none.
+ */
+export function holderOfRules({ names: { firewalls }, texts }: CloudNetwork, firewall: string, denying = ''): string {
+  const [policy] = /^.*\/firewallPolicies\/[^/]+/i.exec(denying) ?? [];
+  const row = firewalls.ids.findIndex((_, at) => idOf({ texts }, firewalls.ids, at) === firewall);
+  return policy ?? textOf({ texts }, firewalls.policies, row) ?? firewall;
 }
 
 /** The tag of a service whose own public address no document tells, where one of that tag stands in for it. */

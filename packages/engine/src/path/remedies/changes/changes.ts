@@ -5,7 +5,7 @@ import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { OUTBOUND_WAYS, UNSEEN_GATEWAY, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { textOf } from '../../cloud/names.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
-import { allowedAtFirewall } from './allowed-at-firewall.ts';
+import { allowedAtFirewall, holderOfRules } from './allowed-at-firewall.ts';
 import { answerChange, ruleChange, type Added } from './added-rules.ts';
 import { idsOverlap, mayBeConnected, sidesOverlap } from './overlaps.ts';
 import { routeBy, routeInPlace } from './route-by.ts';
@@ -88,7 +88,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       return [{ kind: 'change-rule', rule: context['rule'] ?? '' }];
     case 'FIREWALL_APPLIANCE_DENY':
       return act(
-        context['group'],
+        context['group'] && holderOfRules(network, context['group'], context['rule']),
         context['kind'] === 'translation'
           ? `translate ${transportWords(flow)} by a NAT rule`
           : allowedAtFirewall(network, issue, flow, `${transportWords(flow)} from ${flow.sources.join(', ')}`),
@@ -218,7 +218,7 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'NO_OUTBOUND_ADDRESS':
       return context['firewall'] === undefined
         ? wayOut(network, at, flow)
-        : act(context['firewall'], `take ${flow.destination} out of its private ranges`);
+        : act(holderOfRules(network, context['firewall']), `take ${flow.destination} out of its private ranges`);
     default:
       return [];
   }
