@@ -130,6 +130,20 @@ const CASES: readonly Case[] = [
   ],
   [
     'virtual-network/virtual-networks-udr-overview',
+    'an appliance with an interface inside and one outside sends on by which it likes: no document tells that it is by the one without a way out',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/trust 10.0.2.0/24 private;subnet v/untrust 10.0.3.0/24 private;table r;route r 0.0.0.0/0 10.0.2.4;nic a 10.0.1.4 in v/app;nic t 10.0.2.4 in v/trust vm=m forwards;nic u 10.0.3.4 in v/untrust vm=m pip=20.1.1.1 forwards',
+    'a -> 8.8.8.8:443',
+    'undetermined ASSUMPTION_MADE? ANALYSIS_UNSUPPORTED?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'and it is, where the other one does not send on',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/trust 10.0.2.0/24 private;subnet v/untrust 10.0.3.0/24 private;table r;route r 0.0.0.0/0 10.0.2.4;nic a 10.0.1.4 in v/app;nic t 10.0.2.4 in v/trust vm=m forwards;nic u 10.0.3.4 in v/untrust vm=m pip=20.1.1.1',
+    'a -> 8.8.8.8:443',
+    'no-way-out ASSUMPTION_MADE? NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
     'a virtual appliance needs IP forwarding',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.3.4;subnet v/fw 10.0.3.0/24;nic f 10.0.3.4 in v/fw',
     'a -> b:80',

@@ -12,7 +12,8 @@ import { MAYBE } from '../../rules/match.ts';
 import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { approvalAt, isOff } from '../issues/state-issues.ts';
-import { hasWayOut, leavingStep, unseenWayOut } from '../issues/routes/route-issues.ts';
+import { leavingStep } from '../issues/routes/route-issues.ts';
+import { hasWayOut, unseenWayOut, wayOutBeside } from '../issues/routes/ways-out.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { lastRouteOf } from '../walk/routes/last-route.ts';
@@ -181,12 +182,17 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
 
-/** By a service endpoint whose addresses are not loaded, or with a public address or a NAT gateway that is not among the documents. */
+/**
+ * By a service endpoint whose addresses are not loaded, with a public address or a NAT gateway that is not among the documents, or by another
+ * interface of an appliance.
+ */
 function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkStep): PathDisposition {
   const { end, packet, steps } = walked;
   if (end === 'internet' && mayGoByEndpoint(network, subnetAt(network, leaving.configuration), packet))
     return 'undetermined';
-  if (unseenWayOut(network, leaving, packet, leaving !== steps[0]) < 0) return 'no-way-out';
+  const isSentOn = leaving !== steps[0];
+  const isUnknown = unseenWayOut(network, leaving, packet, isSentOn) >= 0;
+  if (!isUnknown && wayOutBeside(network, leaving, packet, isSentOn) < 0) return 'no-way-out';
   return mailFate(network, walked) === 'blocked' ? 'denied' : 'undetermined';
 }
 

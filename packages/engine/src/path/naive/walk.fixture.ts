@@ -4,7 +4,7 @@ import type { Trail, Way } from './way.fixture.ts';
 import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
-import { addressLike, atOf, isFar, isOwn, isServed } from './places/own.fixture.ts';
+import { addressLike, atOf, isFar, isOneMachine, isOwn, isServed } from './places/own.fixture.ts';
 import { carriesOut, isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
@@ -105,8 +105,19 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
         const isCarried = carriesOut(leavesBy, packet.protocol);
         const isLost = isKept && sends === 'does not';
-        const isUntold = !isLost && mayLeave(leavesBy, packet);
-        const isShut = ((way === 'none' || !isCarried) && !isUntold) || isLost;
+        // By which of its interfaces an appliance sends on nobody tells.
+        const isBeside =
+          !isSender &&
+          at.kind === 'interface' &&
+          interfaces
+            .filter((each) => each !== at && each.forwards && isOneMachine(each, at))
+            .flatMap((owner) => owner.configurations.map((configuration) => ({ owner, configuration })))
+            .filter(({ configuration }) => isIpv6(configuration.address) === isIpv6(packet.destination))
+            .map((each) => wayOut(each, true, isIpv6(packet.destination)))
+            .some((each) => each.way !== 'none' && carriesOut(each, packet.protocol));
+        const isWithout = way === 'none' || !isCarried;
+        const isUntold = !isLost && (mayLeave(leavesBy, packet) || (isWithout && isBeside));
+        const isShut = (isWithout && !isUntold) || isLost;
         const isOpen = isUntold || (isKept && sends === 'may');
         const doubts: readonly Verdict[] = isOpen ? [{ says: 'undetermined', rule: '' }] : [];
         if ((isShut || isUntold) && owner === undefined && routes.mayServe(place.owner.subnet, packet.destination)) {

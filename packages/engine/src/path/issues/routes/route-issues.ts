@@ -1,40 +1,24 @@
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
-import {
-  ADDRESS_OR_BALANCER,
-  EMPTY_GATEWAY,
-  NONE,
-  OUTBOUND_WAYS,
-  UNSEEN_ADDRESS,
-  UNSEEN_BALANCER,
-  UNSEEN_GATEWAY,
-  type CloudNetwork,
-  type OutboundWay,
-} from '../../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { lookup } from '../../../routes/longest-prefix.ts';
-import { addressIn, isIpv4In } from '../../../table/address-column.ts';
-import { YES } from '../../../rules/match.ts';
-import { destinationOf, PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
+import { destinationOf } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
-import { isBalancedOut } from '../../walk/devices/balance.ts';
-import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
-import { homeOf, interfaceAt, isAddressOrOther, subnetAt } from '../../walk/place.ts';
+import { homeOf } from '../../walk/place.ts';
 import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { inspected } from '../inspected-issues.ts';
-import { keepsSenderAt, keptSender } from '../kept-sender.ts';
+import { keptSender } from '../kept-sender.ts';
 import { mailIssue } from '../platform.ts';
 import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
-import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
 import {
   holderMissing,
   ownerMissing,
-  wayOutMissing,
   routeContext,
   subnetMissing,
   unknownRoute,
   unseenMember,
-  untoldService,
 } from './unknown-route.ts';
+import { addressAt, hasWayOut, noWayOut, noWayOutOrService, unseenOut } from './ways-out.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk, WalkEnd } from '../../walk/record.ts';
@@ -216,9 +200,6 @@ function hubBehind(network: CloudNetwork, step: WalkStep): string | undefined {
 const LOCAL = { origin: 'local', context: {} } as const;
 const WARNING = { severity: 'warning' } as const;
 
-const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
-  addressIn(configurations.addresses, configuration) ?? '';
-
 /** The virtual network where the last route is, in words. */
 function placeOf(network: CloudNetwork, step: WalkStep): string {
   const id = textOf(network, network.virtualNetworks.ids, networkOfLastRoute(network, step));
@@ -255,71 +236,6 @@ export const leavingStep = ({ steps, end }: Walk): WalkStep | undefined =>
 const isOutside = ({ configurations }: CloudNetwork, { last }: Walk): boolean =>
   (configurations.subnets[last] ?? NONE) === NONE;
 
-/**
- * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the
- * address that it was asked to send from; an appliance has what it sends on leave by any that its interface has.
- */
-export function hasWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): boolean {
-  const { configurations, interfaces } = network;
-  const { configuration } = step;
-  if (isSentOn && keepsSenderAt(network, step, packet) === YES) return false;
-  const isOpen = (row: number) => {
-    const at = configurations.outboundWays[row] ?? 0;
-    const way = OUTBOUND_WAYS[at] ?? (isAddressOrOther(at) ? 'default' : 'none');
-    if (way === 'load-balancer' || at === ADDRESS_OR_BALANCER) return isBalancedOut(network, row, packet);
-    return way === 'public-address' || (way !== 'none' && packet.protocol !== PROTOCOL_BITS.icmp);
-  };
-  if (isOpen(configuration)) return true;
-  const one = configurations.interfaces[configuration] ?? NONE;
-  if (!isSentOn || one < 0) return false;
-  // IPv4 leaves by an address of IPv4 only, and IPv6 by one of IPv6.
-  const isIpv4 = isIpv4In(configurations.addresses, configuration);
-  const last = interfaces.offsets[one + 1] ?? 0;
-  for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1)
-    if (isIpv4In(configurations.addresses, row) === isIpv4 && isOpen(row)) return true;
-  return false;
-}
-
-/**
- * Ways out that are for TCP and UDP only, and beside which no other one is taken: NAT gateways ("Azure NAT Gateway"), load balancers, which do
- * "not support ICMP pings for outbound connectivity" ("Load Balancer FAQs"), and "default outbound access IPs don't support ICMP pings".
- */
-const WITHOUT_ICMP: Readonly<Partial<Record<OutboundWay, string>>> = {
-  'nat-gateway': 'a NAT gateway, and that carries TCP and UDP only',
-  'load-balancer': 'a load balancer, and that carries TCP and UDP only',
-  default: 'the default way out, and that carries no ICMP',
-};
-
-function noWayOut({ network, walk, step, flow }: Routed): Issue {
-  const at = addressAt(network, step);
-  const about = { origin: 'outbound', severity: 'error', context: {} } as const;
-  if (step !== walk.steps[0] && keepsSenderAt(network, step, walk.packet) === YES)
-    return {
-      ...about,
-      context: { firewall: idOf(network, network.firewalls.ids, firewallAt(network, step.configuration)) },
-      code: 'NO_OUTBOUND_ADDRESS',
-      sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
-    };
-  const way = network.configurations.outboundWays[step.configuration] ?? 0;
-  const without = WITHOUT_ICMP[way === UNSEEN_GATEWAY ? 'nat-gateway' : (OUTBOUND_WAYS[way] ?? 'none')];
-  const isPart = without !== undefined && walk.packet.protocol !== PROTOCOL_BITS.icmp;
-  if (without !== undefined)
-    return {
-      ...about,
-      code: 'PROTOCOL_UNSUPPORTED',
-      sentence: isPart
-        ? `${at} leaves by a load balancer, whose outbound rules are not for ${flow.protocol.toUpperCase()}.`
-        : `${at} leaves by ${without}.`,
-    };
-  const sentence =
-    way === EMPTY_GATEWAY
-      ? `${at} is to leave by a NAT gateway that has no public address, and so by no other way.`
-      : isFirewall(network, step.configuration)
-        ? `The firewall at ${at} has no public address, and its subnet no NAT gateway: it sends nothing out to the internet.`
-        : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
-  return { ...about, code: 'NO_OUTBOUND_ADDRESS', sentence };
-}
-
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   const { virtualNetworks, peerings } = network;
   const table = virtualNetworks.disconnected[networkOfLastRoute(network, step)];
@@ -340,42 +256,4 @@ function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
       context: { peering: id, ...(isUp ? { sync: 'missing' } : {}) },
     },
   ];
-}
-
-/** Without a way out it may yet be for a service, to which it needs none. */
-function noWayOutOrService(routed: Routed): Issue {
-  const { network, walk, step } = routed;
-  const subnet = subnetAt(network, step.configuration);
-  return walk.end === 'internet' && mayGoByEndpoint(network, subnet, walk.packet)
-    ? untoldService(network, subnet)
-    : (unseenOut(routed) ?? noWayOut(routed));
-}
-
-/** Whether a public address, a NAT gateway or a load balancer that is not among the documents is a way out. */
-function unseenOut({ network, walk, step }: Routed): Issue | undefined {
-  const row = unseenWayOut(network, step, walk.packet, step !== walk.steps[0]);
-  return row < 0 ? undefined : wayOutMissing(network, row);
-}
-
-/** The row whose public address, NAT gateway or load balancer, which is not among the documents, would be the only way out; or `NONE`. */
-export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
-  const { configuration } = step;
-  const { outboundWays, addresses } = network.configurations;
-  const { offsets } = network.interfaces;
-  const one = interfaceAt(network, configuration);
-  if (isSentOn && keepsSenderAt(network, step, packet) === YES) return NONE;
-  const isIcmp = packet.protocol === PROTOCOL_BITS.icmp;
-  const isUnseen = (row: number) => {
-    const at = outboundWays[row] ?? 0;
-    if (at === UNSEEN_ADDRESS || (isIcmp && isAddressOrOther(at))) return true;
-    return !isIcmp && (at === UNSEEN_BALANCER || (at === ADDRESS_OR_BALANCER && !isBalancedOut(network, row, packet)));
-  };
-  if (isUnseen(configuration)) return configuration;
-  // It carries TCP and UDP only, and stands in the way of all others.
-  if (outboundWays[configuration] === UNSEEN_GATEWAY) return isIcmp && packet.isIpv4 ? NONE : configuration;
-  if (!isSentOn || one < 0) return NONE;
-  const isIpv4 = isIpv4In(addresses, configuration);
-  for (let row = offsets[one] ?? 0; row < (offsets[one + 1] ?? 0); row += 1)
-    if (isUnseen(row) && isIpv4In(addresses, row) === isIpv4) return row;
-  return NONE;
 }

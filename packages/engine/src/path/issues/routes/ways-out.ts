@@ -1,0 +1,163 @@
+import type { Issue } from '../../../issue/issue.ts';
+import {
+  ADDRESS_OR_BALANCER,
+  EMPTY_GATEWAY,
+  NONE,
+  OUTBOUND_WAYS,
+  UNSEEN_ADDRESS,
+  UNSEEN_BALANCER,
+  UNSEEN_GATEWAY,
+  type CloudNetwork,
+  type OutboundWay,
+} from '../../../network/cloud/cloud-network.ts';
+import { addressIn, isIpv4In } from '../../../table/address-column.ts';
+import { YES } from '../../../rules/match.ts';
+import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
+import { idOf, lastPart } from '../../cloud/names.ts';
+import { isBalancedOut } from '../../walk/devices/balance.ts';
+import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
+import { interfaceAt, isAddressOrOther, machineAt, subnetAt } from '../../walk/place.ts';
+import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
+import { passing, type WalkStep } from '../../walk/step.ts';
+import { keepsSenderAt } from '../kept-sender.ts';
+import type { Routed } from './gateway-issues.ts';
+import { untoldService, wayOutMissing } from './unknown-route.ts';
+
+/**
+ * "Default outbound access": gone in private subnets, and behind Standard internal load balancers. A machine sends from the
+ * address that it was asked to send from; an appliance has what it sends on leave by any that its interface has.
+ */
+export function hasWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): boolean {
+  const { configurations, interfaces } = network;
+  const { configuration } = step;
+  if (isSentOn && keepsSenderAt(network, step, packet) === YES) return false;
+  const isOpen = (row: number) => {
+    const at = configurations.outboundWays[row] ?? 0;
+    const way = OUTBOUND_WAYS[at] ?? (isAddressOrOther(at) ? 'default' : 'none');
+    if (way === 'load-balancer' || at === ADDRESS_OR_BALANCER) return isBalancedOut(network, row, packet);
+    return way === 'public-address' || (way !== 'none' && packet.protocol !== PROTOCOL_BITS.icmp);
+  };
+  if (isOpen(configuration)) return true;
+  const one = configurations.interfaces[configuration] ?? NONE;
+  if (!isSentOn || one < 0) return false;
+  // IPv4 leaves by an address of IPv4 only, and IPv6 by one of IPv6.
+  const isIpv4 = isIpv4In(configurations.addresses, configuration);
+  const last = interfaces.offsets[one + 1] ?? 0;
+  for (let row = interfaces.offsets[one] ?? 0; row < last; row += 1)
+    if (isIpv4In(configurations.addresses, row) === isIpv4 && isOpen(row)) return true;
+  return false;
+}
+
+/**
+ * The row of another interface of an appliance's machine that sends on as well, and has a way out; or `NONE`. By which of them the machine sends
+ * what it gets no document tells.
+ */
+export function wayOutBeside(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
+  const { machines, interfaces, configurations } = network;
+  const machine = isSentOn ? machineAt(network, step.configuration) : NONE;
+  if (machine < 0) return NONE;
+  for (const one of machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1])) {
+    if (interfaces.forwards[one] !== 1 || one === interfaceAt(network, step.configuration)) continue;
+    for (let row = interfaces.offsets[one] ?? 0; row < (interfaces.offsets[one + 1] ?? 0); row += 1) {
+      const isAlike = isIpv4In(configurations.addresses, row) === packet.isIpv4;
+      if (isAlike && hasWayOut(network, passing(row), packet, false)) return row;
+    }
+  }
+  return NONE;
+}
+
+/**
+ * Ways out that are for TCP and UDP only, and beside which no other one is taken: NAT gateways ("Azure NAT Gateway"), load balancers, which do
+ * "not support ICMP pings for outbound connectivity" ("Load Balancer FAQs"), and "default outbound access IPs don't support ICMP pings".
+ */
+const WITHOUT_ICMP: Readonly<Partial<Record<OutboundWay, string>>> = {
+  'nat-gateway': 'a NAT gateway, and that carries TCP and UDP only',
+  'load-balancer': 'a load balancer, and that carries TCP and UDP only',
+  default: 'the default way out, and that carries no ICMP',
+};
+
+export function noWayOut({ network, walk, step, flow }: Routed): Issue {
+  const at = addressAt(network, step);
+  const about = { origin: 'outbound', severity: 'error', context: {} } as const;
+  if (step !== walk.steps[0] && keepsSenderAt(network, step, walk.packet) === YES)
+    return {
+      ...about,
+      context: { firewall: idOf(network, network.firewalls.ids, firewallAt(network, step.configuration)) },
+      code: 'NO_OUTBOUND_ADDRESS',
+      sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
+    };
+  const way = network.configurations.outboundWays[step.configuration] ?? 0;
+  const without = WITHOUT_ICMP[way === UNSEEN_GATEWAY ? 'nat-gateway' : (OUTBOUND_WAYS[way] ?? 'none')];
+  const isPart = without !== undefined && walk.packet.protocol !== PROTOCOL_BITS.icmp;
+  if (without !== undefined)
+    return {
+      ...about,
+      code: 'PROTOCOL_UNSUPPORTED',
+      sentence: isPart
+        ? `${at} leaves by a load balancer, whose outbound rules are not for ${flow.protocol.toUpperCase()}.`
+        : `${at} leaves by ${without}.`,
+    };
+  const sentence =
+    way === EMPTY_GATEWAY
+      ? `${at} is to leave by a NAT gateway that has no public address, and so by no other way.`
+      : isFirewall(network, step.configuration)
+        ? `The firewall at ${at} has no public address, and its subnet no NAT gateway: it sends nothing out to the internet.`
+        : `${at} has no public address, NAT gateway or load balancer to leave by, and no default way out.`;
+  return { ...about, code: 'NO_OUTBOUND_ADDRESS', sentence };
+}
+
+/** Without a way out it may yet be for a service, to which it needs none. */
+export function noWayOutOrService(routed: Routed): Issue {
+  const { network, walk, step } = routed;
+  const subnet = subnetAt(network, step.configuration);
+  return walk.end === 'internet' && mayGoByEndpoint(network, subnet, walk.packet)
+    ? untoldService(network, subnet)
+    : (unseenOut(routed) ?? besideOut(routed) ?? noWayOut(routed));
+}
+
+/** Whether a public address, a NAT gateway or a load balancer that is not among the documents is a way out. */
+export function unseenOut({ network, walk, step }: Routed): Issue | undefined {
+  const row = unseenWayOut(network, step, walk.packet, step !== walk.steps[0]);
+  return row < 0 ? undefined : wayOutMissing(network, row);
+}
+
+/** Whether the machine of an appliance sends on by another interface, which has a way out. */
+function besideOut({ network, walk, step }: Routed): Issue | undefined {
+  const row = wayOutBeside(network, step, walk.packet, step !== walk.steps[0]);
+  if (row < 0) return undefined;
+  const { configurations, interfaces } = network;
+  const other = lastPart(idOf(network, interfaces.ids, configurations.interfaces[row] ?? NONE));
+  return {
+    code: 'ANALYSIS_UNSUPPORTED',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${addressAt(network, step)} has no way out to the internet, and ${other} of the same machine has one: by which of them the machine sends on is in no document.`,
+    context: {},
+  };
+}
+
+/** The row whose public address, NAT gateway or load balancer, which is not among the documents, would be the only way out; or `NONE`. */
+export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
+  const { configuration } = step;
+  const { outboundWays, addresses } = network.configurations;
+  const { offsets } = network.interfaces;
+  const one = interfaceAt(network, configuration);
+  if (isSentOn && keepsSenderAt(network, step, packet) === YES) return NONE;
+  const isIcmp = packet.protocol === PROTOCOL_BITS.icmp;
+  const isUnseen = (row: number) => {
+    const at = outboundWays[row] ?? 0;
+    if (at === UNSEEN_ADDRESS || (isIcmp && isAddressOrOther(at))) return true;
+    return !isIcmp && (at === UNSEEN_BALANCER || (at === ADDRESS_OR_BALANCER && !isBalancedOut(network, row, packet)));
+  };
+  if (isUnseen(configuration)) return configuration;
+  // It carries TCP and UDP only, and stands in the way of all others.
+  if (outboundWays[configuration] === UNSEEN_GATEWAY) return isIcmp && packet.isIpv4 ? NONE : configuration;
+  if (!isSentOn || one < 0) return NONE;
+  const isIpv4 = isIpv4In(addresses, configuration);
+  for (let row = offsets[one] ?? 0; row < (offsets[one + 1] ?? 0); row += 1)
+    if (isUnseen(row) && isIpv4In(addresses, row) === isIpv4) return row;
+  return NONE;
+}
+
+export const addressAt = ({ configurations }: CloudNetwork, { configuration }: WalkStep) =>
+  addressIn(configurations.addresses, configuration) ?? '';
