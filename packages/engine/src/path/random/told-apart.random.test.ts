@@ -118,7 +118,9 @@ function strangers(random: Random): readonly string[] {
       );
   const sources = ['*', 'Internet', 'VirtualNetwork', '2a00::/16', '2000::/3', 'fd00::/8', '0.0.0.0/0'];
   return [
-    `vnet v fd00:0:1::/48;subnet v/app fd00:0:1:1::/64${chance(0.2) ? ' nat=g' : ''};natgw g 2603:1040::1;nic a fd00:0:1:1::4 in v/app`,
+    `vnet v fd00:0:1::/48;subnet v/app fd00:0:1:1::/64 nat=${chance(0.2) ? 'g' : 'gone'};natgw g 2603:1040::1;nic a fd00:0:1:1::4 in v/app`,
+    // By a NAT gateway that no document tells of, or by this.
+    'lb l pip=2603:1040::2 Standard;balance l Tcp 80 80 a',
     'vnet w fd00:0:2::/48;subnet w/s fd00:0:2:1::/64 rt=r nsg=m;nic b fd00:0:2:1::4 in w/s vm=b nsg=n pip=2603:1040::9;table r;table t',
     `subnet w/f fd00:0:2:3::/64 rt=t;nic f fd00:0:2:3::4 in w/f nsg=k forwards${chance(0.7) ? ' pip=2603:1040::f' : ''}`,
     ...routes('r'),
