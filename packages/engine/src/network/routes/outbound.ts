@@ -112,18 +112,12 @@ function reportDefaults(
   rows: readonly ConfigurationRow[],
   leaving: readonly Leaving[],
 ): void {
-  const tables = rowsOf(drafts.routeTables);
-  // Who is led elsewhere by a route is given none either.
-  const isLed = (subnet: number) =>
-    drafts.routeTables[tables.get(subnets[subnet]?.routeTable ?? '') ?? NONE]?.routes.some(
-      ({ prefix, nextHopType }) => prefix === '0.0.0.0/0' && nextHopType !== 'Internet',
-    ) === true;
   for (const [index, { id, interface: owner, subnet, address }] of rows.entries()) {
     const one = drafts.interfaces[owner];
     if (one?.hasDefaultOut === undefined || one.machine === undefined || one.configurations[0]?.id !== id) continue;
     const way = familyOf(address) === 'ipv4' ? leaving[index]?.way : undefined;
     const [resource, field, severity] = [one.id, 'properties.defaultOutboundConnectivityEnabled', 'warning'] as const;
-    if (!one.hasDefaultOut && way === 'default' && !isLed(subnet))
+    if (!one.hasDefaultOut && way === 'default')
       findings.push({
         resource,
         field,
