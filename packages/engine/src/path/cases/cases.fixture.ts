@@ -39,6 +39,25 @@ export const without =
   (documents) =>
     documents.filter(({ id }) => !ids.includes(id));
 
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Changes the properties of whoever's id ends so. */
+export const withProperties =
+  (end: string, changed: (properties: Json) => Json): Change =>
+  (documents) =>
+    documents.map((document): CloudResource =>
+      document.id.endsWith(end) ? { ...document, properties: changed(document.properties as Json) } : document,
+    );
+
+/** Changes the properties of a child there, by the list that it is in and its name. */
+export const withChild = (end: string, list: string, name: string, changed: (properties: Json) => Json): Change =>
+  withProperties(end, (properties) => ({
+    ...properties,
+    [list]: (properties[list] as readonly { readonly name: string; readonly properties: Json }[]).map((each) =>
+      each.name === name ? { ...each, properties: changed(each.properties) } : each,
+    ),
+  }));
+
 /** All that a path says is the matter. */
 export const issuesIn = ({ hops }: Path) => hops.flatMap(({ issues = [] }) => issues);
 
@@ -92,4 +111,11 @@ export function answerTo(lines: string, question: string, ways: 'with ways out' 
   const leaving = hops.flatMap(({ leaving: way }) => way ?? []);
   const words = leaving.map(({ way, address }) => `by ${way}${address === undefined ? '' : ` ${address}`}`);
   return [disposition, ...(ways === 'plain' ? [] : words), ...codes].join(' ');
+}
+
+/** What the engine answers about changed documents: the codes of issues with the field that each names. */
+export function answerWithFields(lines: string, question: string, change: Change): string {
+  const path = pathFor(lines, question, change);
+  const told = issuesIn(path).map(({ code, context }) => `${code} ${context['field'] ?? ''}`.trim());
+  return [path.disposition, ...told].join(' ');
 }

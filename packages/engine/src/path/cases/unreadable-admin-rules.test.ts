@@ -1,34 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudResource } from '../../documents/resource.ts';
-import { issuesIn, pathFor } from './cases.fixture.ts';
+import { answerWithFields, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.5 in v/app vm=b nsg=n;rule n 100 in Deny Tcp * > * 443;admin v 10 in Deny Tcp 10.0.1.0/24 > * 80;admin v 20 in Allow Tcp * > * 80,443';
 
-/** The first admin rule with other members, and what is the matter then. */
-function answer(members: Readonly<Record<string, unknown>>, question: string): string {
-  const path = pathFor(NET, question, (documents) =>
-    documents.map((document): CloudResource =>
-      document.id.endsWith('/rules/a10')
-        ? { ...document, properties: { ...(document.properties as object), ...members } }
-        : document,
-    ),
-  );
-  const told = issuesIn(path).map(({ code, context }) => `${code} ${context['field'] ?? ''}`.trim());
-  return [path.disposition, ...told].join(' ');
-}
+/** Members of the first admin rule, in place of what stands there. */
+const rule = (members: Json): Change => withProperties('/rules/a10', (properties) => ({ ...properties, ...members }));
 
 const ADMIN: Page = 'virtual-network-manager/concept-security-admins';
 const UNDETERMINED = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
-const RULES: readonly (readonly [
-  page: Page,
-  says: string,
-  members: Readonly<Record<string, unknown>>,
-  question: string,
-  expected: string,
-])[] = [
+const RULES: readonly (readonly [page: Page, says: string, members: Json, question: string, expected: string])[] = [
   [ADMIN, 'one that can be read denies', {}, 'a -> b:80', 'denied ADMIN_RULE_DENY'],
   [ADMIN, 'one without an access may deny', { access: 'Perhaps' }, 'a -> b:80', UNDETERMINED('access')],
   [ADMIN, 'and lets no other ports pass', { access: 'Perhaps' }, 'a -> b:443', 'denied NSG_DENY'],
@@ -61,6 +44,6 @@ const RULES: readonly (readonly [
 
 describe('a security admin rule that cannot be read wholly', () => {
   it.each(RULES)('%s: %s', (_page, _says, members, question, expected) =>
-    expect(answer(members, question)).toBe(expected),
+    expect(answerWithFields(NET, question, rule(members))).toBe(expected),
   );
 });

@@ -1,31 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudResource } from '../../documents/resource.ts';
-import { issuesIn, pathFor } from './cases.fixture.ts';
+import { answerWithFields, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/d 10.0.2.0/24 rt=q;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/d vm=b;route r 10.0.2.0/24 10.0.9.4;route q 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwrule f 100 Deny TCP 10.0.1.0/24 > * 80;fwrule f 200 Allow Any * > *';
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** The collection of the first rule, or that rule, with other members, and what is the matter then. */
-function answer(change: { readonly collection?: Json; readonly rule?: Json }, question: string): string {
-  const path = pathFor(NET, question, (documents) =>
-    documents.map((document): CloudResource => {
-      if (!document.id.endsWith('/azureFirewalls/f')) return document;
-      const properties = document.properties as Json;
-      const all = properties['networkRuleCollections'] as readonly { readonly properties: Json }[];
-      const changed = all.map((each) => {
+/** The collection of the first rule, or that rule, with other members. */
+const changed = (change: { readonly collection?: Json; readonly rule?: Json }): Change =>
+  withProperties('/azureFirewalls/f', (properties) => ({
+    ...properties,
+    networkRuleCollections: (properties['networkRuleCollections'] as readonly { readonly properties: Json }[]).map(
+      (each) => {
         if (each.properties['priority'] !== 100) return each;
         const rules = (each.properties['rules'] as readonly Json[]).map((rule) => ({ ...rule, ...change.rule }));
         return { ...each, properties: { ...each.properties, rules, ...change.collection } };
-      });
-      return { ...document, properties: { ...properties, networkRuleCollections: changed } };
-    }),
-  );
-  const told = issuesIn(path).map(({ code, context }) => `${code} ${context['field'] ?? ''}`.trim());
-  return [path.disposition, ...told].join(' ');
-}
+      },
+    ),
+  }));
 
 const PAGE: Page = 'firewall/rule-processing';
 const UNDETERMINED = (field: string) => `undetermined CONFIG_MISSING ${field}`;
@@ -33,7 +24,7 @@ const UNDETERMINED = (field: string) => `undetermined CONFIG_MISSING ${field}`;
 const RULES: readonly (readonly [
   page: Page,
   says: string,
-  change: Parameters<typeof answer>[0],
+  change: Parameters<typeof changed>[0],
   question: string,
   expected: string,
 ])[] = [
@@ -74,6 +65,6 @@ const RULES: readonly (readonly [
 
 describe('a rule of a firewall that cannot be read wholly', () => {
   it.each(RULES)('%s: %s', (_page, _says, change, question, expected) =>
-    expect(answer(change, question)).toBe(expected),
+    expect(answerWithFields(NET, question, changed(change))).toBe(expected),
   );
 });

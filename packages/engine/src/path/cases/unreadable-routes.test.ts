@@ -2,40 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { nextHop } from '../cloud/ask.ts';
 import { explainCloud } from '../explain/explain.ts';
-import { issuesIn, pathFor, type Change } from './cases.fixture.ts';
+import { answerWithFields, withChild, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 nsg=n;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;nic fw 10.0.2.9 in v/data vm=fw forwards;route r 10.0.2.9/32 VnetLocal;route r 10.9.0.0/16 10.0.2.9;route r 8.8.8.0/24 None;rule n 100 in Allow * * > *';
 
 /** Members of the route for 10.9.0.0/16, in place of what stands there. */
-const route =
-  (members: Readonly<Record<string, unknown>>): Change =>
-  (documents) =>
-    documents.map((document): CloudResource => {
-      if (!document.id.endsWith('/routeTables/r')) return document;
-      const { routes } = document.properties as {
-        readonly routes: readonly { readonly name: string; readonly properties: object }[];
-      };
-      const changed = routes.map((each) =>
-        each.name === 'to-10.9.0.0-16' ? { ...each, properties: { ...each.properties, ...members } } : each,
-      );
-      return { ...document, properties: { routes: changed } };
-    });
-const list =
-  (routes: unknown): Change =>
-  (documents) =>
-    documents.map((each) => (each.id.endsWith('/routeTables/r') ? { ...each, properties: { routes } } : each));
-
-function answer(question: string, change: Change): string {
-  const path = pathFor(NET, question, change);
-  const told = issuesIn(path).map(({ code, context }) => `${code} ${context['field'] ?? ''}`.trim());
-  return [path.disposition, ...told].join(' ');
-}
+const route = (members: Json): Change =>
+  withChild('/routeTables/r', 'routes', 'to-10.9.0.0-16', (properties) => ({ ...properties, ...members }));
+const list = (routes: unknown): Change => withProperties('/routeTables/r', () => ({ routes }));
 
 const UDR = 'virtual-network/virtual-networks-udr-overview';
 const ANY = 'undetermined CONFIG_MISSING properties.addressPrefix';
@@ -94,11 +73,11 @@ const LISTS: readonly Row<unknown>[] = [
 
 describe('a route of a route table that cannot be read wholly', () => {
   it.each(ROUTES)('%s: %s', (_page, _says, members, question, expected) =>
-    expect(answer(question, route(members))).toBe(expected),
+    expect(answerWithFields(NET, question, route(members))).toBe(expected),
   );
 
   it.each(LISTS)('%s: %s', (_page, _says, routes, question, expected) =>
-    expect(answer(question, list(routes))).toBe(expected),
+    expect(answerWithFields(NET, question, list(routes))).toBe(expected),
   );
 
   const UNREAD = compileCloud(route({ addressPrefix: '10.9.0.0/99' })(cloudOf(...NET.split(';'))), 1);

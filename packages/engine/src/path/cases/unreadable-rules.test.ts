@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
-import { issuesIn, pathFor, type Change } from './cases.fixture.ts';
+import { answerWithFields, withChild, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -13,42 +12,22 @@ const GROUP = `${NET};rule n 200 in Allow Tcp 10.0.1.4 > * 80;rule n 300 in Deny
 const READ = `${GROUP};rule n 100 in Deny Tcp 10.0.1.0/24 > * 80,443`;
 
 /** Members of the first rule of the group that is for several ports, in place of what stands there. */
-const rule =
-  (members: Readonly<Record<string, unknown>>): Change =>
-  (documents) =>
-    documents.map((document): CloudResource => {
-      if (!document.id.endsWith('/networkSecurityGroups/n')) return document;
-      const { securityRules } = document.properties as {
-        readonly securityRules: readonly { readonly name: string; readonly properties: object }[];
-      };
-      const changed = securityRules.map((each) =>
-        each.name === 'r100'
-          ? { ...each, properties: { ...each.properties, ...withoutSingle(members), ...members } }
-          : each,
-      );
-      return { ...document, properties: { securityRules: changed } };
-    });
+const rule = (members: Json): Change =>
+  withChild('/networkSecurityGroups/n', 'securityRules', 'r100', (properties) => ({
+    ...properties,
+    ...withoutSingle(members),
+    ...members,
+  }));
 
 /** A list of prefixes takes the place of the one that stands there. */
-const withoutSingle = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, undefined>> =>
+const withoutSingle = (members: Json): Readonly<Record<string, undefined>> =>
   Object.fromEntries(
     Object.keys(members)
       .filter((name) => name.endsWith('AddressPrefixes'))
       .map((name) => [name.replace(/es$/, ''), undefined]),
   );
 
-const list =
-  (securityRules: unknown): Change =>
-  (documents) =>
-    documents.map((each) =>
-      each.id.endsWith('/networkSecurityGroups/n') ? { ...each, properties: { securityRules } } : each,
-    );
-
-function answer(lines: string, question: string, change: Change): string {
-  const path = pathFor(lines, question, change);
-  const told = issuesIn(path).map(({ code, context }) => `${code} ${context['field'] ?? ''}`.trim());
-  return [path.disposition, ...told].join(' ');
-}
+const list = (securityRules: unknown): Change => withProperties('/networkSecurityGroups/n', () => ({ securityRules }));
 
 const UNDETERMINED = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
@@ -57,7 +36,7 @@ const NSG = 'virtual-network/network-security-groups-overview';
 /** Azure refuses such rules: "security rules" have a priority, a source and a destination, a protocol, a direction, ports and an action. */
 type Row<Value> = readonly [page: Page, says: string, value: Value, question: string, expected: string];
 
-const RULES: readonly Row<Readonly<Record<string, unknown>>>[] = [
+const RULES: readonly Row<Json>[] = [
   [NSG, 'that can be is one', {}, 'a -> b:80', 'denied NSG_DENY'],
   [NSG, 'may allow or deny without a known access', { access: 'Perhaps' }, 'a -> b:80', UNDETERMINED('access')],
   [NSG, 'also where the rule behind it denies', { access: undefined }, 'a -> b:443', UNDETERMINED('access')],
@@ -136,11 +115,11 @@ const LISTS: readonly Row<unknown>[] = [
 
 describe('a rule of a security group that cannot be read wholly', () => {
   it.each(RULES)('%s: %s', (_page, _says, members, question, expected) =>
-    expect(answer(READ, question, rule(members))).toBe(expected),
+    expect(answerWithFields(READ, question, rule(members))).toBe(expected),
   );
 
   it.each(LISTS)('%s: %s', (_page, _says, rules, question, expected) =>
-    expect(answer(READ, question, list(rules))).toBe(expected),
+    expect(answerWithFields(READ, question, list(rules))).toBe(expected),
   );
 
   it('is told with its reason among those that were considered', () => {
