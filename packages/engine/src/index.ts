@@ -35,7 +35,7 @@ export type {
 } from './network/host/host-document.ts';
 export type { HostNetwork } from './network/host/host-network.ts';
 export { readDocumentList } from './documents/shape/document-list.ts';
-export { machineNameOf, regionOf, typeOf, type CloudResource } from './documents/resource.ts';
+export { machineNameOf, nameOf, regionOf, typeOf, type CloudResource } from './documents/resource.ts';
 export { readLearnedRoutes } from './network/routes/learned-routes.ts';
 export type { LearnedRoutes } from './network/routes/gateways.ts';
 export { namedAddresses } from './path/cloud/target.ts';

@@ -1,4 +1,4 @@
-import type { Blocker, Change, RouteReading, RuleReading } from '@hopscope/engine';
+import { nameOf, type Blocker, type Change, type RouteReading, type RuleReading } from '@hopscope/engine';
 import type { ExplanationAnswer } from '@hopscope/protocol';
 import type { Paint } from '../render/paint.ts';
 
@@ -108,7 +108,7 @@ function filterLines({ direction, level, decides, rules }: Filter, paint: Paint,
     isHeard(rule) ? ruleWords(rule, decides) : 'would deny another flow: this one is remembered',
   ]);
   return [
-    `   ${direction}, ${LEVELS[level]}: ${lastPart(group)}`,
+    `   ${direction}, ${LEVELS[level]}: ${nameOf(group)}`,
     ...marked(rows, (row) => rules.slice(row, row + 1).some((rule) => rule.id === decides && isHeard(rule)), paint),
   ];
 }
@@ -117,7 +117,7 @@ function routeLines(heading: string, routes: readonly RouteReading[], paint: Pai
   const rows = routes.map(({ prefix, nextHopType, nextHop = '', equalHops = [], table, origin, state }) => [
     prefix,
     nextHop === '' ? nextHopType : `${nextHopType} ${[nextHop, ...equalHops].join(', ')}`,
-    table === undefined ? origin : lastPart(table),
+    table === undefined ? origin : nameOf(table),
     STATES[state],
   ]);
   return [`   ${heading}`, ...marked(rows, (row) => routes[row]?.state === 'chosen', paint)];
@@ -177,5 +177,3 @@ function changeWords(change: Change): string {
       return `${change.what}: ${change.resource}`;
   }
 }
-
-const lastPart = (id: string) => id.slice(id.lastIndexOf('/') + 1);

@@ -1,3 +1,4 @@
+import { machineNameOf, nameOf } from '@hopscope/engine';
 import type { ReachAnswer } from '@hopscope/protocol';
 import { tableText } from '../render/table.ts';
 import type { Paint } from '../render/paint.ts';
@@ -40,15 +41,13 @@ const OUT_OF_SIGHT =
 const otherLines = ({ id, address, others }: NonNullable<ReachAnswer['asked']>[number]): readonly string[] =>
   others.length === 0
     ? []
-    : [`Not asked: the other addresses of ${lastPart(id)} than ${address ?? 'one of IPv4'}: ${others.join(', ')}`];
-
-const lastPart = (id: string) => id.slice(id.lastIndexOf('/') + 1);
+    : [`Not asked: the other addresses of ${machineNameOf(id)} than ${address ?? 'one of IPv4'}: ${others.join(', ')}`];
 
 type Door = Extract<ReachAnswer, { readonly kind: 'reachers' }>['doors'][number];
 
 function doorLines(door: Door, about: string, paint: Paint): readonly string[] {
   const { address, port, rules, configurations, undetermined, internet } = door;
-  const names = rules.map(lastPart).join(', ');
+  const names = rules.map(nameOf).join(', ');
   return [
     ...part(`reach ${about} by ${address}:${port} (${names})`, [...configurations, ...internet.map(rangeText)], paint),
     ...(undetermined.length === 0 ? [] : part('by that address are not known', undetermined, paint)),

@@ -7,6 +7,7 @@ import type { NextHopType } from '../../routes/next-hop-type.ts';
 import { ruleId } from '../../rules/compile/rules-builder.ts';
 import { COLUMN, isAdminRule, isDefaultRule, OWNER, STRIDE, type RuleTables } from '../../rules/compile/rule-tables.ts';
 import { ANY_PLACE } from '../../rules/security-rule.ts';
+import { nameOf as lastPart } from '../../documents/resource.ts';
 import { addressIn, type AddressColumn } from '../../table/address-column.ts';
 import type { RouteWords } from '../path.ts';
 import { hopsOf, isOneOfSeveral } from '../walk/routes/equal-hops.ts';
@@ -14,9 +15,7 @@ import type { Prefix } from '../../address/prefix.ts';
 
 /** How rows of tables are called in answers. */
 
-export { idOf, textOf };
-
-export const lastPart = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+export { idOf, lastPart, textOf };
 
 /** Of a load balancer's frontend by its id: what that is called that it is a part of. */
 export const balancerName = (frontend: string): string => frontend.split('/').at(-3) ?? frontend;

@@ -1,4 +1,4 @@
-import { compileCloud, typeOf, whole, type CloudResource, type CloudSurroundings } from '@hopscope/engine';
+import { compileCloud, nameOf, typeOf, whole, type CloudResource, type CloudSurroundings } from '@hopscope/engine';
 import type { ArmError, ResourceId } from '@hopscope/protocol';
 
 import { answer } from '../../estate/cloud/answers/answer.ts';
@@ -44,7 +44,7 @@ function endsIn(documents: readonly CloudResource[]): Ends {
   const ofType = (type: string) =>
     documents
       .filter((document) => typeOf(document) === type.toLowerCase())
-      .map(({ id }) => ({ id: id as ResourceId, name: id.slice(id.lastIndexOf('/') + 1) }));
+      .map(({ id }) => ({ id: id as ResourceId, name: nameOf(id) }));
   const isCalled = (name: string) => (one: { readonly name: string }) => one.name.toLowerCase() === name.toLowerCase();
   return {
     machine: () => Promise.resolve(undefined),

@@ -1,3 +1,4 @@
+import { nameOf } from '@hopscope/engine';
 import { interfacesOf, type ArmDocument, type ResourceId } from '@hopscope/protocol';
 
 import { childrenIn } from '../../estate/children.ts';
@@ -91,8 +92,6 @@ const associationOf = (resourceId: ResourceId, associationType: Association['ass
   resourceId,
   associationType,
 });
-
-const nameOf = (id: ResourceId) => id.slice(id.lastIndexOf('/') + 1);
 
 const idsIn = (value: unknown): readonly ResourceId[] =>
   (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((each) =>
