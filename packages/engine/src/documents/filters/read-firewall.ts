@@ -115,21 +115,21 @@ function readCollection(own: unknown, name: string, kind: Kind | undefined, read
   const action = readText(own, 'action', 'type') ?? '';
   const access = ACCESSES.get(keyOf(action)) ?? 'unread';
   const isTranslating = keyOf(action) === 'dnat';
-  if (access !== 'allow' && keyOf(action) !== 'deny' && !isTranslating)
+  if (access === 'unread' && !isTranslating)
     tell(name, 'action.type', `'${action}' is neither Allow nor Deny.`, RULE_IN_DOUBT);
   const isPlaced = typeof read(own, 'priority') === 'number';
   if (!isPlaced) tell(name, 'priority', 'The collection has no priority.', RULE_IN_DOUBT);
   const rules = readList(own, 'rules').map((rule, index) => ({
-    kind: kind ?? readText(rule, 'ruleType'),
+    type: keyOf(kind ?? readText(rule, 'ruleType') ?? ''),
     rule,
     id: `${name}/${readText(rule, 'name') ?? index}`,
   }));
-  for (const { kind: own, id } of rules)
-    if (!KINDS.has(keyOf(own ?? ''))) tell(id, 'ruleType', 'The rule has no type that is known.', RULE_IN_DOUBT);
-  if (isTranslating && rules.some(({ kind: own }) => ['networkrule', 'applicationrule'].includes(keyOf(own ?? ''))))
+  for (const { type, id } of rules)
+    if (!KINDS.has(type)) tell(id, 'ruleType', 'The rule has no type that is known.', RULE_IN_DOUBT);
+  if (isTranslating && rules.some(({ type }) => type === 'networkrule' || type === 'applicationrule'))
     tell(name, 'action.type', "'DNAT' is for rules that translate.", RULE_IN_DOUBT);
-  const ofKind = (wanted: Kind) => rules.filter((each) => keyOf(each.kind ?? '') === keyOf(wanted));
-  const anyRules = rules.flatMap((each) => (KINDS.has(keyOf(each.kind ?? '')) ? [] : anyRule(each.id)));
+  const ofKind = (wanted: Kind) => rules.filter(({ type }) => type === keyOf(wanted));
+  const anyRules = rules.flatMap(({ type, id }) => (KINDS.has(type) ? [] : anyRule(id)));
   const unread = [...(access === 'unread' ? ['action.type'] : []), ...(isPlaced ? [] : ['priority'])];
   return {
     priority: priorityOf(own),
@@ -312,7 +312,7 @@ function termsOf(text: string, resource: string, field: string, reading: Reading
   return [
     readTerm(text, serviceTags, (problem, severity) => {
       findings.push({ resource, field, problem, consequence: RULE_IN_DOUBT, ...(severity && { severity }) });
-      return severity === undefined ? { kind: 'unreadable', field } : { kind: 'unknown', text };
+      return { kind: 'unreadable', field };
     }),
   ];
 }

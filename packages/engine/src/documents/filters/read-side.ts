@@ -2,9 +2,9 @@ import { parseNetwork4 } from '../../address/prefix.ts';
 import { ANY_PORT, KNOWN_TAGS, type AddressTerm, type PortRange, type RuleSide } from '../../rules/security-rule.ts';
 import { tagProblem, type ServiceTags } from '../../rules/service-tags.ts';
 import type { Reading } from '../drafts.ts';
-import { shown } from '../finding.ts';
+import { shown, type Finding } from '../finding.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { keyOf, readText, readTexts, textOr } from '../resource.ts';
+import { keyOf, readText, textOr } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
 export type Side = 'source' | 'destination';
@@ -28,28 +28,38 @@ export function readSide(side: Side, id: string, reading: Reading, of: SideMembe
  * Azure takes one of the two, "the user must supply one or the other", and in a list of addresses no tag: it "cannot specify existing
  * VIRTUALNETWORK, INTERNET, AZURELOADBALANCER, '*' or system tags" (what it answers).
  */
-function reportLists(side: Side, id: string, { findings }: Reading, of: SideMembers): void {
-  const refused = (field: string, problem: string) =>
-    findings.push({
-      resource: id,
-      field: `properties.${field}`,
-      problem,
-      consequence: 'Azure refuses the rule; here all of it counts.',
-    });
-  const both = (one: unknown, several: unknown, name: string) => {
-    if (textOr(one) !== undefined && readTexts(several).length > 0)
-      refused(`${name}${name.endsWith('x') ? 'es' : 's'}`, `The rule has ${name}, too.`);
-  };
-  both(of.single, of.several, `${side}AddressPrefix`);
-  both(of.port, of.ports, `${side}PortRange`);
-  const tag = readTexts(of.several).find(isWord);
-  if (tag !== undefined)
-    refused(`${side}AddressPrefixes`, `'${tag}' stands in a list, which only addresses and prefixes may.`);
+function reportLists(
+  side: Side,
+  id: string,
+  { findings }: Reading,
+  { single, several, port, ports }: SideMembers,
+): void {
+  if (textOr(single) !== undefined && hasText(several))
+    findings.push(refused(id, `${side}AddressPrefixes`, `The rule has ${side}AddressPrefix, too.`));
+  if (textOr(port) !== undefined && hasText(ports))
+    findings.push(refused(id, `${side}PortRanges`, `The rule has ${side}PortRange, too.`));
+  const tag: unknown = Array.isArray(several) ? several.find(isWord) : undefined;
+  if (typeof tag === 'string')
+    findings.push(
+      refused(id, `${side}AddressPrefixes`, `'${tag}' stands in a list, which only addresses and prefixes may.`),
+    );
 }
 
+const hasText = (several: unknown): boolean =>
+  Array.isArray(several) && several.some((each) => textOr(each) !== undefined);
+
+const refused = (resource: string, field: string, problem: string): Finding => ({
+  resource,
+  field: `properties.${field}`,
+  problem,
+  consequence: 'Azure refuses the rule; here all of it counts.',
+});
+
 /** A tag, or everybody: neither an address nor a prefix. */
-const isWord = (text: string) =>
-  !isDigit(text.charCodeAt(0)) && (text.trim() === '*' || (/^[a-z]/i.test(text) && lenientPrefix(text) === undefined));
+const isWord = (text: unknown): boolean =>
+  typeof text === 'string' &&
+  !isDigit(text.charCodeAt(0)) &&
+  (text.trim() === '*' || (/^[a-z]/i.test(text) && lenientPrefix(text) === undefined));
 
 /** Nearly all can be read, and have nothing to be said about: of a million rules nothing is made for them that is not kept. */
 function usualSide({ single, several, members, port, ports }: SideMembers): RuleSide | undefined {
