@@ -72,7 +72,7 @@ function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
     const through = by.find((each) => each.inspector !== undefined)?.inspector;
     for (const pool of poolsOf(own).map(keyOf)) {
       const { carries = protocol, inspector = through, addresses = [] } = pools.get(pool) ?? {};
-      const all = [...addresses, ...by.map(({ address }) => address)];
+      const all = [...new Set([...addresses, ...by.map(({ address }) => address)])];
       pools.set(pool, { carries: carries === protocol ? carries : 'any', inspector, addresses: all });
     }
   };

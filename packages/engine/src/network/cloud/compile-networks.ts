@@ -46,7 +46,7 @@ export function placePeerings(drafts: Drafts, findings: Finding[]): readonly Pla
     if (remote !== undefined) reportUnsynchronised(peering, remote, unsynchronised, findings);
     return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes, unsynchronised };
   });
-  const untold = placeUntold(drafts, peerings, peerings.length, findings);
+  const untold = placeUntold(drafts, peerings, findings);
   return [...peerings, ...untold, ...placeConnected(drafts, peerings.length + untold.length, findings)];
 }
 
@@ -193,18 +193,18 @@ const HOST_SPACE = spaceOf([`${HOST_ADDRESS}/32` as Prefix]);
  * with some that are not among the documents. `tables`: rows, by subnet.
  */
 export function virtualNetworkTags(sets: AddressSetsBuilder) {
-  const routed = new WeakMap<RouteTableDraft, AddressSpace>();
-  /** Of tables with a prefix that could not be read. */
-  const unread = new WeakSet<RouteTableDraft>();
+  const routed = new WeakMap<RouteTableDraft, Routed>();
   const known = new WeakMap<AddressSpace, WeakMap<AddressSpace, number>>();
-  const spaceOfTable = (table: RouteTableDraft | undefined): AddressSpace => {
-    if (table === undefined) return NOTHING;
+  const routedBy = (table: RouteTableDraft | undefined): Routed => {
+    if (table === undefined) return NOT_ROUTED;
     const before = routed.get(table);
     if (before !== undefined) return before;
-    const space = spaceOf(table.routes.flatMap(({ prefix, tag }) => prefix ?? tag?.prefixes ?? []));
-    routed.set(table, space);
-    if (table.routes.some(({ isUnread }) => isUnread === true)) unread.add(table);
-    return space;
+    const made = {
+      space: spaceOf(table.routes.flatMap(({ prefix, tag }) => prefix ?? tag?.prefixes ?? [])),
+      isUnread: table.routes.some(({ isUnread }) => isUnread === true),
+    };
+    routed.set(table, made);
+    return made;
   };
   return (
     subnets: readonly PlacedSubnet[],
@@ -220,27 +220,24 @@ export function virtualNetworkTags(sets: AddressSetsBuilder) {
     });
     return sharedU32(
       subnets.map(({ virtualNetwork }, row) => {
-        const table = tableOf(row);
-        const [near, far] = [around[virtualNetwork] ?? NOTHING, spaceOfTable(table)];
+        const { space: far, isUnread } = routedBy(tableOf(row));
+        const near = around[virtualNetwork] ?? NOTHING;
         const beside = known.get(near) ?? new WeakMap<AddressSpace, number>();
         known.set(near, beside);
         const set = beside.get(far) ?? sets.add(union(union(near, HOST_SPACE), far));
         beside.set(far, set);
-        return (
-          set |
-          moreInTag(
-            tables[row],
-            untold[virtualNetwork] !== undefined,
-            joined.has(virtualNetwork),
-            table !== undefined && unread.has(table),
-          )
-        );
+        const isUntold = untold[virtualNetwork] !== undefined;
+        return set | moreInTag(tables[row], isUntold, joined.has(virtualNetwork), isUnread);
       }),
     );
   };
 }
 
+/** What the routes of a table are for. `isUnread`: a prefix of it could not be read. */
+type Routed = { readonly space: AddressSpace; readonly isUnread: boolean };
+
 const NOTHING: AddressSpace = { four: [], six: [] };
+const NOT_ROUTED: Routed = { space: NOTHING, isUnread: false };
 
 /** Bits of `TAG`: may VirtualNetwork hold more than is known? `table`: the subnet's. `isUnread`: a prefix of it could not be read. `isUntold`: its network has routes that are in no document. `isJoined`: with networks that are in none. */
 export const moreInTag = (table: number | undefined, isUntold: boolean, isJoined: boolean, isUnread: boolean): number =>

@@ -13,18 +13,31 @@ type Asked = Map<number, string | undefined>;
  */
 export function leaveGuarded({ managed, virtualNetworks }: Drafts, asked: readonly Asked[], findings: Finding[]): void {
   const reported = new Set<string>();
-  for (const [row, { subnets }] of virtualNetworks.entries())
-    if (subnets.some(({ isGuarded }) => isGuarded)) leaveOut(asked[row] ?? new Map<number, undefined>());
+  const known = new Map<number, ReturnType<typeof settingOf>>();
+  for (const [row, own] of asked.entries())
+    if (virtualNetworks[row]?.subnets.some(({ isGuarded }) => isGuarded) === true) leaveOut(own);
 
   function leaveOut(own: Asked): void {
-    const settings = [...own.keys()].flatMap((index) => settingOf(index) ?? []);
+    const settings = [...own.keys()].flatMap((index) => knownSetting(index) ?? []);
+    const byManager = Map.groupBy(settings, ({ manager }) => manager);
+    const others = new Map([...byManager].map(([manager, all]) => [manager, new Set(all.map((each) => each.setting))]));
     for (const { index, access, configuration, manager, setting } of settings) {
-      const others = settings.filter((other) => other.manager !== manager).map((other) => other.setting);
-      const answers = new Set([setting, ...others].map((each) => isAsked(each, access)));
+      const answers = new Set([isAsked(setting, access)]);
+      for (const [other, all] of others)
+        if (other !== manager) for (const each of all) answers.add(isAsked(each, access));
       const [only] = answers;
       if (answers.size > 1 || only === undefined) own.set(index, own.get(index) ?? configuration);
       else if (!only) own.delete(index);
     }
+  }
+
+  /** Found out once for all networks. */
+  function knownSetting(index: number) {
+    const before = known.get(index);
+    if (before !== undefined) return before;
+    const setting = settingOf(index);
+    known.set(index, setting);
+    return setting;
   }
 
   function settingOf(index: number) {

@@ -1,5 +1,5 @@
 import type { Drafts } from '../../documents/drafts.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { rowsOf, type Rows } from './link.ts';
 
 /** Is the id that of an interface, a load balancer, an application gateway or a firewall, whose documents tell of their addresses? */
 export const isAddressOwner = (id: string): boolean => OWNER.test(id);
@@ -7,6 +7,7 @@ const OWNER = /\/(networkInterfaces|loadBalancers|applicationGateways|azureFirew
 
 /** Which of these are among the documents? */
 export function ownersIn({ interfaces, balancers, applicationGateways, firewalls }: Drafts): (id: string) => boolean {
-  const known = new Set([interfaces, balancers, applicationGateways, firewalls].flat().map(({ id }) => keyOf(id)));
-  return (id) => known.has(keyOf(id));
+  let known: Rows | undefined;
+  return (id) =>
+    (known ??= rowsOf([interfaces, balancers, applicationGateways, firewalls].flat())).get(id) !== undefined;
 }

@@ -1,6 +1,8 @@
 import type { Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
+import { NONE } from '../cloud/cloud-network.ts';
+import { manyRowsOf } from './link.ts';
 
 /** What a subnet or an interface names. */
 type User = { readonly group?: string | undefined; readonly routeTable?: string; readonly natGateway?: string };
@@ -17,9 +19,9 @@ export function findUsers(drafts: Drafts, findings: Finding[]): void {
     for (const { id, users } of all) {
       const unseen: string[] = [];
       for (const each of users) {
-        const user = known().get(keyOf(each));
+        const user = known(each);
         if (user === undefined) unseen.push(each);
-        else if (keyOf(user[kind] ?? '') !== keyOf(id)) findings.push(otherwise(id, each, user[kind], word));
+        else if (!isSame(user[kind] ?? '', id)) findings.push(otherwise(id, each, user[kind], word));
       }
       if (unseen.length > 0) findings.push(unseenUsers(id, unseen));
     }
@@ -29,18 +31,15 @@ export function findUsers(drafts: Drafts, findings: Finding[]): void {
   look(drafts.natGateways, 'natGateway', 'NAT gateway');
 }
 
-/** By their keys. Of interfaces there are many: they are only looked at where somebody lists any. */
-function usersIn({ virtualNetworks, interfaces, groups }: Drafts): () => ReadonlyMap<string, User> {
-  let known: Map<string, User> | undefined;
-  return () => {
-    if (known !== undefined) return known;
-    known = new Map();
-    for (const { subnets } of virtualNetworks) for (const subnet of subnets) known.set(keyOf(subnet.id), subnet);
-    if (groups.some(({ users }) => users.some((id) => fieldOf(id) === INTERFACES)))
-      for (const one of interfaces) known.set(keyOf(one.id), { group: one.group });
-    return known;
-  };
+/** By its id. Nobody is looked for until somebody is listed. */
+function usersIn({ virtualNetworks, interfaces }: Drafts): (id: string) => User | undefined {
+  const subnets = virtualNetworks.flatMap((one) => one.subnets);
+  const [subnetRows, interfaceRows] = [manyRowsOf(subnets), manyRowsOf(interfaces)];
+  return (id) =>
+    fieldOf(id) === INTERFACES ? interfaces[interfaceRows.get(id) ?? NONE] : subnets[subnetRows.get(id) ?? NONE];
 }
+
+const isSame = (one: string, other: string): boolean => one === other || keyOf(one) === keyOf(other);
 
 const INTERFACES = 'properties.networkInterfaces';
 const fieldOf = (user: string) => (/\/networkInterfaces\//i.test(user) ? INTERFACES : 'properties.subnets');

@@ -68,7 +68,9 @@ function injectedIn(
   subnets: readonly PlacedSubnet[],
 ): ReadonlyMap<number, readonly InjectedDraft[]> {
   if (injected.length === 0) return new Map();
-  const scaled = new Set(interfaces.flatMap(({ id }) => SCALE_SET.exec(keyOf(id))?.[0] ?? []));
+  // Of interfaces there are many.
+  const isScaled = injected.some(({ id }) => SCALE_SET.test(id));
+  const scaled = new Set(isScaled ? interfaces.flatMap(({ id }) => IN_SCALE_SET.exec(keyOf(id))?.[0] ?? []) : []);
   const row = rowsOf(subnets);
   const placed = injected
     .filter(({ id }) => !scaled.has(keyOf(id)))
@@ -78,8 +80,9 @@ function injectedIn(
   return new Map([...byRow].map(([at, all]) => [at, all.map(({ draft }) => draft)]));
 }
 
+const SCALE_SET = /\/virtualmachinescalesets\/[^/]+$/i;
 /** Of an interface. */
-const SCALE_SET = /^.*\/virtualmachinescalesets\/[^/]+(?=\/)/;
+const IN_SCALE_SET = /^.*\/virtualmachinescalesets\/[^/]+(?=\/)/;
 
 const toldIn = (subnet: PlacedSubnet | undefined, row: number, { id, type, addresses }: InjectedDraft) =>
   addresses

@@ -11,12 +11,11 @@ import type { PlacedPeering } from './placed.ts';
 /**
  * Sides that stand for what peerings lead to and no document tells: any private address where neither the other network nor the peering says
  * what it has, and of subnets that alone are peered and are not among the documents what no other subnet of their network has. `reverse`: the
- * row of the peering. `first`: the row of the first of them.
+ * row of the peering. Their rows follow those of the peerings.
  */
 export function placeUntold(
   { virtualNetworks }: Drafts,
   peerings: readonly PlacedPeering[],
-  first: number,
   findings: Finding[],
 ): readonly PlacedPeering[] {
   return peerings
@@ -29,7 +28,7 @@ export function placeUntold(
     })
     .map(({ peering: { row, virtualNetwork, remote, allowsAccess }, id, prefixes }, at) => ({
       ...JOINED,
-      row: first + at,
+      row: peerings.length + at,
       id,
       remote,
       virtualNetwork,
@@ -47,10 +46,11 @@ function untoldIn(
   remote: VirtualNetworkDraft | undefined,
   findings: Finding[],
 ): { readonly id: string; readonly prefixes: readonly Prefix[] } {
-  const { peeredPrefixes, remotePrefixes, remoteSubnets = [] } = peering;
+  const { peeredPrefixes, remotePrefixes, remoteSubnets } = peering;
   const isTold = peeredPrefixes.length > 0 || (remote === undefined && remotePrefixes.length > 0);
   if (isTold) return { id: peering.remote, prefixes: [] };
   if (remote === undefined) return { id: peering.remote, prefixes: unseenSpace(own) };
+  if (remoteSubnets === undefined) return { id: peering.remote, prefixes: [] };
   const names = new Set(remote.subnets.map(({ id }) => keyOf(nameOf(id))));
   const unseen = remoteSubnets.find((name) => !names.has(name));
   if (unseen === undefined) return { id: peering.remote, prefixes: [] };

@@ -43,9 +43,9 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     return link(gateways, natGateway, () => ({ resource: id, field: 'properties.natGateway.id', consequence }));
   });
   const balancersOf = balancers(around, rows);
-  /** Those of its family; one that no document tells may be. */
-  const frontsOf = (balanced: Balanced | undefined, family: Family) =>
-    (balanced?.addresses ?? [])
+  /** Those of a family; one that no document tells may be. */
+  const addressesOf = (ids: readonly (string | undefined)[], family: Family) =>
+    ids
       .map((id) => (id === undefined ? id : drafts.publicAddresses[publics.get(id) ?? NONE]?.address))
       .filter((each) => each === undefined || familyOf(each) === family);
   const withoutGateway = (row: ConfigurationRow, index: number): Leaving => {
@@ -64,7 +64,10 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const isWithout = family === 'ipv6' || subnets[row.subnet]?.isPrivate === true;
     const other = balancersOf[index]?.way ?? (isWithout ? 'none' : 'default');
     if (row.unseenAddress === undefined)
-      return { way: other, ...(other === 'load-balancer' ? oneOf(frontsOf(balancersOf[index], family), family) : {}) };
+      return {
+        way: other,
+        ...(other === 'load-balancer' ? oneOf(addressesOf(balancersOf[index]?.addresses ?? [], family), family) : {}),
+      };
     if (other === 'none') return { way: undefined, unseen: UNSEEN_ADDRESS };
     return { way: other, unseen: other === 'load-balancer' ? ADDRESS_OR_BALANCER : ADDRESS_OR_DEFAULT };
   };
@@ -72,9 +75,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
     const family = familyOf(row.address);
     const { addresses: ids = [], prefixes = 0 } = drafts.natGateways[gateway] ?? {};
-    const addresses = ids
-      .map((id) => drafts.publicAddresses[publics.get(id) ?? NONE]?.address)
-      .filter((each) => each === undefined || familyOf(each) === family);
+    const addresses = addressesOf(ids, family);
     if (gateway === MISSING) {
       // IPv6 leaves by it only where it has an address of that, and otherwise as if there were none.
       const isOut = family === 'ipv6' && (withoutGateway(row, index).way ?? 'none') !== 'none';

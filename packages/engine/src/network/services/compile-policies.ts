@@ -15,12 +15,14 @@ export function policyColumns(
   texts: TextTableBuilder,
   findings: Finding[],
 ): Pick<ServiceTable, 'policies' | 'unseenPolicies' | 'permitted' | 'permittedOffsets'> {
+  const scopes = services.map(({ id, service }) => (service === 'storage' ? scopesOf(keyOf(id)) : []));
   const permitted = subnets.map((subnet) => {
     if (subnet.endpointPolicies.length === 0) return [];
-    const listed = subnet.endpointPolicies.flatMap((id) => endpointPolicies.get(keyOf(id))?.accounts ?? []);
+    const listed = new Set(subnet.endpointPolicies.flatMap((id) => endpointPolicies.get(keyOf(id))?.accounts ?? []));
     const isFiltered = filteredBy(subnet, names);
+    const isListed = (row: number) => scopes[row]?.some((each) => listed.has(each)) === true;
     return services.flatMap((service, row) =>
-      service.service === 'storage' && isFiltered(service) && !isListed(keyOf(service.id), listed) ? [] : row,
+      service.service === 'storage' && isFiltered(service) && !isListed(row) ? [] : row,
     );
   });
   const unseen = subnets.map(({ id, endpointPolicies: own }) => {
@@ -45,9 +47,11 @@ export function policyColumns(
   };
 }
 
-/** By its own id, or those of its group or subscription. */
-const isListed = (account: string, listed: readonly string[]): boolean =>
-  listed.some((each) => account === each || account.startsWith(`${each}/`));
+/** By what a policy may list an account: its own id, or those of its group or subscription. */
+function scopesOf(account: string): readonly string[] {
+  const parts = account.split('/');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
 
 /** "You can filter traffic to Azure service resources in the regions where service endpoint is configured. Access to service resources in other regions will be allowed, by default." */
 function filteredBy({ services }: SubnetDraft, names: readonly string[]): (service: ServiceDraft) => boolean {
