@@ -7,12 +7,10 @@ import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
 import { mayBeHeld, networkOf } from '../path/walk/onward.ts';
 import { gatewayAt } from '../path/walk/place.ts';
-import type { NextHopType } from '../routes/next-hop-type.ts';
+import { APPLIANCES } from '../routes/next-hop-type.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import type { LintFinding } from './finding.ts';
-
-const APPLIANCES: readonly NextHopType[] = ['VirtualAppliance', 'VirtualApplianceEcmp'];
 
 /** Users' routes to appliances that will not forward, are not there, or would send to themselves, asked from every network whose subnets have them. */
 export function appliances(network: CloudNetwork): readonly LintFinding[] {

@@ -2,6 +2,7 @@ import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { addressOf } from '../path/cloud/names.ts';
+import { forMachines, madeOnce, withoutOwners } from '../path/cloud/back/network-for.ts';
 import { waysBack } from '../path/cloud/back/way-back.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { addressEdges } from '../path/explain/address-edges.ts';
@@ -12,28 +13,21 @@ import { NOBODY_ANEW, walk } from '../path/walk/walk.ts';
 import type { Walk } from '../path/walk/record.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
-import { sharedI32 } from '../table/shared-arrays.ts';
-import { addressIndexBuilder } from '../table/address-index.ts';
 import { routeEdges } from '../path/walk/routes/route-edges.ts';
 import { intervals } from './sweep/intervals.ts';
 
 /** Whether whoever is asked from the internet takes part, and its answers get out to who asked. `edges`: where that may change. */
 export type AnswersOut = { readonly edges: readonly number[]; readonly isAnswered: (source: number) => boolean };
 
-const NOBODY = addressIndexBuilder(0).build();
+/** Mail is kept from leaving, and not from coming in. */
+const fromOutside = madeOnce((network) => ({ ...forMachines(withoutOwners(network)), mail: 'carried' }));
 
 /**
  * Answers of one configuration to addresses of the internet, by whatever public address it was asked. Known machines' public
  * addresses are taken for anybody's, and nobody's for a service's.
  */
 export function answersOut(network: CloudNetwork, to: number, port: number): AnswersOut {
-  const outside: CloudNetwork = {
-    ...network,
-    // Mail is kept from leaving, and not from coming in.
-    mail: 'carried',
-    lookups: { ...network.lookups, publicOwners: NOBODY },
-    untoldServices: sharedI32([]),
-  };
+  const outside = fromOutside(network);
   const edges = new Set([0, ...routeEdges(network, subnetAt(network, to))]);
   // Whoever sends answers on may tell more of them apart, which the set goes on with.
   for (const edge of edges)

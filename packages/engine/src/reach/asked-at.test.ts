@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cloudOf, idOf } from '../documents/cloud-lines.fixture.ts';
+import { cloudOf, idOf, machineId } from '../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { askedAt } from './asked-at.ts';
 
@@ -15,12 +15,10 @@ const network = compileCloud(
   ),
   1,
 );
-const machine = (name: string) =>
-  `/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/${name}`;
 
 it.each([
-  ['a machine at the first of its addresses', machine('m'), { address: '10.0.1.4', others: ['10.0.2.4'] }],
+  ['a machine at the first of its addresses', machineId('m'), { address: '10.0.1.4', others: ['10.0.2.4'] }],
   ['an interface at its own', idOf('networkInterfaces', 'b'), { address: '10.0.2.4', others: [] }],
   ['a load balancer at its frontend', idOf('loadBalancers', 'l'), { address: '10.0.1.9', others: [] }],
-  ['nobody by IPv6 alone', machine('n'), { others: ['fd00:0:0:1::4'] }],
+  ['nobody by IPv6 alone', machineId('n'), { others: ['fd00:0:0:1::4'] }],
 ])('%s is asked about', (_, id, asked) => expect(askedAt(network, id)).toEqual({ id, ...asked }));

@@ -14,7 +14,7 @@ import { packetOf, type Packet } from '../rules/packet.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import { holds4 } from '../table/address-sets.ts';
-import { answersOut } from './answers-out.ts';
+import { answersOut, type AnswersOut } from './answers-out.ts';
 import type { End } from './targets.ts';
 
 /** Both ends included. */
@@ -33,8 +33,9 @@ export function internetInto(network: CloudNetwork, asked: number, port: Port): 
   if ((configurations.inspectors[to] ?? NONE) >= 0) return [];
   if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
   if (!isFront(network, to)) return internetPast(network, [[to, port]], to);
-  const listener = listenerFor(network, to, packetOf(flow));
-  return internetPast(network, backendsAt(network, to, listener, packetOf(flow)), to, listener);
+  const packet = packetOf(flow);
+  const listener = listenerFor(network, to, packet);
+  return internetPast(network, backendsAt(network, to, listener, packet), to, listener);
 }
 
 /** Any of whom a load balancer may choose. */
@@ -50,24 +51,27 @@ function backendsAt(network: CloudNetwork, front: number, listener: number, pack
 /**
  * Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. Of several,
  * at whichever of them, as nobody knows which one it is. `shown`: the row that has the public address; `listener`: of the rule by which
- * a frontend hands them on.
+ * a frontend hands them on; `answersTo`: where answers of an end are known already.
  */
 export function internetPast(
   network: CloudNetwork,
   ends: readonly End[],
   shown: number,
   listener = NONE,
+  answersTo = ([to, port]: End): AnswersOut => answersOut(network, to, port),
 ): readonly AddressRange[] {
   const [first] = ends;
   if (first === undefined) return [];
-  const asked = ends.map(([to, port]) => ({ to, port, ...answersOut(network, to, port) }));
+  const isFloating = network.listeners.isFloating[listener] === 1;
+  const asked = ends.map((end) => {
+    const [to, port] = end;
+    const destination = addressOf(network.configurations.addresses, isFloating ? shown : to);
+    return { to, port, destination, destinationMember: isFloating ? NONE : to, ...answersTo(end) };
+  });
   const all = new Set(asked.flatMap(({ to, edges }) => [...sourceEdges(network, to), ...edges]));
   return internetWhere(network, homeOf(network, first[0]), all, (source, word) =>
-    asked.every(({ to, port, isAnswered }) => {
-      const isFloating = network.listeners.isFloating[listener] === 1;
-      const destination = addressOf(network.configurations.addresses, isFloating ? shown : to);
+    asked.every(({ to, port, destination, destinationMember, isAnswered }) => {
       const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
-      const destinationMember = isFloating ? NONE : to;
       return isLetIn(network, to, { ...packet, destinationMember }, shown) && isAnswered(word);
     }),
   );

@@ -13,3 +13,6 @@ export const NEXT_HOP_TYPES = [
   'unreadable',
 ] as const;
 export type NextHopType = (typeof NEXT_HOP_TYPES)[number];
+
+/** To an appliance, or to one of several. */
+export const APPLIANCES: readonly NextHopType[] = ['VirtualAppliance', 'VirtualApplianceEcmp'];

@@ -171,8 +171,7 @@ function combined(endings: readonly PathDisposition[]): PathDisposition {
   return endings.includes('undetermined') ? 'undetermined' : 'leaves-model';
 }
 
-const isLost = (ending: PathDisposition | undefined): boolean =>
-  ending !== undefined && !['delivered', 'undetermined', 'leaves-model'].includes(ending);
+const isLost = (ending: PathDisposition | undefined): boolean => ending === 'unserved';
 
 const differ = (flow: Flow): Issue => ({
   code: 'LB_BACKENDS_DIFFER',

@@ -12,7 +12,7 @@ import { stretchesOf } from '../../path/walk/packets/packet-at.ts';
 import { flagsAt, homeOf, interfaceAt, machineAt, subnetAt } from '../../path/walk/place.ts';
 import type { WalkStep } from '../../path/walk/step.ts';
 import { walk } from '../../path/walk/walk.ts';
-import type { Walk } from '../../path/walk/record.ts';
+import { hasArrived, type Walk } from '../../path/walk/record.ts';
 import { waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import type { Span } from '../../rules/side-edges.ts';
@@ -122,7 +122,7 @@ function isLedTo(network: CloudNetwork, row: number, step: WalkStep): boolean {
 
 /** Every way of the answers to a walk. */
 function answersTo(network: CloudNetwork, walked: Walk): readonly Walk[] {
-  if (walked.end !== 'delivered' && walked.end !== 'translated') return [];
+  if (!hasArrived(walked)) return [];
   return stretchesOf(walked).flatMap((stretch) => {
     const answered = { steps: stretch.steps, remembered: 'everywhere', onlyOut: NONE } as const;
     return repliesTo(network, stretch).flatMap(

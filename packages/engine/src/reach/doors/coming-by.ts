@@ -15,7 +15,7 @@ import { packetForItself } from '../../path/walk/packets/packet-at.ts';
 import { packetFrom } from '../../path/walk/packets/packet-from.ts';
 import { subnetAt } from '../../path/walk/place.ts';
 import { walk } from '../../path/walk/walk.ts';
-import type { Walk } from '../../path/walk/record.ts';
+import { hasArrived, type Walk } from '../../path/walk/record.ts';
 import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
@@ -83,7 +83,7 @@ function comingOn(
 ): readonly PathDisposition[] {
   if (isInInternet(walked)) return ELSEWHERE;
   const endings = endingsOf(network, walked, () => waysBack(network, walked, flow));
-  if (walked.end !== 'delivered' && walked.end !== 'translated') return endings;
+  if (!hasArrived(walked)) return endings;
   const firewall = firewallAt(network, walked.last);
   if (firewall < 0) return isAt(end, walked) ? endings : ELSEWHERE;
   const rule = translatingRule(network, walked.last, firewall, packetForItself(walked));

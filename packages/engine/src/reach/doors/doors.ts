@@ -10,7 +10,7 @@ import { homeOf, subnetAt } from '../../path/walk/place.ts';
 import type { Pieces } from '../../pieces.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
-import { answersOut } from '../answers-out.ts';
+import { answersOut, type AnswersOut } from '../answers-out.ts';
 import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import type { End } from '../targets.ts';
@@ -49,12 +49,15 @@ function* doorsToOne(
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
+  let answers: AnswersOut | undefined;
+  const internetAt = (front: number, listener?: number) =>
+    internetPast(network, [end], front, listener, () => (answers ??= answersOut(network, to, port)));
   // Frontends differ in nothing else, unless their addresses float.
   const past = new Map<boolean, readonly AddressRange[]>();
   const internetThere = (front: number, listener: number) => {
-    if (network.listeners.isFloating[listener] === 1) return internetPast(network, [end], front, listener);
+    if (network.listeners.isFloating[listener] === 1) return internetAt(front, listener);
     const isClosed = isClosedBy(network, to, front);
-    const known = past.get(isClosed) ?? internetPast(network, [end], front);
+    const known = past.get(isClosed) ?? internetAt(front);
     past.set(isClosed, known);
     return known;
   };

@@ -7,7 +7,7 @@ import { gatewayAt, subnetAt } from '../../path/walk/place.ts';
 import { mayGoByEndpoint } from '../../path/walk/routes/untold.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
 import { admissionOf } from '../../path/service/admission.ts';
-import type { Walk } from '../../path/walk/record.ts';
+import { hasArrived, type Walk } from '../../path/walk/record.ts';
 
 const ADMITTED = {
   open: 'reaches-internet',
@@ -33,8 +33,7 @@ export function beyond(network: CloudNetwork) {
         kind === 'shut' && !mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet);
       return ending === 'reaches-internet' || isShut ? ADMITTED[kind] : ending;
     }
-    const isHere =
-      ending === 'delivered' || (ending === 'undetermined' && (end === 'delivered' || end === 'translated'));
+    const isHere = ending === 'delivered' || (ending === 'undetermined' && hasArrived(walked));
     if (!isHere || gatewayAt(network, last) < 0) return ending;
     const key = `${last} ${flow.protocol} ${flow.destinationPort}`;
     const known = behind.get(key) ?? endingBehind(network, last, flow);
@@ -45,4 +44,4 @@ export function beyond(network: CloudNetwork) {
 
 /** Is the end of a walk where it was asked to go? `to`: a row, or `NONE` where only an address was. */
 export const isThere = (network: CloudNetwork, walked: Walk, to: number): boolean =>
-  (walked.end !== 'delivered' && walked.end !== 'translated') || to < 0 || isEndedAt(network, walked, to);
+  !hasArrived(walked) || to < 0 || isEndedAt(network, walked, to);

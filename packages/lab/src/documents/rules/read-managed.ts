@@ -37,13 +37,16 @@ export function readAdminRules(
     return rule === undefined ? [] : [{ rule, networks, priority: properties.priority, says: saysOf(parentOf(id)) }];
   });
   const inOrder = rules.toSorted((one, other) => one.priority - other.priority);
-  return (network) => ({
-    id: `${network}/adminRules`,
-    name: 'admin',
-    rules: inOrder.flatMap(({ rule, networks, says }) =>
-      networks.has(keyOf(network)) && (!isOfService(network) || isAskedThere(rule, says)) ? [rule] : [],
-    ),
-  });
+  return (network) => {
+    const [key, isGuarded] = [keyOf(network), isOfService(network)];
+    return {
+      id: `${network}/adminRules`,
+      name: 'admin',
+      rules: inOrder.flatMap(({ rule, networks, says }) =>
+        networks.has(key) && (!isGuarded || isAskedThere(rule, says)) ? [rule] : [],
+      ),
+    };
+  };
 
   /** Managed instances and Databricks: by default their networks are skipped ("Nonapplication of security admin rules at virtual network level"). */
   function isOfService(network: string): boolean {

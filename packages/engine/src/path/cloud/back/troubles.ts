@@ -2,7 +2,7 @@ import type { Flow } from '../../../address/flow.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
-import type { NextHopType } from '../../../routes/next-hop-type.ts';
+import { APPLIANCES } from '../../../routes/next-hop-type.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
@@ -318,7 +318,6 @@ function isAtInstance(network: CloudNetwork, asker: WalkStep, back: Walk): boole
 }
 
 const isAtNobody = (end: WalkEnd): boolean => end === 'unowned' || end === 'unseen-holder';
-const APPLIANCES: readonly NextHopType[] = ['VirtualAppliance', 'VirtualApplianceEcmp'];
 
 /** Where nobody knows which way answers go. */
 const UNKNOWN: readonly WalkEnd[] = [

@@ -4,7 +4,6 @@ import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts
 import { routeEdges, routeEdges6 } from '../../walk/routes/route-edges.ts';
 import { packetOf, type Packet } from '../../../rules/packet.ts';
 import type { AddressColumn } from '../../../table/address-column.ts';
-import { sharedI32 } from '../../../table/shared-arrays.ts';
 import { valueOf } from '../../../table/address-index.ts';
 import { effectiveRoute } from '../../walk/routes/effective-route.ts';
 import { isPublic, subnetAt } from '../../walk/place.ts';
@@ -41,17 +40,6 @@ export function answersToUnknown(
     if (subnets.size === known) return packets;
   }
 }
-
-/** The network as it is for answers to machines: nobody who asks is a service, to which there may be endpoints. */
-export function forMachines(network: CloudNetwork): CloudNetwork {
-  const before = plain.get(network);
-  if (before !== undefined) return before;
-  const made = { ...network, untoldServices: sharedI32([]) };
-  plain.set(network, made);
-  return made;
-}
-
-const plain = new WeakMap<CloudNetwork, CloudNetwork>();
 
 /** Of more parts than this nobody looks at each. */
 export const MAX_PARTS = 64;

@@ -8,16 +8,17 @@ import { untold, untoldConnections, untoldInstances, untoldSender } from '../../
 import { MAX_ADDRESSES } from '../../relay/instances.ts';
 import { isOfInstance, repliesTo } from '../../relay/replies.ts';
 import { wordingOf } from '../wording.ts';
-import { addressIndexBuilder, valueOf } from '../../../table/address-index.ts';
+import { valueOf } from '../../../table/address-index.ts';
 import { isFloatingAt, isFront } from '../../walk/devices/balance.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
 import { FIREWALL, isEndpoint } from '../../walk/place.ts';
 import { walk } from '../../walk/walk.ts';
-import type { Answered, Walk } from '../../walk/record.ts';
+import { hasArrived, type Answered, type Walk } from '../../walk/record.ts';
 import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
-import { answersToUnknown, forMachines, isToUnknown, MAX_PARTS } from './unknown-sender.ts';
+import { forMachines, withoutOwners } from './network-for.ts';
+import { answersToUnknown, isToUnknown, MAX_PARTS } from './unknown-sender.ts';
 import { isByConnection, waysOf } from '../../walk/ways.ts';
 
 /** Issues of one way of the answers. */
@@ -30,7 +31,7 @@ const WELL: readonly [BackIssues] = [[]];
 export function waysBack(network: CloudNetwork, walked: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
   // A firewall that connects by itself answers as whoever was asked for.
   const forward: Walk = walked.end === 'found' ? { ...walked, end: 'delivered' } : walked;
-  if (forward.end !== 'delivered' && forward.end !== 'translated') return WELL;
+  if (!hasArrived(forward)) return WELL;
   if (forward.anew.length === 0) return waysOfReplies(network, forward, flow);
   // Whom a firewall stood in for is answered by that, which is answered itself.
   return stretchesOf(forward)
@@ -131,10 +132,8 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
 function toSender(network: CloudNetwork, answerer: number, { end }: Walk, { d0, d1, d2, d3 }: Packet): CloudNetwork {
   const owner = end === 'translated' ? valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3) : NONE;
   if (owner < 0 || !isFront(network, owner) || isFloatingAt(network, owner, answerer)) return network;
-  return { ...network, lookups: { ...network.lookups, publicOwners: NOBODY } };
+  return withoutOwners(network);
 }
-
-const NOBODY = addressIndexBuilder(0).build();
 
 /** Do some come back, and others for certain not? */
 function isMixed(ways: readonly BackIssues[]): boolean {

@@ -182,14 +182,15 @@ function withRoutesBack(
   there: number,
 ): { readonly around: CloudNetwork; readonly told: readonly number[] } {
   const { connections, routes, virtualNetworks } = network;
+  const isInto = (connection: number) =>
+    connections.remotes[connection] === there && connections.isUp[connection] === 1;
+  if (!connections.remotes.some((_, connection) => isInto(connection))) return { around: network, told: [] };
   const near = virtualNetworks.systemRoutes[there];
   const prefixes = (near === undefined ? [] : entriesOf(near)).flatMap(({ prefix, value }) =>
     nextHopTypeOf(routes, value) === 'VNetPeering' && network.peerings.remotes[viaOf(routes, value) ?? NONE] === here
       ? prefix
       : [],
   );
-  const isInto = (connection: number) =>
-    connections.remotes[connection] === there && connections.isUp[connection] === 1;
   const found = virtualNetworks.gatewayRoutes.flatMap((table, home) => {
     const own = table === undefined || home === there ? [] : entriesOf(table);
     const connection = own.map(({ value }) => viaOf(routes, value) ?? NONE).find(isInto);

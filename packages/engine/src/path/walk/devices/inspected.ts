@@ -7,7 +7,7 @@ import {
 } from '../../../network/cloud/cloud-network.ts';
 import { isIpv4In } from '../../../table/address-column.ts';
 import type { WalkStep } from '../step.ts';
-import type { Walk } from '../record.ts';
+import { isAnsweredOutside, type Walk } from '../record.ts';
 import { isFront } from './balance.ts';
 
 /** By an address of one's own, or a load balancer, for certain or perhaps. */
@@ -23,13 +23,14 @@ const BY_FRONT: readonly number[] = [
  * `NONE`. "All traffic to and from a public endpoint is first sent to the appliance" ("Gateway Load Balancer"): a load balancer's frontend,
  * or an interface's own public address. `leaving`: the step that sends it out.
  */
-export function inspectorOf(network: CloudNetwork, { steps, end, last }: Walk, leaving: WalkStep): number {
+export function inspectorOf(network: CloudNetwork, walked: Walk, leaving: WalkStep): number {
+  const { steps, end, last } = walked;
   const { inspectors } = network.configurations;
   if (inspectors.length === 0) return NONE;
   const out = inspectorOut(network, leaving.configuration, leaving !== steps[0]);
   if (out >= 0) return out;
   // A frontend that answers itself is the last step.
-  if (end === 'answered' || end === 'perhaps-answered') return inspectors[last] ?? NONE;
+  if (isAnsweredOutside(walked)) return inspectors[last] ?? NONE;
   if (end !== 'translated') return out;
   const before = steps.at(-2)?.configuration ?? NONE;
   return inspectors[isFront(network, before) ? before : last] ?? NONE;
