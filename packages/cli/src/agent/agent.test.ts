@@ -131,15 +131,16 @@ describe('agents as processes, on loopback', () => {
     const token = (await house.ask(['token'])).out.trim();
     const ask = (path: string) => get(`${server.url}${path}`, token, house.credentials().caFile);
     const newest = (await ask('/v1/checks?limit=1')) as { readonly value: readonly { readonly id: string }[] };
-    const answer = await ask(`/v1/checks/${newest.value[0]?.id}?wait=20`);
-    expect(answer).toMatchObject({
+    const answer = () => ask(`/v1/checks/${newest.value[0]?.id}?wait=20`);
+    // On a busy machine the agent is longer on its way back than one question waits.
+    expect([await answer(), await answer()].at(-1)).toMatchObject({
       state: 'finished',
       diagnosis: { verdict: 'reachable', probes: { sent: 100, failed: 0 } },
     });
     expect(seen).toHaveLength(100);
     target.close();
     await killed(agent);
-  });
+  }, 90_000);
 
   test('two processes with one key: the newest works, the older one ends and says why', async () => {
     const older = await house.agent('near');

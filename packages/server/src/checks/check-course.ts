@@ -29,8 +29,8 @@ export type CheckCourse = {
   isAbandoned(): boolean;
 };
 
-/** After a restart, an agent is back within this; ms. */
-const ARRIVAL = 15_000;
+/** After a restart, an agent is back within this, ms: it waits up to 10 s between two attempts, and up to 30 s to be let in among thousands. */
+const ARRIVAL = 45_000;
 
 export function checkCourse(order: CheckOrder, member: Member, parts: CourseParts): CheckCourse {
   const { monotonic, wake, isResumed, begin, progress } = parts;
