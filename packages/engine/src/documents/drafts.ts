@@ -126,6 +126,8 @@ export type ApplicationGatewayDraft = {
   readonly state?: string;
   /** Of the first version, which Azure manages by other ports. */
   readonly isVersion1: boolean;
+  /** A public listener and a private one, both with rules, have one port number. */
+  readonly sharesPort: boolean;
   readonly frontends: readonly FrontendDraft[];
   readonly rules: readonly RequestRuleDraft[];
 };

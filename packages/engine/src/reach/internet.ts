@@ -1,6 +1,7 @@
 import { ipv4Of, wordsOf, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { IS } from '../network/cloud/places.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { isUndeterminedAt } from '../path/issues/asked.ts';
@@ -8,7 +9,7 @@ import { endingBehind } from '../path/relay/relayed.ts';
 import { isFront, isUnsureAt, listenerFor } from '../path/walk/devices/balance.ts';
 import { healthBehind } from '../path/walk/devices/health.ts';
 import { isClosedBy } from '../path/walk/filters.ts';
-import { gatewayAt, homeOf } from '../path/walk/place.ts';
+import { flagsAt, gatewayAt, homeOf } from '../path/walk/place.ts';
 import { arrival, isDeniedAt } from '../path/walk/step.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { addressIn } from '../table/address-column.ts';
@@ -65,8 +66,7 @@ export function internetPast(
   const isFloating = network.listeners.isFloating[listener] === 1;
   const asked = ends.map((end) => {
     const [to, port] = end;
-    const destination = addressOf(network.configurations.addresses, isFloating ? shown : to);
-    return { to, port, destination, destinationMember: isFloating ? NONE : to, ...answersTo(end) };
+    return { to, port, ...seenTo(network, to, isFloating ? shown : to), ...answersTo(end) };
   });
   const all = new Set(asked.flatMap(({ to, edges }) => [...sourceEdges(network, to), ...edges]));
   return internetWhere(network, homeOf(network, first[0]), all, (source, word) =>
@@ -75,6 +75,14 @@ export function internetPast(
       return isLetIn(network, to, { ...packet, destinationMember }, shown) && isAnswered(word);
     }),
   );
+}
+
+/** The destination as rules at an end see it. `called`: the row whose address it has. */
+function seenTo(network: CloudNetwork, to: number, called: number) {
+  const { addresses, publicAddresses } = network.configurations;
+  const kept = (flagsAt(network, to) & IS.untranslated) === 0 ? undefined : addressIn(publicAddresses, to);
+  const destinationMember = called === to && kept === undefined ? to : NONE;
+  return { destination: kept ?? addressOf(addresses, called), destinationMember };
 }
 
 /** The internet as a virtual network sees it, where something is so of addresses. `edges`: where it may not be so any more. */

@@ -227,6 +227,19 @@ describe('exact sets', () => {
     expect(found.ok && found.value.internet).toEqual([{ from: '8.0.0.0', to: '8.255.255.255' }]);
   });
 
+  it.each([
+    ['its address, where a private one has its port', '', '20.1.1.7', 1],
+    ['its subnet, where none has', 'at=public', '10.0.3.0/24', 1],
+    ['its subnet does not matter, where one has', '', '10.0.3.0/24', 0],
+  ])('of the internet, let in to a public application gateway by a rule for %s', (_, at, named, count) => {
+    const lines = [...NET, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 80', 'subnet v/gw 10.0.3.0/24 nsg=w'];
+    const shown = [...lines, 'appgw g 10.0.3.9 in v/gw pip=20.1.1.7', 'rule w 100 in Allow * GatewayManager > *'];
+    const opened = [...shown, `listen g 80 80 b ${at}`, `rule w 110 in Allow Tcp 8.0.0.0/8 > ${named} 80`];
+    const asked = at === '' ? GATEWAY : `${GATEWAY}/frontendIPConfigurations/public`;
+    const found = whoReaches(compileCloud(cloudOf(...opened), 1), asked, 80 as Port);
+    expect(found.ok && found.value.internet).toHaveLength(count);
+  });
+
   it('of those who reach a private endpoint by its own id, and by its interface', () => {
     const lines = [
       'vnet v 10.0.0.0/16',

@@ -1,7 +1,7 @@
 import type { CloudResource } from '../resource.ts';
 import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
 
-/** The lines about application gateways: `appgw` and `listen`. One listener a line, for all frontends there are. */
+/** The lines about application gateways: `appgw` and `listen`. One listener a line, for all frontends there are, or one. */
 export function applicationGateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
   return of('appgw').flatMap(([name = '', address = '', , within = '', ...rest]) => {
     const id = idOf('applicationGateways', name);
@@ -14,6 +14,11 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
         ? []
         : [{ key: 'public', properties: { publicIPAddress: reference('publicIPAddresses', shown) } }]),
     ];
+    /** `at=public`: of that frontend only. */
+    const frontsOf = (words: readonly string[]) => {
+      const at = option(words, 'at');
+      return fronts.filter(({ key }) => at === undefined || key === at);
+    };
     const pool = (key: string, members: string) => ({
       id: child('backendAddressPools', key),
       properties: {
@@ -86,8 +91,8 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
             ],
           },
         })),
-        httpListeners: listeners.flatMap(([, port], at) =>
-          fronts.map(({ key }) => ({
+        httpListeners: listeners.flatMap(([, port, , , ...words], at) =>
+          frontsOf(words).map(({ key }) => ({
             id: child('httpListeners', `${key}${at}`),
             properties: {
               frontendIPConfiguration: { id: child('frontendIPConfigurations', key) },
@@ -96,8 +101,8 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
             },
           })),
         ),
-        requestRoutingRules: listeners.flatMap(([, , port = ''], at) =>
-          fronts.map(({ key }) => ({
+        requestRoutingRules: listeners.flatMap(([, , port = '', , ...words], at) =>
+          frontsOf(words).map(({ key }) => ({
             id: child('requestRoutingRules', `${key}${at}`),
             properties: {
               httpListener: { id: child('httpListeners', `${key}${at}`) },

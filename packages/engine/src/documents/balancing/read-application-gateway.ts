@@ -53,9 +53,30 @@ export function readApplicationGateway(
     ...(subnet === undefined ? {} : { subnet }),
     ...(state === 'running' ? {} : { state }),
     isVersion1,
+    sharesPort: sharesPort(children),
     frontends: children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own)),
     rules: KINDS.flatMap((kind) => readRules(kind, children, probes, findings)),
   };
+}
+
+/**
+ * Has a public listener one port number with a private one? "After you configure active public and private listeners (with rules) with the
+ * same port number, your application gateway changes the Destination of all inbound flows to the frontend IPs of your gateway"
+ * ("Application Gateway infrastructure configuration", Network security groups).
+ */
+function sharesPort(children: Children): boolean {
+  const fronts = byKey(children('frontendIPConfigurations'));
+  const [shown, inside] = [new Set<number>(), new Set<number>()];
+  for (const kind of KINDS) {
+    const listeners = readListeners(kind, children);
+    for (const { own } of children(kind.rules)) {
+      const listener = listeners.get(keyOf(readText(own, kind.listener, 'id') ?? ''));
+      if (listener === undefined) continue;
+      const isShown = readText(fronts.get(keyOf(listener.frontend)), 'publicIPAddress', 'id') !== undefined;
+      (isShown ? shown : inside).add(listener.port);
+    }
+  }
+  return [...shown].some((port) => inside.has(port));
 }
 
 function readFrontend(id: string, own: unknown): FrontendDraft {
@@ -97,28 +118,44 @@ function probePorts(children: Children, findings: Finding[]): ReadonlyMap<string
   );
 }
 
+/** By its key, `undefined` for one that names no frontend, or no port, of the gateway. */
+function readListeners(
+  kind: (typeof KINDS)[number],
+  children: Children,
+): ReadonlyMap<string, { readonly frontend: string; readonly port: number } | undefined> {
+  const [fronts, ports] = [byKey(children('frontendIPConfigurations')), byKey(children('frontendPorts'))];
+  return new Map(
+    children(kind.listeners).map(({ id, own }) => {
+      const frontend = readText(own, 'frontendIPConfiguration', 'id');
+      const port = portOf(ports.get(keyOf(readText(own, 'frontendPort', 'id') ?? '')));
+      const isWhole = frontend !== undefined && fronts.has(keyOf(frontend)) && port !== undefined;
+      return [keyOf(id), isWhole ? { frontend, port } : undefined];
+    }),
+  );
+}
+
+const byKey = (children: readonly Child[]) => new Map(children.map(({ id, own }) => [keyOf(id), own]));
+
 function readRules(
   kind: (typeof KINDS)[number],
   children: Children,
   probes: ReadonlyMap<string, number>,
   findings: Finding[],
 ): readonly RequestRuleDraft[] {
-  const byKey = (collection: string) => new Map(children(collection).map(({ id, own }) => [keyOf(id), own]));
-  const [fronts, ports] = [byKey('frontendIPConfigurations'), byKey('frontendPorts')];
-  const [listeners, maps] = [byKey(kind.listeners), byKey('urlPathMaps')];
+  const [listeners, maps] = [readListeners(kind, children), byKey(children('urlPathMaps'))];
   const pools = new Map(children('backendAddressPools').map(({ id, own }) => [keyOf(id), targetsOf(own)]));
-  const settings = byKey(`${kind.settings}Collection`);
+  const settings = byKey(children(`${kind.settings}Collection`));
   return children(kind.rules).flatMap(({ id, own }): readonly RequestRuleDraft[] => {
     const broken = (field: string, problem: string): readonly RequestRuleDraft[] => {
       findings.push({ resource: id, field: `properties.${field}`, problem, consequence: 'The rule is left out.' });
       return [];
     };
-    const listener = listeners.get(keyOf(readText(own, kind.listener, 'id') ?? ''));
-    if (listener === undefined) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
-    const frontend = readText(listener, 'frontendIPConfiguration', 'id');
-    const port = portOf(ports.get(keyOf(readText(listener, 'frontendPort', 'id') ?? '')));
-    if (frontend === undefined || !fronts.has(keyOf(frontend)) || port === undefined)
+    const named = keyOf(readText(own, kind.listener, 'id') ?? '');
+    if (!listeners.has(named)) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
+    const listener = listeners.get(named);
+    if (listener === undefined)
       return broken(`${kind.listener}.id`, 'Its listener names no frontend, or no port, of this gateway.');
+    const { frontend, port } = listener;
     const map = readText(own, 'urlPathMap', 'id');
     const paths = maps.get(keyOf(map ?? ''));
     if (map !== undefined && paths === undefined) return broken('urlPathMap.id', `There is no ${nameOf(map)} here.`);

@@ -29,6 +29,8 @@ export type ApplicationGatewayTable = {
   /** The operational state, where it is another than running; else `NONE`. */
   readonly states: SharedI32;
   readonly isVersion1: SharedU32;
+  /** A public listener and a private one, both with rules, have one port number: rules see the frontend that was asked for. */
+  readonly sharesPort: SharedU32;
   /** By configuration: whose it is, or `NONE`. */
   readonly owners: SharedI32;
   /** Two a gateway: rows of configurations with the lowest and the highest address that instances may have; or `NONE`. */

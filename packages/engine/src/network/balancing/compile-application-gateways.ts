@@ -106,6 +106,7 @@ export function compileApplicationGateways(
     ids: sharedU32(gateways.map(({ id }) => texts.add(id))),
     states: sharedI32(gateways.map(({ state }) => (state === undefined ? NONE : texts.add(state)))),
     isVersion1: sharedU32(gateways.map(({ isVersion1 }) => Number(isVersion1))),
+    sharesPort: sharedU32(gateways.map(({ sharesPort }) => Number(sharesPort))),
     owners: sharedI32(rows.map((_, row) => (row < first ? NONE : (owners[row - first] ?? NONE)))),
     instances: sharedI32(
       gateways.flatMap(({ id }, gateway) => {

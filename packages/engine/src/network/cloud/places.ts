@@ -55,6 +55,8 @@ export const IS = {
   standard: 1024,
   /** Known to have a group neither at its interface nor at its subnet: nobody comes to it by a Standard public address. */
   groupless: 2048,
+  /** What comes by its public address still has that one as destination for rules. */
+  untranslated: 4096,
 } as const;
 
 /** The columns that rows of configurations are made of. */
@@ -69,7 +71,7 @@ type EndColumns = {
   >;
   readonly machines: Pick<CloudNetwork['machines'], 'states' | 'powerStates'>;
   readonly listeners: CloudNetwork['listeners'];
-  readonly applicationGateways: Pick<CloudNetwork['applicationGateways'], 'owners'>;
+  readonly applicationGateways: Pick<CloudNetwork['applicationGateways'], 'owners' | 'sharesPort'>;
   readonly subnets: Pick<CloudNetwork['subnets'], 'virtualNetworks' | 'groups'>;
   readonly memberships: CloudNetwork['rules']['memberships'];
 };
@@ -100,6 +102,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (machines.powerStates[machine] ?? NONE) >= 0 ||
       (interfaces.endpointStates[one] ?? NONE) !== NONE ||
       (interfaces.endpointLinks[one] ?? NONE) !== NONE;
+    const gateway = applicationGateways.owners[row] ?? NONE;
     const [own, around] = [interfaces.groups[one] ?? NONE, subnets.groups[subnet] ?? NONE];
     const isGroupless = own === NONE && around === NONE && subnet >= 0;
     const at = PLACE.stride * row;
@@ -113,7 +116,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
     rows[at + PLACE.flags] =
       (configurations.isFront[row] === 1 ? IS.front : 0) |
       ((configurations.firewallGroups[row] ?? NONE) >= 0 ? IS.firewall : 0) |
-      ((applicationGateways.owners[row] ?? NONE) >= 0 ? IS.gateway : 0) |
+      (gateway >= 0 ? IS.gateway : 0) |
+      (applicationGateways.sharesPort[gateway] === 1 ? IS.untranslated : 0) |
       (interfaces.isEndpoint[one] === 1 ? IS.endpoint : 0) |
       (interfaces.isFiltered[one] === 0 ? IS.unfiltered : 0) |
       (memberships[row] === memberships[row + 1] ? 0 : IS.member) |

@@ -13,6 +13,9 @@ const BALANCED =
 /** One that asks the public address of a firewall, which leads on, in a network whose gateway learned a route for everything. */
 const BY_FIREWALL =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data;subnet v/gw 10.0.3.0/24 rt=o;table o;appgw g 10.0.3.9 in v/gw;listen g 80 443 20.1.1.1;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=p;table p;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;subnet v/GatewaySubnet 10.0.8.0/24;gw h in v/GatewaySubnet;site s 192.168.0.0/16;connect c h s;learned h 0.0.0.0/0';
+/** Both kinds of frontend, each with a listener, in a subnet whose group lets in only what rules name. */
+const BOTH = 'appgw g 10.0.3.9 in v/gw pip=20.7.7.7';
+const CLOSED = 'rule g 4000 in Deny * * > * *';
 /** Addresses that nothing has. */
 const NOBODY = Array.from({ length: 64 }, (_, index) => `10.0.2.${100 + index}`);
 const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join(';');
@@ -233,6 +236,73 @@ const CASES: readonly Case[] = [
     net('appgw g - in v/gw pip=20.7.7.7', 'listen g 80 8080 b'),
     'a -> 20.7.7.7:80',
     'denied NSG_DEFAULT_DENY',
+  ],
+  [
+    PAGE.subnet,
+    'listeners of both kinds with one port: what comes to the public one is for its address',
+    net(BOTH, 'listen g 80 8080 b', 'rule g 110 in Allow Tcp Internet > 20.7.7.7 80', CLOSED),
+    'a -> 20.7.7.7:80',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'and a rule for the subnet does not let it in',
+    net(BOTH, 'listen g 80 8080 b', 'rule g 110 in Allow Tcp Internet > 10.0.3.0/24 80', CLOSED),
+    'a -> 20.7.7.7:80',
+    'denied NSG_DENY_SUBNET',
+  ],
+  [
+    PAGE.subnet,
+    'which still holds the private one',
+    net(BOTH, 'listen g 80 8080 b', 'rule g 110 in Allow Tcp * > 10.0.3.0/24 80', CLOSED),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'the public one’s address is none of it',
+    net(BOTH, 'listen g 80 8080 b', 'rule g 110 in Allow Tcp * > 20.7.7.7 80', CLOSED),
+    'a -> 10.0.3.9:80',
+    'denied NSG_DENY_SUBNET',
+  ],
+  [
+    PAGE.subnet,
+    'even for listeners that are not sharing any port',
+    net(
+      BOTH,
+      'listen g 80 8080 b',
+      'listen g 443 8080 b at=public',
+      'rule g 110 in Allow Tcp * > 20.7.7.7 443',
+      CLOSED,
+    ),
+    'a -> 20.7.7.7:443',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'listeners of both kinds with different ports: it is for the subnet',
+    net(
+      BOTH,
+      'listen g 80 8080 b at=private',
+      'listen g 443 8080 b at=public',
+      'rule g 110 in Allow Tcp * > 10.0.3.0/24 443',
+      CLOSED,
+    ),
+    'a -> 20.7.7.7:443',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'and not for the address that was asked for',
+    net(
+      BOTH,
+      'listen g 80 8080 b at=private',
+      'listen g 443 8080 b at=public',
+      'rule g 110 in Allow Tcp * > 20.7.7.7 443',
+      CLOSED,
+    ),
+    'a -> 20.7.7.7:443',
+    'denied NSG_DENY_SUBNET',
   ],
   [PAGE.parts, 'a backend outside of Azure', net(GATEWAY, 'listen g 80 443 8.8.8.8'), 'a -> 10.0.3.9:80', 'delivered'],
   [

@@ -211,6 +211,8 @@ export type Entrance = {
   readonly id: string;
   readonly address: Address;
   readonly isPublic: boolean;
+  /** What groups see where it was asked for. */
+  readonly seenAs: Address;
   readonly requests: readonly RequestRule[];
 };
 /** `backends`: addresses, and names whose address nobody knows. None are given where it answers by itself. */

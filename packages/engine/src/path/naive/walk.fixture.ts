@@ -240,10 +240,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       },
     ];
   };
-  /** The group of its subnet sees one of its own addresses, whichever was asked for. */
+  /** The group of its subnet may see one of its own addresses, whichever was asked for. */
   const enter = (gateway: RequestGateway, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
-    const isShown = gateway.fronts.some((each) => each.isPublic && each.address === packet.destination);
-    const seen = { ...packet, destination: isShown ? (gateway.instances[0] ?? 0) : packet.destination };
+    const front = gateway.fronts.find((each) => each.address === packet.destination);
+    const seen = { ...packet, destination: front?.seenAs ?? packet.destination };
     const said = trail.isAnew && !isTranslated ? [] : filters.atGateway(gateway, 'Inbound', seen);
     return [
       {

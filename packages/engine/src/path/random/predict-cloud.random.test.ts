@@ -40,6 +40,7 @@ const SHARES = [
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
   ['by a floating address, past rules', 0.002],
+  ['past rules to a public frontend with a private one’s port', 0.0005],
   ['where learned routes are not told', 0.005],
   ['by a tag of which not all is told', 0.005],
   ['without a route table', 0.01],
@@ -121,6 +122,15 @@ const floatingIn = (documents: readonly CloudResource[]): ReadonlySet<string> =>
     }),
   );
 
+/** Public frontends of application gateways that have listeners, and private ones: in these networks at the same ports. */
+const sharedIn = (documents: readonly CloudResource[]): readonly string[] =>
+  documents.flatMap(({ properties }) => {
+    const { frontendIPConfigurations: fronts = [], httpListeners } = (properties ?? {}) as Record<string, Shown[]>;
+    if (fronts.length < 2 || (httpListeners ?? []).length === 0) return [];
+    return fronts.flatMap(({ id, properties: own }) => ('publicIPAddress' in own ? id : []));
+  });
+type Shown = { readonly id: string; readonly properties: object };
+
 /** A gateway, or the network of one, is missing what was learned. */
 const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('may come first'));
@@ -172,6 +182,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
     const floating = floatingIn(documents);
     const isFloating = (front: PathHop | undefined, port: number) =>
       [port, 0].some((each) => floating.has(`${front?.id} ${each}`));
+    const shared = sharedIn(documents);
     const naive = naiveCloud(documents, { tags: RANDOM_TAGS, learned, mail });
     for (let flow = 0; flow < FLOWS; flow += 1) {
       const asked = randomAsked(cloud, random);
@@ -200,6 +211,9 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...closedOn(hops),
         ...(hops.some(({ filters }, at) => filters !== undefined && isFloating(hops[at - 1], port))
           ? ['by a floating address, past rules']
+          : []),
+        ...(hops.some(({ id = '', filters }) => filters !== undefined && shared.includes(id))
+          ? ['past rules to a public frontend with a private one’s port']
           : []),
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),

@@ -114,7 +114,12 @@ it.each([
   expect(path.disposition).toBe('delivered');
 });
 
-it('a rule for an application gateway names its subnet, and no address of an instance, which nobody knows', () => {
+it.each([
+  ['its subnet, and no address of an instance, which nobody knows', 'at=public', '20.7.7.7', '10.0.3.0/24'],
+  ['the private frontend that was asked for', 'at=private', '10.0.3.9', '10.0.3.9'],
+  ['the public one where a private one has its port', '', '20.7.7.7', '20.7.7.7'],
+  ['the private one where a public one has its port', '', '10.0.3.9', '10.0.3.9'],
+])('a rule for an application gateway names %s', (_, at, to, named) => {
   const documents = cloudOf(
     'vnet v 10.0.0.0/16',
     'subnet v/gw 10.0.3.0/24 nsg=n',
@@ -123,21 +128,15 @@ it('a rule for an application gateway names its subnet, and no address of an ins
     'nic b 10.0.2.4 in v/be',
     'nic a 10.0.1.4 in v/app pip=20.1.1.1',
     'appgw g 10.0.3.9 in v/gw pip=20.7.7.7',
-    'listen g 443 443 b',
+    `listen g 443 443 b ${at}`,
     'rule n 100 in Allow Tcp AzureLoadBalancer > * *',
     'rule n 200 in Deny * * > *',
   );
-  const opened = (to: string) => {
-    const asked = question(to);
-    const [remedy = []] = told(blockersOf(compileCloud(documents, 1), asked)).remedies;
-    const { path } = told(predictCloud(compileCloud(withChanges(documents, remedy) ?? [], 1), asked));
-    return [
-      path.disposition,
-      ...remedy.flatMap((change) => (change.kind === 'add-rule' ? change.flow.destination : [])),
-    ];
-  };
-  expect(opened('20.7.7.7')).toEqual(['delivered', '10.0.3.0/24']);
-  expect(opened('10.0.3.9')).toEqual(['delivered', '10.0.3.9']);
+  const asked = question(to);
+  const [remedy = []] = told(blockersOf(compileCloud(documents, 1), asked)).remedies;
+  const { path } = told(predictCloud(compileCloud(withChanges(documents, remedy) ?? [], 1), asked));
+  expect(path.disposition).toBe('delivered');
+  expect(remedy.flatMap((change) => (change.kind === 'add-rule' ? change.flow.destination : []))).toEqual([named]);
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { ADDRESS_OR_BALANCER, NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { SUBNET } from '../../network/cloud/places.ts';
+import { IS, SUBNET } from '../../network/cloud/places.ts';
 import { equalsOf, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.ts';
 import { NO, YES } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
@@ -12,7 +12,7 @@ import { isClosedBy } from './filters.ts';
 import { byConnection, entering, onward, seenAt } from './onward.ts';
 import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
 import { translated, withDestination, withDestinationOf } from './packets/translated.ts';
-import { isOneMachine, placeAt, subnetAt } from './place.ts';
+import { flagsAt, isOneMachine, placeAt, subnetAt } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
 
 /** A walk until its end is known. */
@@ -181,9 +181,14 @@ export function arriveAt<Denied>(
 ): Ended<Denied> {
   const { network, sent, walk } = going;
   const isRemembered = (kind === 'delivered' && (isInside || going.isUnseen)) || isKnown(going, to, 'inbound');
-  const arrived = kind === 'delivered' ? sent : translated(network, at, walk.steps.length, to, sent);
+  const arrived =
+    kind === 'delivered' ? sent : cameTo(network, to, sent, translated(network, at, walk.steps.length, to, sent));
   return arriveAs(going, kind, to, arrived, isRemembered, to);
 }
+
+/** As it is seen where its public address leads: an application gateway may keep that one. */
+const cameTo = (network: CloudNetwork, to: number, sent: Packet, seen: Packet): Packet =>
+  (flagsAt(network, to) & IS.untranslated) === 0 ? seen : withDestinationOf(seen, sent);
 
 /** `shown`: the row that has the address by which the packet comes, if that is a public one. */
 function arriveAs<Denied>(

@@ -21,7 +21,7 @@ import { sentAnew } from '../../issues/sent-anew.ts';
 import { CLOSED, NOT_ASKED } from '../../walk/filters.ts';
 import { packetAt } from '../../walk/packets/packet-at.ts';
 import { isAnew, seenFrom } from '../../walk/packets/seen-from.ts';
-import { flagsAt, interfaceAt, machineAt } from '../../walk/place.ts';
+import { flagsAt, gatewayAt, interfaceAt, machineAt } from '../../walk/place.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk } from '../../walk/record.ts';
 import { idOf, lastPart } from '../names.ts';
@@ -152,7 +152,9 @@ function issueOf(
   const issue =
     hiddenSender(network, walked, index, filter, decided) ??
     doubtFor(network, walked, step, index, words, decided) ??
-    (mayPass(network, step, filter) ? undefined : denialIssue(words, filter, placeWords(walked, index, address), seen));
+    (mayPass(network, step, filter)
+      ? undefined
+      : denialIssue(words, filter, placeWords(network, walked, index, address), seen));
   return name === undefined || issue === undefined || words.denial === undefined
     ? issue
     : { ...issue, context: { ...issue.context, name } };
@@ -184,8 +186,13 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
   ];
 }
 
-/** Behind a load balancer groups see another port than the one that was asked for. */
-function placeWords(walked: Walk, index: number, address: Address): string {
+/**
+ * Behind a load balancer groups see another port than the one that was asked for. Of an application gateway neither an instance's address nor
+ * whether it has one in place of its public one is told.
+ */
+function placeWords(network: CloudNetwork, walked: Walk, index: number, address: Address): string {
+  const gateway = gatewayAt(network, walked.steps[index]?.configuration ?? NONE);
+  if (gateway >= 0) return lastPart(idOf(network, network.applicationGateways.ids, gateway));
   const { destinationPort } = packetAt(walked, index);
   return destinationPort === walked.packet.destinationPort ? address : `port ${destinationPort} of ${address}`;
 }

@@ -62,14 +62,16 @@ export function readRequests(
     return isLost(request) && DOUBTS.includes(probe.ending) ? request : probe;
   };
 
-  /** Azure does not deploy it where the group of its subnet keeps GatewayManager out, which is somebody public. */
+  /** Azure does not deploy it where the group of its subnet keeps GatewayManager out, which is somebody public and asks for addresses there. */
   const isUnmanaged = (gateway: RequestGateway, at: Address): boolean =>
     [gateway.managed.from, gateway.managed.to].some((port) =>
       filters
         .atGateway(gateway, 'Inbound', {
           source: 'hidden',
           sourcePort: undefined,
-          destination: at,
+          destination: gateway.fronts.some((each) => each.isPublic && each.address === at)
+            ? (gateway.instances[0] ?? 0)
+            : at,
           port,
           protocol: 'tcp',
         })

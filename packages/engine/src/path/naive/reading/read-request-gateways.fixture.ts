@@ -66,7 +66,7 @@ export function readRequestGateways(
           };
         });
       });
-    const fronts = (p['frontendIPConfigurations'] as readonly Json[]).map(({ id: front, properties }): Entrance => {
+    const fronts = (p['frontendIPConfigurations'] as readonly Json[]).map(({ id: front, properties }) => {
       const shown = addressOf(properties.publicIPAddress);
       return {
         id: front,
@@ -75,17 +75,25 @@ export function readRequestGateways(
         requests: requestsAt(front),
       };
     });
+    const portsAt = (isPublic: boolean) =>
+      fronts.filter((front) => front.isPublic === isPublic).flatMap(({ requests }) => requests.map(({ port }) => port));
+    // "public and private listeners (with rules) with the same port number", and then "all inbound flows".
+    const isShared = portsAt(true).some((port) => portsAt(false).includes(port));
+    // Azure keeps the first four addresses of a subnet and the last one for itself.
+    const instances = addressesIn(rangeOf(prefixOf(subnet)))
+      .slice(4, -1)
+      .filter((each) => !fronts.some(({ address }) => address === each));
     return {
       kind: 'gateway',
       id,
       subnet: subnetOf(subnet),
       runs: p['operationalState'] === 'Running',
       managed: p['sku'].tier.endsWith('_v2') ? { from: 65_200, to: 65_535 } : { from: 65_503, to: 65_534 },
-      fronts,
-      // Azure keeps the first four addresses of a subnet and the last one for itself.
-      instances: addressesIn(rangeOf(prefixOf(subnet)))
-        .slice(4, -1)
-        .filter((each) => !fronts.some(({ address }) => address === each)),
+      fronts: fronts.map((each): Entrance => ({
+        ...each,
+        seenAs: each.isPublic && !isShared ? (instances[0] ?? 0) : each.address,
+      })),
+      instances,
     };
   });
 }
