@@ -70,7 +70,7 @@ export type { Change } from './path/remedies/changes/change.ts';
 export { portsBetween, type PortSet } from './reach/ports-between.ts';
 export { reachedFrom, reachedFromInPieces, type Reached } from './reach/reached-from.ts';
 export { type Door } from './reach/doors/door.ts';
-export { type AddressRange } from './reach/internet.ts';
+export { type AddressRange, type FromInternet } from './reach/from-internet.ts';
 export { whoReaches, whoReachesInPieces, type Reachers } from './reach/who-reaches.ts';
 export { askedAt, type AskedAt } from './reach/asked-at.ts';
 export type { RuleField } from './rules/fields.ts';

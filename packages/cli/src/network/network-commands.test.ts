@@ -110,7 +110,7 @@ describe('hopscope reach', () => {
 
   // auNic's group denies all that leaves for port 80.
   test.each([
-    [1433, ['3 are reached from Audit0', ...named('appNic0', 'fwNic', 'dbNic0')]],
+    [1433, ['3 IP configurations are reached from Audit0', ...named('appNic0', 'fwNic', 'dbNic0')]],
     [80, ['None are reached from Audit0']],
   ])('names whom a machine reaches on port %d', async (port, lines) => {
     const { code, out, err } = await ask(`reach --from Audit0 --port ${port}`);
@@ -122,7 +122,7 @@ describe('hopscope reach', () => {
     const { code, out, err } = await ask('reach --to Database0:1433');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.trimEnd().split('\n')).toEqual([
-      '3 reach Database0:1433 from the network',
+      '3 IP configurations of the network reach Database0:1433',
       ...named('appNic0', 'fwNic', 'auNic'),
       'None reach Database0:1433 from the internet',
       'Not asked: who is behind gateways, and in networks that no document describes; the internet by IPv6',

@@ -17,20 +17,68 @@ export function reachText(answer: ReachAnswer, about: string, paint: Paint): str
     );
     return [table.trimEnd(), ...notAsked, ''].join('\n');
   }
-  const { configurations, undetermined } = answer;
-  const lines = [
-    ...(answer.kind === 'reached'
-      ? part(`are reached from ${about}`, configurations, paint)
-      : [
-          ...part(`reach ${about} from the network`, configurations, paint),
-          ...part(`reach ${about} from the internet`, answer.internet.map(rangeText), paint),
-        ]),
-    ...(undetermined.length === 0 ? [] : part('are not known', undetermined, paint)),
-    ...(answer.kind === 'reached' ? [] : answer.doors.flatMap((door) => doorLines(door, about, paint))),
-    ...notAsked,
-    ...(answer.kind === 'reached' ? [] : [paint.quiet(OUT_OF_SIGHT)]),
+  const lines = answer.kind === 'reached' ? reachedLines(answer, about, paint) : reachersLines(answer, about, paint);
+  const outOfSight = answer.kind === 'reached' ? [] : [paint.quiet(OUT_OF_SIGHT)];
+  return `${[...lines, ...notAsked, ...outOfSight].join('\n')}\n`;
+}
+
+type Reachers = Extract<ReachAnswer, { readonly kind: 'reachers' }>;
+type Reached = Extract<ReachAnswer, { readonly kind: 'reached' }>;
+type Door = Reachers['doors'][number];
+
+const reachedLines = ({ configurations, undetermined }: Reached, about: string, paint: Paint): readonly string[] => [
+  ...(configurations.length === 0
+    ? [paint.strong(`None are reached from ${about}`)]
+    : part(configurations, ['IP configuration is', 'IP configurations are'], `reached from ${about}`, paint)),
+  ...part(undetermined, MAY_BE, `reached from ${about}${UNKNOWN}`, paint),
+];
+
+/** Whoever gets in comes first, at the machine's own address and then by those of others; who does not, behind. */
+function reachersLines(answer: Reachers, about: string, paint: Paint): readonly string[] {
+  const isOnly = answer.doors.length === 0;
+  const places = [
+    { who: answer, at: isOnly ? about : `${about} at its own address` },
+    ...answer.doors.map((door) => ({ who: door, at: `${about} by ${doorName(door)}` })),
   ];
-  return `${lines.join('\n')}\n`;
+  return [
+    ...places.flatMap(({ who, at }) => whoReaches(who, at, paint)),
+    ...places.flatMap(({ who, at }) => nobodyReaches(who, at, paint)),
+  ];
+}
+
+const doorName = ({ address, port, rules }: Door): string => `${address}:${port} (${rules.map(nameOf).join(', ')})`;
+
+type Who = Omit<Door, 'address' | 'port' | 'rules'>;
+
+const REACH = ['IP configuration of the network reaches', 'IP configurations of the network reach'] as const;
+const MAY = ['IP configuration of the network may reach', 'IP configurations of the network may reach'] as const;
+const MAY_BE = ['IP configuration may be', 'IP configurations may be'] as const;
+const RANGES_REACH = ['range of the internet reaches', 'ranges of the internet reach'] as const;
+const RANGES_MAY = ['range of the internet may reach', 'ranges of the internet may reach'] as const;
+const UNKNOWN = ': that is not known, or only part of the connections open';
+
+const whoReaches = (who: Who, at: string, paint: Paint): readonly string[] => [
+  ...part(who.configurations, REACH, at, paint),
+  ...part(who.internet.map(rangeText), RANGES_REACH, at, paint),
+  ...part(
+    who.internetPartly.map(rangeText),
+    RANGES_REACH,
+    `${at} with part of ${who.internetPartly.length === 1 ? 'its' : 'their'} connections, as not every backend takes them`,
+    paint,
+  ),
+  ...part(who.undetermined, MAY, `${at}${UNKNOWN}`, paint),
+  ...part(who.internetUndetermined.map(rangeText), RANGES_MAY, `${at}: that is not known`, paint),
+];
+
+function nobodyReaches(who: Who, at: string, paint: Paint): readonly string[] {
+  const isOf = (...all: readonly (readonly unknown[])[]) => all.some(({ length }) => length > 0);
+  const { configurations, undetermined, internet, internetPartly, internetUndetermined } = who;
+  return [
+    ...(isOf(configurations, undetermined) ? [] : [paint.strong(`None reach ${at} from the network`)]),
+    ...(isOf(internet, internetPartly, internetUndetermined)
+      ? []
+      : [paint.strong(`None reach ${at} from the internet`)]),
+  ];
 }
 
 /** Whoever is not among those that an answer is about. */
@@ -43,21 +91,16 @@ const otherLines = ({ id, address, others }: NonNullable<ReachAnswer['asked']>[n
     ? []
     : [`Not asked: the other addresses of ${machineNameOf(id)} than ${address ?? 'one of IPv4'}: ${others.join(', ')}`];
 
-type Door = Extract<ReachAnswer, { readonly kind: 'reachers' }>['doors'][number];
-
-function doorLines(door: Door, about: string, paint: Paint): readonly string[] {
-  const { address, port, rules, configurations, undetermined, internet } = door;
-  const names = rules.map(nameOf).join(', ');
-  return [
-    ...part(`reach ${about} by ${address}:${port} (${names})`, [...configurations, ...internet.map(rangeText)], paint),
-    ...(undetermined.length === 0 ? [] : part('by that address are not known', undetermined, paint)),
-  ];
-}
-
 const rangeText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
   from === to ? from : `${from} to ${to}`;
 
-const part = (words: string, rows: readonly string[], paint: Paint): readonly string[] => [
-  paint.strong(`${rows.length === 0 ? 'None' : rows.length} ${words}`),
-  ...rows.map((row) => `  ${row}`),
-];
+/** Rows under how many of what do what; nothing without any. */
+const part = (
+  rows: readonly string[],
+  [one, several]: readonly [one: string, several: string],
+  words: string,
+  paint: Paint,
+): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [paint.strong(`${rows.length} ${rows.length === 1 ? one : several} ${words}`), ...rows.map((row) => `  ${row}`)];

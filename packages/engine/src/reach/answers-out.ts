@@ -1,11 +1,13 @@
 import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { endingOfWays } from '../path/cloud/branches.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { forMachines, madeOnce, withoutOwners } from '../path/cloud/back/network-for.ts';
 import { waysBack } from '../path/cloud/back/way-back.ts';
 import { endingsOf } from '../path/cloud/disposition-of.ts';
 import { addressEdges } from '../path/explain/address-edges.ts';
+import type { PathDisposition } from '../path/path.ts';
 import { replyOf } from '../path/walk/packets/packet-at.ts';
 import { subnetAt } from '../path/walk/place.ts';
 import { passing } from '../path/walk/step.ts';
@@ -16,8 +18,8 @@ import { packetOf } from '../rules/packet.ts';
 import { routeEdges } from '../path/walk/routes/route-edges.ts';
 import { intervals } from './sweep/intervals.ts';
 
-/** Whether whoever is asked from the internet takes part, and its answers get out to who asked. `edges`: where that may change. */
-export type AnswersOut = { readonly edges: readonly number[]; readonly isAnswered: (source: number) => boolean };
+/** How flows end that no rule keeps out: whether whoever is asked runs, and its answers get out to who asked. `edges`: where that may change. */
+export type AnswersOut = { readonly edges: readonly number[]; readonly endingOf: (source: number) => PathDisposition };
 
 /** Mail is kept from leaving, and not from coming in. */
 const fromOutside = madeOnce((network) => ({ ...forMachines(withoutOwners(network)), mail: 'carried' }));
@@ -26,7 +28,7 @@ const fromOutside = madeOnce((network) => ({ ...forMachines(withoutOwners(networ
  * Answers of one configuration to addresses of the internet, by whatever public address it was asked. Known machines' public
  * addresses are taken for anybody's, and nobody's for a service's.
  */
-export function answersOut(network: CloudNetwork, to: number, port: number): AnswersOut {
+export function answersOut(network: CloudNetwork, to: number, port: Port): AnswersOut {
   const outside = fromOutside(network);
   const edges = new Set([0, ...routeEdges(network, subnetAt(network, to))]);
   // Whoever sends answers on may tell more of them apart, which the set goes on with.
@@ -37,12 +39,12 @@ export function answersOut(network: CloudNetwork, to: number, port: number): Ans
           for (const each of addressEdges(network, configuration, direction, 'destination')) edges.add(each);
         for (const each of routeEdges(network, subnetAt(network, configuration))) edges.add(each);
       }
-  const isWell = intervals([...edges], (source) => Number(isDelivered(outside, to, port, source)));
-  return { edges: [...edges], isAnswered: (source) => isWell(source) === 1 };
+  const toldOf = intervals([...edges], (source) => ({ ending: endingOut(outside, to, port, source) }));
+  return { edges: [...edges], endingOf: (source) => toldOf(source).ending };
 }
 
 /** A walk that comes in from the internet, and that no rule was asked about. */
-function arrivalFrom(network: CloudNetwork, to: number, port: number, source: number): Walk {
+function arrivalFrom(network: CloudNetwork, to: number, port: Port, source: number): Walk {
   const destination = addressOf(network.configurations.addresses, to);
   const packet = packetOf({ protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port });
   const arrived = { ...packet, destinationMember: to };
@@ -53,10 +55,10 @@ function arrivalFrom(network: CloudNetwork, to: number, port: number, source: nu
 const waysOut = (network: CloudNetwork, arrival: Walk): readonly Walk[] =>
   waysOf(network, walk(network, arrival.last, replyOf(arrival))).ways;
 
-function isDelivered(network: CloudNetwork, to: number, port: number, source: number): boolean {
+function endingOut(network: CloudNetwork, to: number, port: Port, source: number): PathDisposition {
   const arrival = arrivalFrom(network, to, port, source);
   const destination = addressOf(network.configurations.addresses, to);
-  const flow = { protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port as Port } as const;
+  const flow = { protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port } as const;
   const endings = endingsOf(network, arrival, () => waysBack(network, arrival, flow));
-  return endings.every((ending) => ending === 'delivered');
+  return endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined';
 }

@@ -1,10 +1,12 @@
-import { ipv4Of, wordsOf, type Address } from '../address/address.ts';
+import { wordsOf } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { IS } from '../network/cloud/places.ts';
+import { endingOfWays, mayArrive } from '../path/cloud/branches.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { sourceEdges } from '../path/explain/address-edges.ts';
 import { isUndeterminedAt } from '../path/issues/asked.ts';
+import type { PathDisposition } from '../path/path.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { isFront, isUnsureAt, listenerFor } from '../path/walk/devices/balance.ts';
 import { healthBehind } from '../path/walk/devices/health.ts';
@@ -14,67 +16,99 @@ import { arrival, isDeniedAt } from '../path/walk/step.ts';
 import { packetOf, type Packet } from '../rules/packet.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
-import { holds4 } from '../table/address-sets.ts';
 import { answersOut, type AnswersOut } from './answers-out.ts';
+import { internetBy, NOBODY_THERE, type FromInternet } from './from-internet.ts';
 import type { End } from './targets.ts';
 
-/** Both ends included. */
-export type AddressRange = { readonly from: Address; readonly to: Address };
-
 /** Whose flows to a configuration's own public address are delivered. */
-export function internetInto(network: CloudNetwork, asked: number, port: Port): readonly AddressRange[] {
+export function internetInto(network: CloudNetwork, asked: number, port: Port): FromInternet {
   const { configurations, lookups } = network;
   const shown = addressIn(configurations.publicAddresses, asked);
-  if (shown === undefined) return [];
+  if (shown === undefined) return NOBODY_THERE;
   // Of an application gateway, the frontend that has the address, and only what somebody behind it serves.
   const [a, b, c, d] = wordsOf(shown);
   const to = gatewayAt(network, asked) < 0 ? asked : valueOf(lookups.publicOwners, 0, a, b, c, d);
   const flow = { protocol: 'tcp', source: shown, destination: shown, destinationPort: port } as const;
-  // What a gateway load balancer lets in nobody knows.
-  if ((configurations.inspectors[to] ?? NONE) >= 0) return [];
-  if (gatewayAt(network, to) >= 0 && endingBehind(network, to, flow) !== 'delivered') return [];
-  if (!isFront(network, to)) return internetPast(network, [[to, port]], to);
+  const behind = gatewayAt(network, to) < 0 ? 'delivered' : endingBehind(network, to, flow);
+  if (!isFront(network, to)) return internetPast(network, [{ end: [to, port], isSure: true }], to, { behind });
   const packet = packetOf(flow);
   const listener = listenerFor(network, to, packet);
-  return internetPast(network, backendsAt(network, to, listener, packet), to, listener);
+  if (listener < 0) return NOBODY_THERE;
+  const { healthy, inDoubt, isOpen } = healthBehind(network, listener);
+  const backendPort = network.listeners.backendPorts[listener] ?? NONE;
+  const ends = healthy.map((row) => ({
+    end: [row, (backendPort < 0 ? port : backendPort) as Port] as const,
+    isSure: !inDoubt.includes(row),
+  }));
+  return internetPast(network, ends, to, { listener, isOpen, isUnsure: isUnsureAt(network, to, packet) });
 }
 
-/** Any of whom a load balancer may choose. */
-function backendsAt(network: CloudNetwork, front: number, listener: number, packet: Packet): readonly End[] {
-  const port = network.listeners.backendPorts[listener] ?? NONE;
-  if (isUnsureAt(network, front, packet)) return [];
-  const { healthy, isOpen } = listener < 0 ? { healthy: [], isOpen: true } : healthBehind(network, listener);
-  // Who else may get the flow nobody knows.
-  if (isOpen) return [];
-  return healthy.map((row) => [row, (port < 0 ? packet.destinationPort : port) as Port]);
-}
+/** One of whom a flow may come to; `isSure`: it is known that flows come there. */
+type OneEnd = { readonly end: End; readonly isSure: boolean };
+
+/**
+ * `listener`: of the rule by which a frontend hands flows on; `behind`: how they end that come in, where something waits there; `isOpen`:
+ * somebody else of whom no document tells may get them; `isUnsure`: nobody knows whether anybody does; `answersTo`: where answers of an end
+ * are known already.
+ */
+type Entrance = {
+  readonly listener?: number;
+  readonly behind?: PathDisposition;
+  readonly isOpen?: boolean;
+  readonly isUnsure?: boolean;
+  readonly answersTo?: (end: End) => AnswersOut;
+};
 
 /**
  * Whose flows are delivered at a configuration, by whichever public address they were sent to it: rules, power and answers. Of several,
- * at whichever of them, as nobody knows which one it is. `shown`: the row that has the public address; `listener`: of the rule by which
- * a frontend hands them on; `answersTo`: where answers of an end are known already.
+ * nobody knows at which. `shown`: the row that has the public address.
  */
 export function internetPast(
   network: CloudNetwork,
-  ends: readonly End[],
+  ends: readonly OneEnd[],
   shown: number,
-  listener = NONE,
-  answersTo = ([to, port]: End): AnswersOut => answersOut(network, to, port),
-): readonly AddressRange[] {
-  const [first] = ends;
-  if (first === undefined) return [];
+  {
+    listener = NONE,
+    behind = 'delivered',
+    isOpen = false,
+    isUnsure = false,
+    answersTo = ([to, port]) => answersOut(network, to, port),
+  }: Entrance = {},
+): FromInternet {
+  if (ends.length === 0 && !isOpen) return NOBODY_THERE;
+  // What a gateway load balancer lets in nobody knows.
+  const isInDoubt = isUnsure || (network.configurations.inspectors[shown] ?? NONE) >= 0;
   const isFloating = network.listeners.isFloating[listener] === 1;
-  const asked = ends.map((end) => {
+  const asked = ends.map(({ end, isSure }) => {
     const [to, port] = end;
-    return { to, port, ...seenTo(network, to, isFloating ? shown : to), ...answersTo(end) };
+    return { to, port, isSure, ...seenTo(network, to, isFloating ? shown : to), ...answersTo(end) };
   });
-  const all = new Set(asked.flatMap(({ to, edges }) => [...sourceEdges(network, to), ...edges]));
-  return internetWhere(network, homeOf(network, first[0]), all, (source, word) =>
-    asked.every(({ to, port, destination, destinationMember, isAnswered }) => {
+  const all = new Set([0, ...asked.flatMap(({ to, edges }) => [...sourceEdges(network, to), ...edges])]);
+  const elsewhere = isOpen ? [{ endings: ['undetermined' as const], isSure: true }] : [];
+  return internetBy(network, homeOf(network, ends[0]?.end[0] ?? shown), all, (source, word) => {
+    const told = asked.map(({ to, port, isSure, destination, destinationMember, endingOf }) => {
       const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
-      return isLetIn(network, to, { ...packet, destinationMember }, shown) && isAnswered(word);
-    }),
-  );
+      const isClosed = isClosedBy(network, to, shown);
+      const ending = endingPast(network, to, { ...packet, destinationMember }, isClosed, () => endingOf(word));
+      return { endings: [ending === 'delivered' ? behind : ending], isSure };
+    });
+    const ending = endingOfWays([...told, ...elsewhere], false) ?? 'undetermined';
+    return isInDoubt && (ending === 'delivered' || mayArrive(ending)) ? 'undetermined' : ending;
+  });
+}
+
+/** How a flow ends that groups and admin rules see coming in; `answer`: if they let it. */
+function endingPast(
+  network: CloudNetwork,
+  at: number,
+  packet: Packet,
+  isClosed: boolean,
+  answer: () => PathDisposition,
+): PathDisposition {
+  const step = arrival(network, at, packet, false, isClosed);
+  if (isDeniedAt(network, step)) return 'denied';
+  const ending = answer();
+  return isUndeterminedAt(step) && (ending === 'delivered' || mayArrive(ending)) ? 'undetermined' : ending;
 }
 
 /** The destination as rules at an end see it. `called`: the row whose address it has. */
@@ -83,30 +117,4 @@ function seenTo(network: CloudNetwork, to: number, called: number) {
   const kept = (flagsAt(network, to) & IS.untranslated) === 0 ? undefined : addressIn(publicAddresses, to);
   const destinationMember = called === to && kept === undefined ? to : NONE;
   return { destination: kept ?? addressOf(addresses, called), destinationMember };
-}
-
-/** The internet as a virtual network sees it, where something is so of addresses. `edges`: where it may not be so any more. */
-export function internetWhere(
-  { virtualNetworks, sets }: CloudNetwork,
-  home: number,
-  edges: ReadonlySet<number>,
-  isSo: (source: Address, word: number) => boolean,
-): readonly AddressRange[] {
-  const internet = virtualNetworks.internet[home] ?? 0;
-  const starts = [...edges].toSorted((one, other) => one - other);
-  const ranges: { from: number; to: number }[] = [];
-  for (const [index, start] of starts.entries()) {
-    if (!holds4(sets, internet, start) || !isSo(ipv4Of(start), start)) continue;
-    const end = (starts[index + 1] ?? 2 ** 32) - 1;
-    const last = ranges.at(-1);
-    if (last !== undefined && last.to === start - 1) last.to = end;
-    else ranges.push({ from: start, to: end });
-  }
-  return ranges.map((range) => ({ from: ipv4Of(range.from), to: ipv4Of(range.to) }));
-}
-
-/** Groups and admin rules for certain, not perhaps. */
-function isLetIn(network: CloudNetwork, at: number, packet: Packet, shown: number): boolean {
-  const step = arrival(network, at, packet, false, isClosedBy(network, at, shown));
-  return !isDeniedAt(network, step) && !isUndeterminedAt(step);
 }

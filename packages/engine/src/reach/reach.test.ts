@@ -12,6 +12,7 @@ import { randomCloud } from '../path/random/random-cloud.fixture.ts';
 import { seeded } from '../path/random/random.fixture.ts';
 import { reachedFrom } from './reached-from.ts';
 import { portsBetween } from './ports-between.ts';
+import { NOBODY_THERE } from './from-internet.ts';
 import { whoReaches } from './who-reaches.ts';
 
 const NET = [
@@ -141,6 +142,7 @@ describe('exact sets', () => {
       value: {
         configurations: [sender('a')],
         undetermined: [],
+        ...NOBODY_THERE,
         internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
         doors: [],
       },
@@ -333,6 +335,7 @@ describe('exact sets', () => {
       value: {
         configurations: [sender('a')],
         undetermined: [],
+        ...NOBODY_THERE,
         internet: [{ from: '20.1.1.1', to: '20.1.1.1' }],
         doors: [],
       },

@@ -21,18 +21,19 @@ import { doorsTo } from './doors/doors.ts';
 import type { Door } from './doors/door.ts';
 import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
-import { internetInto, type AddressRange } from './internet.ts';
+import { NOBODY_THERE, type AddressRange, type FromInternet } from './from-internet.ts';
+import { internetInto } from './internet.ts';
 import { isKeptOut } from './endings/kept-out.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
 import { soughtFrom } from './targets.ts';
 
 /** Who can open a TCP connection to a port. */
-export type Reachers = ByEnding & {
-  /** Public IPv4 addresses from which flows to the destination's public one are delivered for certain; empty where it has none. */
-  readonly internet: readonly AddressRange[];
-  /** Who reaches it by another address: by way of a load balancer, or of a firewall that translates. */
-  readonly doors: readonly Door[];
-};
+export type Reachers = ByEnding &
+  /** By its public address; all empty where it has none. */
+  FromInternet & {
+    /** Who reaches it by another address: by way of a load balancer, or of a firewall that translates. */
+    readonly doors: readonly Door[];
+  };
 
 /** Every configuration of the network is asked, and the internet by intervals in which neither rules nor routes of answers make a difference. */
 export const whoReaches = (network: CloudNetwork, destination: string, port: Port): Result<Reachers> =>
@@ -52,9 +53,10 @@ export function* whoReachesInPieces(network: CloudNetwork, destination: string, 
   const sources = sourcesTo(network, to);
   const reachers = yield* byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
   yield;
-  const internet = service < 0 ? internetInto(network, to, port) : admittedBy(network, service);
+  const internet =
+    service < 0 ? internetInto(network, to, port) : { ...NOBODY_THERE, internet: admittedBy(network, service) };
   const doors = yield* doorsTo(network, rowsOf(network, destination, to), port, sources);
-  return ok({ ...reachers, internet, doors });
+  return ok({ ...reachers, ...internet, doors });
 }
 
 /**

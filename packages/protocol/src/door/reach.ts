@@ -34,6 +34,10 @@ const who = {
   internet: z
     .array(range)
     .meta({ description: 'Public IPv4 addresses from which flows are delivered for certain, both ends included' }),
+  internetPartly: z.array(range).meta({
+    description: 'Those from which part of the flows are, as not every backend of a load balancer takes them',
+  }),
+  internetUndetermined: z.array(range).meta({ description: 'Those of which nobody knows' }),
 };
 
 const asked = z

@@ -44,10 +44,15 @@ export function ReachersOf({ id, places, onChoose }: ReachersProps) {
 }
 
 type Answer = Extract<z.infer<typeof reachSchema>, { readonly kind: 'reachers' }>;
-type Who = Pick<Answer, 'configurations' | 'undetermined' | 'internet'>;
+type Who = Omit<Answer['doors'][number], 'address' | 'port' | 'rules'>;
 
-const isAnybody = ({ configurations, undetermined, internet }: Who) =>
-  configurations.length + undetermined.length + internet.length > 0;
+const isAnybody = (who: Who) => who.configurations.length + who.undetermined.length + rangesOf(who).length > 0;
+
+/** Of the internet; doubtful is also from where only part of the connections come in. */
+const rangesOf = ({ internet, internetPartly, internetUndetermined }: Who) => [
+  ...internet.map((range) => ({ ...range, isDoubtful: false })),
+  ...[...internetPartly, ...internetUndetermined].map((range) => ({ ...range, isDoubtful: true })),
+];
 
 /** Who reaches it by its own address, then by those of others who hand on. */
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
@@ -70,7 +75,8 @@ function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { re
 /** Machines by the subnet that they are in, then what is let in from the internet. */
 function WhoReaches({ who, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly who: Who }) {
   const { network } = useWords();
-  const { configurations, undetermined, internet } = who;
+  const { configurations, undetermined } = who;
+  const ranges = rangesOf(who);
   const ends = [
     ...configurations.map((configuration) => ({ configuration, isDoubtful: false })),
     ...undetermined.map((configuration) => ({ configuration, isDoubtful: true })),
@@ -100,11 +106,12 @@ function WhoReaches({ who, places, onChoose }: Omit<ReachersProps, 'id'> & { rea
           </ul>
         </details>
       ))}
-      {internet.length > 0 && (
+      {ranges.length > 0 && (
         <ul className="reachers">
-          {internet.map(({ from, to }) => (
-            <li key={from} className="badge badge-good">
+          {ranges.map(({ from, to, isDoubtful }) => (
+            <li key={from} className={`badge badge-${isDoubtful ? 'doubtful' : 'good'}`}>
               {from === to ? from : `${from} – ${to}`}
+              {isDoubtful && ` (${network.doubtful})`}
             </li>
           ))}
         </ul>

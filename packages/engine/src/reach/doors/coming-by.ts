@@ -65,7 +65,8 @@ const arrivalOf = (ending: PathDisposition, isUnsure: boolean): Arrival =>
       ? 'undetermined'
       : 'stopped';
 
-const mayComeIn = ({ disposition, isThere, isOut }: Behind) =>
+/** May what a firewall sends on come in at the end, and perhaps nowhere else? */
+export const mayComeIn = ({ disposition, isThere, isOut }: Behind) =>
   disposition === 'delivered' ? isThere : mayArrive(disposition) && !isOut;
 
 /** Where a way is delivered, but not at the end. */

@@ -1,8 +1,8 @@
 import type { Address } from '../../address/address.ts';
-import type { AddressRange } from '../internet.ts';
+import type { FromInternet } from '../from-internet.ts';
 
 /** Another address and port by which a machine is reached. */
-export type Door = {
+export type Door = FromInternet & {
   readonly address: Address;
   readonly port: number;
   /** Ids of the rules that hand on what comes there. */
@@ -10,5 +10,4 @@ export type Door = {
   /** As `Reachers` has them, of those who ask there. */
   readonly configurations: readonly string[];
   readonly undetermined: readonly string[];
-  readonly internet: readonly AddressRange[];
 };

@@ -2,7 +2,10 @@ import type { Door } from './door.ts';
 import { wordsOf } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isArrived, mayArrive } from '../../path/cloud/branches.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { maySharePorts } from '../../path/walk/devices/balance.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
 import { isClosedBy } from '../../path/walk/filters.ts';
@@ -11,12 +14,15 @@ import type { Pieces } from '../../pieces.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { answersOut, type AnswersOut } from '../answers-out.ts';
-import { internetPast, internetWhere, type AddressRange } from '../internet.ts';
+import { internetBy, NOBODY_THERE, type FromInternet } from '../from-internet.ts';
+import { internetPast } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import type { End } from '../targets.ts';
 import { behindFirewalls, type BehindFirewalls } from './behind.ts';
 import { forwardsTo } from './port-forwards.ts';
-import type { PortForward } from './port-forward.ts';
+import { mayComeIn } from './coming-by.ts';
+import { withPortsGiven } from './given-port.ts';
+import type { ByFirewall, PortForward } from './port-forward.ts';
 import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
 
@@ -50,15 +56,17 @@ function* doorsToOne(
   const kinds = alikeAmong(network, sources);
   const behind = behindFirewalls(network, end);
   let answers: AnswersOut | undefined;
-  const internetAt = (front: number, listener?: number) =>
-    internetPast(network, [end], front, listener, () => (answers ??= answersOut(network, to, port)));
+  const answersTo = () => (answers ??= answersOut(network, to, port));
   // Frontends differ in nothing else, unless their addresses float.
-  const past = new Map<boolean, readonly AddressRange[]>();
-  const internetThere = (front: number, listener: number) => {
-    if (network.listeners.isFloating[listener] === 1) return internetAt(front, listener);
-    const isClosed = isClosedBy(network, to, front);
-    const known = past.get(isClosed) ?? internetAt(front);
-    past.set(isClosed, known);
+  const past = new Map<string, FromInternet>();
+  const internetThere = (front: number, listener: number, isUnsure: boolean) => {
+    const entrance = { listener, isUnsure, answersTo };
+    const ends = [{ end, isSure: true }];
+    if (network.listeners.isFloating[listener] === 1) return internetPast(network, ends, front, entrance);
+    const isInspected = (network.configurations.inspectors[front] ?? NONE) >= 0;
+    const key = [isClosedBy(network, to, front), isUnsure, isInspected].join();
+    const known = past.get(key) ?? internetPast(network, ends, front, entrance);
+    past.set(key, known);
     return known;
   };
   for (const forward of forwards) {
@@ -70,41 +78,50 @@ function* doorsToOne(
       port: there,
       rules,
       ...reachers,
-      internet: internetBy(network, to, forward, behind, internetThere),
+      ...internetAt(network, to, forward, behind, internetThere),
     });
     yield;
   }
 }
 
-function internetBy(
+function internetAt(
   network: CloudNetwork,
   to: number,
   forward: PortForward,
   behind: BehindFirewalls,
-  internetThere: (front: number, listener: number) => readonly AddressRange[],
-): readonly AddressRange[] {
+  internetThere: (front: number, listener: number, isUnsure: boolean) => FromInternet,
+): FromInternet {
   const { address, by, front } = forward;
-  const owner = valueOf(network.lookups.publicOwners, 0, ...wordsOf(address));
-  // What a gateway load balancer lets in nobody knows.
-  if (owner < 0 || (network.configurations.inspectors[owner] ?? NONE) >= 0) return [];
-  if (by.kind === 'firewall') return internetByFirewall(network, forward, by.firewall, behind);
-  const { healthy, inDoubt } = healthBehind(network, by.listener);
-  return healthy.includes(to) && !inDoubt.includes(to) ? internetThere(front, by.listener) : [];
+  if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return NOBODY_THERE;
+  if (by.kind === 'firewall') return internetByFirewall(network, forward, by, behind);
+  const isShared = maySharePorts(network, by.listener, to);
+  const around = isShared ? withPortsGiven(network, by.listener, to) : network;
+  const { healthy, inDoubt } = healthBehind(around, by.listener);
+  if (!healthy.includes(to)) return NOBODY_THERE;
+  return internetThere(front, by.listener, isShared || inDoubt.includes(to));
 }
 
 function internetByFirewall(
   network: CloudNetwork,
   { address, port, front }: PortForward,
-  firewall: number,
+  { firewall, rows }: ByFirewall,
   behind: BehindFirewalls,
-): readonly AddressRange[] {
-  const { edges, isAnswered } = answersOut(network, front, port);
+): FromInternet {
+  const { edges, endingOf } = answersOut(network, front, port);
   const ofRules = edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source');
-  return internetWhere(network, homeOf(network, front), new Set([...ofRules, ...edges]), (source, word) => {
+  return internetBy(network, homeOf(network, front), new Set([...ofRules, ...edges]), (source, word) => {
     const packet = packetOf({ protocol: 'tcp', source, destination: address, destinationPort: port });
-    const rule = translatingRule(network, front, firewall, packet);
-    if (rule < 0) return false;
-    const { disposition, isThere } = behind(front, firewall, rule);
-    return isThere && disposition === 'delivered' && isAnswered(word);
+    const behindIt = endingBehindFirewall(translatingRule(network, front, firewall, packet));
+    if (!isArrived({ disposition: behindIt }) && !mayArrive(behindIt)) return behindIt;
+    const ending = endingOf(word);
+    return ending === 'delivered' ? behindIt : ending;
   });
+
+  /** At the end, if it gets there; `rule`: as `translatingRule` has it. */
+  function endingBehindFirewall(rule: number): PathDisposition {
+    if (rule < NONE) return rows.some((row) => mayComeIn(behind(front, firewall, row))) ? 'undetermined' : 'no-route';
+    if (rule === NONE) return 'no-route';
+    const { disposition, isThere, isOut } = behind(front, firewall, rule);
+    return isThere || (rows.includes(rule) && !isOut && mayArrive(disposition)) ? disposition : 'no-route';
+  }
 }

@@ -1,5 +1,5 @@
-import { ipv4Of, wordsOf, type Address } from '../../address/address.ts';
-import type { AddressRange } from '../internet.ts';
+import { wordsOf, type Address } from '../../address/address.ts';
+import { rangesOf, type AddressRange, type FromInternet } from '../from-internet.ts';
 import type { Door } from './door.ts';
 
 /** Doors at one address and port, which lead to several configurations of one machine, as one. */
@@ -16,22 +16,45 @@ function both(one: Door, other: Door): Door {
     rules: union(one.rules, other.rules),
     configurations,
     undetermined: union(one.undetermined, other.undetermined).filter((id) => !configurations.includes(id)),
-    internet: unionOfRanges([...one.internet, ...other.internet]),
+    ...fromEither(one, other),
   };
 }
 
 const union = (one: readonly string[], other: readonly string[]) => [...new Set([...one, ...other])];
 
-function unionOfRanges(ranges: readonly AddressRange[]): readonly AddressRange[] {
-  const word = (address: Address) => wordsOf(address)[3];
-  const inOrder = ranges
-    .map(({ from, to }) => ({ from: word(from), to: word(to) }))
-    .toSorted((one, other) => one.from - other.from);
-  const joined: { from: number; to: number }[] = [];
-  for (const range of inOrder) {
-    const last = joined.at(-1);
-    if (last !== undefined && range.from <= last.to + 1) last.to = Math.max(last.to, range.to);
-    else joined.push(range);
+/** What comes in for certain at one of them does so, whatever becomes of it at the other. */
+function fromEither(one: Door, other: Door): FromInternet {
+  const of = (kind: keyof FromInternet) => unionOfRanges([...one[kind], ...other[kind]]);
+  const internet = of('internet');
+  const internetPartly = without(of('internetPartly'), internet);
+  return {
+    internet,
+    internetPartly,
+    internetUndetermined: without(of('internetUndetermined'), [...internet, ...internetPartly]),
+  };
+}
+
+const word = (address: Address): number => wordsOf(address)[3];
+
+function unionOfRanges(all: readonly AddressRange[]): readonly AddressRange[] {
+  const joined = rangesOf();
+  for (const { from, to } of all.toSorted((one, other) => word(one.from) - word(other.from)))
+    joined.add(word(from), word(to));
+  return joined.all();
+}
+
+/** What of some ranges is in no other one. */
+function without(all: readonly AddressRange[], others: readonly AddressRange[]): readonly AddressRange[] {
+  const taken = unionOfRanges(others);
+  const left = rangesOf();
+  for (const { from, to } of all) {
+    let start = word(from);
+    for (const other of taken) {
+      if (word(other.to) < start || word(other.from) > word(to)) continue;
+      if (word(other.from) > start) left.add(start, word(other.from) - 1);
+      start = word(other.to) + 1;
+    }
+    if (start <= word(to)) left.add(start, word(to));
   }
-  return joined.map(({ from, to }) => ({ from: ipv4Of(from), to: ipv4Of(to) }));
+  return left.all();
 }
