@@ -14,7 +14,7 @@ export const explain: Command = {
     synopsis: 'hopscope explain --from MACHINE --to END:PORT [--protocol WORD] [--source-port PORT]',
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
-      'Ends are machines that documents describe, by their names or resource ids, and where it goes also load balancers, application gateways and private endpoints. No packet is sent.',
+      'Ends are machines that documents describe, by their names or resource ids, and where it goes also load balancers, application gateways, private endpoints, storage accounts and database servers. No packet is sent.',
     ],
     flags: [
       { name: 'from', value: 'MACHINE', words: 'Where the connection begins' },

@@ -101,10 +101,10 @@ const LEVELS = {
 function filterLines({ direction, level, decides, rules }: Filter, paint: Paint, mayStop: boolean): readonly string[] {
   const group = rules[0]?.group ?? '';
   const isHeard = ({ id, access }: RuleReading) => mayStop || id !== decides || access !== 'deny';
-  const rows = rules.map((rule) => [
-    rule.priority < 0 ? '-' : String(rule.priority),
+  const rows = rules.map((rule, at) => [
+    level === 'firewall' ? `${at + 1}.` : rule.priority < 0 ? '-' : String(rule.priority),
     rule.access,
-    rule.name,
+    collectionOf(rule) ?? rule.name,
     isHeard(rule) ? ruleWords(rule, decides) : 'would deny another flow: this one is remembered',
   ]);
   return [
@@ -157,7 +157,11 @@ function ruleWords(rule: RuleReading, decides: string | undefined): string {
 
 const missedWords = ({ missed }: RuleReading) => `misses ${missed.join(', ')}`;
 
-const ruleName = ({ name, priority }: RuleReading) => `${name} (${priority})`;
+const ruleName = (rule: RuleReading) => collectionOf(rule) ?? `${rule.name} (${rule.priority})`;
+
+/** A rule of a firewall with its collection, and that one's group, by which it is found: among them it has a place, and no priority. */
+const collectionOf = ({ id }: RuleReading): string | undefined =>
+  /(?:ruleCollectionGroups|RuleCollections)\/(.+)$/i.exec(id)?.[1];
 
 function changeWords(change: Change): string {
   switch (change.kind) {

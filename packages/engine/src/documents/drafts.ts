@@ -273,6 +273,8 @@ export type InterfaceDraft = {
   readonly nameServers: string | undefined;
   /** The private endpoint that it belongs to. */
   readonly privateEndpoint: string | undefined;
+  /** It says that a service has it: a private link service, or another one that Azure runs in the network. */
+  readonly isServices: boolean;
   /** It says that it is its machine's primary one. */
   readonly isPrimary: boolean;
   /** Whether the platform gave it a default way out, as its document says. */

@@ -32,6 +32,8 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
     forwards: readFlag(properties, 'enableIPForwarding'),
     nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
+    isServices:
+      read(properties, 'privateLinkService') !== undefined || readList(properties, 'hostedWorkloads').length > 0,
     isPrimary: readFlag(properties, 'primary'),
     hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
     configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),

@@ -13,7 +13,7 @@ import type { LintFinding } from './finding.ts';
 /** What Azure takes from nobody, though it can be read: addresses and networks that it keeps for itself. */
 export function limits(network: CloudNetwork): readonly LintFinding[] {
   const prefixes = Array.from(network.subnets.ids, (_, row) => prefixesOfSubnet(network, row));
-  return [...spaces(network), ...sizes(network, prefixes), ...addresses(network, prefixes)];
+  return [...spaces(network), ...sizes(network, prefixes), ...addresses(network, prefixes), ...gatewayGroups(network)];
 }
 
 /** "Network security groups" and Microsoft.Network's specification of admin rules: the first and the last number. */
@@ -42,6 +42,22 @@ export function priorities(network: CloudNetwork, group: number): readonly LintF
   }
   return found;
 }
+
+/** "Network security groups on the gateway subnet aren't supported" ("About VPN Gateway configuration settings", Gateway subnet). */
+const gatewayGroups = (network: CloudNetwork): readonly LintFinding[] =>
+  Array.from(network.subnets.groups).flatMap((group, row): readonly LintFinding[] => {
+    const resource = idOf(network, network.subnets.ids, row);
+    if (group === NONE || lastPart(resource).toLowerCase() !== 'gatewaysubnet') return [];
+    return [
+      {
+        resource,
+        field: 'properties.networkSecurityGroup.id',
+        problem: 'A security group is at the subnet of gateways, where Azure supports none.',
+        consequence: 'The gateway may stop working; here the rules are asked as anywhere else.',
+        severity: 'warning',
+      },
+    ];
+  });
 
 /** "Virtual network FAQ": address ranges that no virtual network may have. */
 const KEPT = ['224.0.0.0/4', '255.255.255.255/32', '127.0.0.0/8', '169.254.0.0/16', '168.63.129.16/32'] as const;

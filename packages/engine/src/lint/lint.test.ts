@@ -357,6 +357,62 @@ describe('what is as Azure exports it, and no finding', () => {
   });
 });
 
+describe('what is written and does nothing, or harm', () => {
+  const BALANCED = ['nic b 10.0.1.5 in v/app vm=b', 'lb l 10.0.1.9 in v/app'];
+  it.each([
+    ['an interface that no machine has', ['nic b 10.0.1.5 in v/app vm=b'], ['a id warning']],
+    ['interfaces where no machine is described', ['nic b 10.0.1.5 in v/app'], []],
+    [
+      'a private endpoint, which needs no machine',
+      ['nic b 10.0.1.5 in v/app vm=b', 'nic c 10.0.1.6 in v/app pe=p', 'endpoint p Approved storage:s', 'storage s'],
+      ['a id warning'],
+    ],
+    ['a group at the subnet of gateways', ['subnet v/GatewaySubnet 10.0.9.0/24 nsg=n'], ['GatewaySubnet id warning']],
+    ['none there', ['subnet v/GatewaySubnet 10.0.9.0/24'], []],
+    ['probes that get in', [...BALANCED, 'balance l Tcp 80 80 b probe=80'], ['a id warning']],
+    [
+      'probes that a rule keeps out',
+      [...BALANCED, 'balance l Tcp 80 80 b probe=80', 'rule n 4096 in Deny * * > *'],
+      ['a id warning', 'r0 id error'],
+    ],
+    ['a rule without probes', [...BALANCED, 'balance l Tcp 80 80 b', 'rule n 4096 in Deny * * > *'], ['a id warning']],
+    ['a rule with nobody behind it', [...BALANCED, 'balance l Tcp 80 80 -'], ['a id warning', 'r0 id warning']],
+    [
+      'an application gateway that is stopped',
+      ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw Stopped', 'listen g 80 8080 10.0.1.4'],
+      ['g properties error'],
+    ],
+    [
+      'a rule of an application gateway with nobody behind it',
+      ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 8080 -'],
+      ['private0 id warning'],
+    ],
+  ] as const)('%s', (_, lines, expected) => expect(lint(...lines)).toEqual(expected));
+
+  it.each([
+    ['nothing takes it away', [], false, 1],
+    ['its routes lead nothing there', ['route r 0.0.0.0/0 10.0.1.4'], false, 0],
+    ['its routes lead a half there', ['route r 0.0.0.0/1 10.0.1.4'], false, 1],
+    ['it has it, as it says', [], true, 0],
+  ] as const)('an interface without the default way out, as it says: %s', (_, lines, hasDefault, count) => {
+    const documents = cloudOf(...NET, 'nsg n', 'table r', ...lines).map((document) =>
+      document.id.endsWith('/networkInterfaces/a')
+        ? {
+            ...document,
+            properties: {
+              ...(document.properties as object),
+              enableIPForwarding: true,
+              defaultOutboundConnectivityEnabled: hasDefault,
+              virtualMachine: { id: 'm' },
+            },
+          }
+        : document,
+    );
+    const fields = [...lintCloud(compileCloud(documents, 1))].flat().map(({ field }) => field);
+    expect(fields.filter((field) => field.includes('defaultOut'))).toHaveLength(count);
+  });
+});
+
 it('says what follows', () => {
   const [finding] = [...lintCloud(compileCloud(cloudOf(...NET, 'nsg n', 'table r', 'table s'), 1))].flat();
   expect(finding).toEqual({

@@ -1,5 +1,7 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { appliances } from './appliances.ts';
+import { balancers } from './balancers.ts';
+import { defaultsOut } from './default-out.ts';
 import { emptyGroups } from './empty-groups.ts';
 import type { LintFinding } from './finding.ts';
 import { limits, priorities } from './limits.ts';
@@ -17,6 +19,8 @@ export function* lintCloud(network: CloudNetwork): Generator<readonly LintFindin
   yield overlaps(network);
   yield unused(network);
   yield limits(network);
+  yield defaultsOut(network);
+  yield* balancers(network);
   for (const [group, id] of network.rules.groupIds.entries()) {
     if (id < 0) continue;
     yield* shadowedRules(network, group);

@@ -16,7 +16,7 @@ export const explainRequestSchema = z
       source: end('a machine'),
       destination: z.string({ error: 'expected an address, a machine or a name' }).meta({
         description:
-          'IP address, machine as in `source`, load balancer, application gateway or private endpoint by its id or name, or host name; each may have a port with it',
+          'IP address, machine as in `source`, load balancer, application gateway, private endpoint, storage account or database server by its id or name, or host name; each may have a port with it',
         examples: ['10.0.0.4:443', '[2001:db8::1]:443', 'db-1', 'www.contoso.com:443'],
       }),
       address: addressSchema

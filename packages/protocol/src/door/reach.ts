@@ -4,7 +4,7 @@ import { addressSchema, portSchema } from '../diagnosis/values.ts';
 import { dispositionSchema } from '../diagnosis/path.ts';
 
 const MACHINE = 'Resource id of a described machine, interface or IP configuration, or the name of a machine';
-const END = `${MACHINE}; also of a load balancer, an application gateway or a private endpoint`;
+const END = `${MACHINE}; also of a load balancer, an application gateway, a private endpoint, a storage account or a database server`;
 
 /** Body of `POST /v1/reach`. */
 export const reachRequestSchema = z

@@ -117,12 +117,12 @@ test.each([
   [
     'nobody has the name',
     { source: 'a', destination: 'gone:443' },
-    `'destination' is "gone": expected a resource id, or the name of a described machine, load balancer, application gateway or private endpoint.`,
+    `'destination' is "gone": expected a resource id, or the name of a described machine, load balancer, application gateway, private endpoint, storage account or database server.`,
   ],
   [
     'several have it',
     { source: 'a', destination: 'twice:443' },
-    `'destination' is "twice": there are 2 resources of this name: expected a resource id.`,
+    `'destination' is "twice": there are 2 resources of this name: expected a resource id, ${id('loadBalancers/twice')} or ${id('loadBalancers/twice').replace(GROUP, OTHER)}.`,
   ],
   [
     'who has it sends nothing',

@@ -92,6 +92,10 @@ export const ADDRESS_OR_DEFAULT: number = OUTBOUND_WAYS.length + 3;
 export const ADDRESS_OR_BALANCER: number = OUTBOUND_WAYS.length + 4;
 /** In place of an index: a load balancer that is not among the documents may be a way out, or take the default one away. */
 export const UNSEEN_BALANCER: number = OUTBOUND_WAYS.length + 5;
+/** In place of an index: the default way out, or none. An interface says that it has none, and nothing that is written takes it away. */
+export const DENIED_DEFAULT: number = OUTBOUND_WAYS.length + 6;
+/** In place of an index: the same where the interface says that it has it, and a private subnet or a load balancer takes it away. */
+export const KEPT_DEFAULT: number = OUTBOUND_WAYS.length + 7;
 
 export type VirtualNetworkTable = {
   readonly ids: SharedU32;
@@ -208,6 +212,8 @@ export type CloudInterfaceTable = {
   readonly endpointLinks: SharedI32;
   /** 1: a private endpoint's. */
   readonly isEndpoint: SharedU32;
+  /** 1: no document tells of a machine or a service that has it. */
+  readonly isIdle: SharedU32;
   /** Its configurations, the primary one first, are the rows from `offsets[i]` up to `offsets[i + 1]`. */
   readonly offsets: SharedU32;
 };

@@ -85,6 +85,11 @@ export function compileEnds(around: EndSurroundings): Ends {
         drafts.interfaces.map(({ nameServers }) => (nameServers === undefined ? NONE : texts.add(nameServers))),
       ),
       ...endpointColumns(around, endpointOf),
+      isIdle: sharedU32(
+        drafts.interfaces.map(({ machine, isServices }, row) =>
+          Number(machineOf[row] === NONE && machine === undefined && endpointOf[row] === NONE && !isServices),
+        ),
+      ),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),
     },
     configurations: {

@@ -9,7 +9,9 @@ import { TCP_AND_UDP, carriedBits } from '../../rules/packet.ts';
 import {
   ADDRESS_OR_BALANCER,
   ADDRESS_OR_DEFAULT,
+  DENIED_DEFAULT,
   EMPTY_GATEWAY,
+  KEPT_DEFAULT,
   MISSING,
   NONE,
   OUTBOUND_WAYS,
@@ -86,9 +88,8 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       // Of a prefix's addresses nobody knows more.
       return { way: 'nat-gateway', ...oneOf(prefixes > 0 ? [...addresses, undefined] : addresses, family) };
     }
-    return withoutGateway(row, index);
+    return asTold(around, row, withoutGateway(row, index));
   });
-  reportDefaults(around, rows, leaving);
   return {
     outboundWays: sharedU32(
       leaving.map(({ way, unseen }) => unseen ?? (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way))),
@@ -105,37 +106,16 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
 }
 
 /**
- * Interfaces say whether the platform gave them the default way out, when their machine started. Who may have it follows from what is
- * written in documents, all the same: of how it was when something else was written this may be left.
+ * Interfaces say whether the platform gave them the default way out, when their machine started. Where what is written in documents comes to
+ * something else, nobody knows which holds.
  */
-function reportDefaults(
-  { drafts, subnets, findings }: EndSurroundings,
-  rows: readonly ConfigurationRow[],
-  leaving: readonly Leaving[],
-): void {
-  for (const [index, { id, interface: owner, subnet, address }] of rows.entries()) {
-    const one = drafts.interfaces[owner];
-    if (one?.hasDefaultOut === undefined || one.machine === undefined || one.configurations[0]?.id !== id) continue;
-    const way = familyOf(address) === 'ipv4' ? leaving[index]?.way : undefined;
-    const [resource, field, severity] = [one.id, 'properties.defaultOutboundConnectivityEnabled', 'warning'] as const;
-    if (!one.hasDefaultOut && way === 'default')
-      findings.push({
-        resource,
-        field,
-        problem:
-          'It has no default way out, as it says, and neither it nor its subnet names anything that takes that away.',
-        consequence: 'It is taken to have one, as machines there get it.',
-        severity,
-      });
-    if (one.hasDefaultOut && way === 'none' && subnets[subnet]?.isPrivate === true)
-      findings.push({
-        resource,
-        field,
-        problem: 'It has the default way out, as it says, and its subnet gives none.',
-        consequence: 'It is taken to have none, as machines there have once they were deallocated.',
-        severity,
-      });
-  }
+function asTold({ drafts }: EndSurroundings, row: ConfigurationRow, leaving: Leaving): Leaving {
+  const hasDefault = drafts.interfaces[row.interface]?.hasDefaultOut;
+  if (hasDefault === undefined || familyOf(row.address) === 'ipv6') return leaving;
+  if (hasDefault)
+    return leaving.way === 'none' && leaving.unseen === undefined ? { way: undefined, unseen: KEPT_DEFAULT } : leaving;
+  if (leaving.way !== 'default') return leaving;
+  return { way: undefined, unseen: leaving.unseen === undefined ? DENIED_DEFAULT : UNSEEN_ADDRESS };
 }
 
 /** Packets leave with one of these, of which some may be in no document. */

@@ -6,7 +6,7 @@ import { adminRules } from '../explain/admin-rules.ts';
 import { answerTo, type Case } from './cases.fixture.ts';
 
 const PAGE = 'virtual-network-manager/concept-security-admins';
-const NET = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s vm=b';
+const NET = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s vm=a;nic b 10.0.1.5 in v/s vm=b';
 const SQL = 'subnet v/mi 10.0.2.0/24 for=Microsoft.Sql/managedInstances';
 const BRICKS = 'subnet v/host 10.0.2.0/24 for=Microsoft.Databricks/workspaces';
 const WEB = 'subnet v/web 10.0.2.0/24 for=Microsoft.Web/serverFarms';

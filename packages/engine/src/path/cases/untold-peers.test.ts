@@ -7,7 +7,7 @@ import { issuesIn, pathFor, without, type Case, type Change } from './cases.fixt
 const PEERING = 'virtual-network/virtual-network-manage-peering';
 const SUBNET_PEERING = 'virtual-network/how-to-configure-subnet-peering';
 const OWN =
-  'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 nsg=n rt=r;nsg n;table r;nic a 10.0.1.4 in v/s;nic b 10.0.1.5 in v/s vm=b';
+  'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 nsg=n rt=r;nsg n;table r;nic a 10.0.1.4 in v/s vm=a;nic b 10.0.1.5 in v/s vm=b';
 const WHOLE = `${OWN};vnet w 10.1.0.0/16;peer v w`;
 const SUBNETS = `${OWN};vnet w 10.1.0.0/16;subnet w/x 10.1.1.0/24;subnet w/y 10.1.2.0/24;subnet w/z 10.1.3.0/24;nic y 10.1.2.4 in w/y vm=y;nic z 10.1.3.4 in w/z vm=z;peer v w subnets=x,y;peer w v`;
 

@@ -113,6 +113,8 @@ export type Interface = {
   readonly endpointId: string | undefined;
   /** Id of the service behind it. */
   readonly leadsTo: string | undefined;
+  /** Whether it has the default way out, as it says; undefined: it says nothing. */
+  readonly saysDefault: boolean | undefined;
   /** The primary one first. */
   readonly configurations: readonly Configuration[];
   /** By servers of its own, or its network's. */

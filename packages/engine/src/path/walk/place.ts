@@ -1,6 +1,8 @@
 import {
   ADDRESS_OR_BALANCER,
   ADDRESS_OR_DEFAULT,
+  DENIED_DEFAULT,
+  KEPT_DEFAULT,
   NONE,
   OUTBOUND_WAYS,
   type CloudNetwork,
@@ -123,6 +125,9 @@ export function isPublic({ sets, virtualNetworks }: CloudNetwork, virtualNetwork
 
 /** May packets leave by a public address that is not among the documents, and by another way if that is none? `way`: as the table has it. */
 export const isAddressOrOther = (way: number): boolean => way === ADDRESS_OR_DEFAULT || way === ADDRESS_OR_BALANCER;
+
+/** Do documents differ in whether packets leave by the default way out? `way`: as the table has it. */
+export const isDisputed = (way: number): boolean => way === DENIED_DEFAULT || way === KEPT_DEFAULT;
 
 /** How packets leave a configuration for the internet, in a word: by its own public address, where that may be. */
 export function outboundWayAt({ configurations }: CloudNetwork, configuration: number): OutboundWay {

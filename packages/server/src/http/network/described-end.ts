@@ -30,8 +30,16 @@ export async function describedEnd(ends: Ends, field: 'source' | 'destination', 
   const expected =
     only === undefined
       ? `expected a resource id, or the name of ${NAMED[field]}`
-      : `there are ${ids.length} ${kind} of this name: expected a resource id`;
+      : `there are ${ids.length} ${kind} of this name: expected a resource id, ${idWords(ids)}`;
   throw new Refusal(badRequest([wrongValue(field, text, expected)]));
+}
+
+/** How many ids a sentence names. */
+const MOST_NAMED = 5;
+
+function idWords(ids: readonly ResourceId[]): string {
+  const shown = ids.slice(0, MOST_NAMED).join(' or ');
+  return ids.length > MOST_NAMED ? `as ${shown}` : shown;
 }
 
 /** Is something called so that may be where a flow goes? */
@@ -56,14 +64,21 @@ async function inScaleSets(ends: Ends, name: string): Promise<readonly ResourceI
 
 const NAMED = {
   source: 'a described machine',
-  destination: 'a described machine, load balancer, application gateway or private endpoint',
+  destination:
+    'a described machine, load balancer, application gateway, private endpoint, storage account or database server',
 };
 
 /** Who has a name and an address, and sends nothing by itself. */
-const OTHERS = ['loadBalancers', 'applicationGateways', 'privateEndpoints'];
+const OTHERS = [
+  'Microsoft.Network/loadBalancers',
+  'Microsoft.Network/applicationGateways',
+  'Microsoft.Network/privateEndpoints',
+  'Microsoft.Storage/storageAccounts',
+  'Microsoft.Sql/servers',
+];
 
 async function othersNamed(ends: Ends, name: string): Promise<readonly ResourceId[]> {
-  const all = await Promise.all(OTHERS.map((type) => ends.documents(`Microsoft.Network/${type}`)));
+  const all = await Promise.all(OTHERS.map((type) => ends.documents(type)));
   return all.flat().flatMap(({ document }) => (document.name.toLowerCase() === name.toLowerCase() ? document.id : []));
 }
 

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../issue/issue.ts';
 import {
   ADDRESS_OR_BALANCER,
+  DENIED_DEFAULT,
   EMPTY_GATEWAY,
   NONE,
   OUTBOUND_WAYS,
@@ -16,7 +17,7 @@ import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { idOf, lastPart } from '../../cloud/names.ts';
 import { isBalancedOut } from '../../walk/devices/balance.ts';
 import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
-import { interfaceAt, isAddressOrOther, machineAt, subnetAt } from '../../walk/place.ts';
+import { interfaceAt, isAddressOrOther, isDisputed, machineAt, subnetAt } from '../../walk/place.ts';
 import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
 import { passing, type WalkStep } from '../../walk/step.ts';
 import { keepsSenderAt } from '../kept-sender.ts';
@@ -87,7 +88,8 @@ export function noWayOut({ network, walk, step, flow }: Routed): Issue {
       sentence: `The firewall at ${at} takes ${flow.destination} for private, and sends packets there on with the address of their sender.`,
     };
   const way = network.configurations.outboundWays[step.configuration] ?? 0;
-  const without = WITHOUT_ICMP[way === UNSEEN_GATEWAY ? 'nat-gateway' : (OUTBOUND_WAYS[way] ?? 'none')];
+  const by = isDisputed(way) ? 'default' : (OUTBOUND_WAYS[way] ?? 'none');
+  const without = WITHOUT_ICMP[way === UNSEEN_GATEWAY ? 'nat-gateway' : by];
   const isPart = without !== undefined && walk.packet.protocol !== PROTOCOL_BITS.icmp;
   if (without !== undefined)
     return {
@@ -115,10 +117,30 @@ export function noWayOutOrService(routed: Routed): Issue {
     : (unseenOut(routed) ?? besideOut(routed) ?? noWayOut(routed));
 }
 
-/** Whether a public address, a NAT gateway or a load balancer that is not among the documents is a way out. */
+/** Whether a public address, a NAT gateway or a load balancer that is not among the documents is a way out, or the default one. */
 export function unseenOut({ network, walk, step }: Routed): Issue | undefined {
   const row = unseenWayOut(network, step, walk.packet, step !== walk.steps[0]);
-  return row < 0 ? undefined : wayOutMissing(network, row);
+  if (row < 0) return undefined;
+  return isDisputed(network.configurations.outboundWays[row] ?? 0)
+    ? wayOutDisputed(network, row)
+    : wayOutMissing(network, row);
+}
+
+/** Of a configuration that has no other way out than the default one, of which its documents differ. */
+function wayOutDisputed(network: CloudNetwork, row: number): Issue {
+  const { outboundWays, interfaces } = network.configurations;
+  const resource = idOf(network, network.interfaces.ids, interfaces[row] ?? NONE);
+  const differ =
+    outboundWays[row] === DENIED_DEFAULT
+      ? 'has no default way out, and nothing that is written takes it away'
+      : 'has the default way out, and a private subnet or a load balancer takes it away';
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${lastPart(resource)} says that it ${differ}: whether packets leave by that is not known.`,
+    context: { resource, field: 'properties.defaultOutboundConnectivityEnabled' },
+  };
 }
 
 /** Whether the machine of an appliance sends on by another interface, which has a way out. */
@@ -136,7 +158,7 @@ function besideOut({ network, walk, step }: Routed): Issue | undefined {
   };
 }
 
-/** The row whose public address, NAT gateway or load balancer, which is not among the documents, would be the only way out; or `NONE`. */
+/** The row whose public address, NAT gateway or load balancer, which is not among the documents, would be the only way out, or the default one of which documents differ; or `NONE`. */
 export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
   const { configuration } = step;
   const { outboundWays, addresses } = network.configurations;
@@ -147,7 +169,10 @@ export function unseenWayOut(network: CloudNetwork, step: WalkStep, packet: Pack
   const isUnseen = (row: number) => {
     const at = outboundWays[row] ?? 0;
     if (at === UNSEEN_ADDRESS || (isIcmp && isAddressOrOther(at))) return true;
-    return !isIcmp && (at === UNSEEN_BALANCER || (at === ADDRESS_OR_BALANCER && !isBalancedOut(network, row, packet)));
+    return (
+      !isIcmp &&
+      (at === UNSEEN_BALANCER || isDisputed(at) || (at === ADDRESS_OR_BALANCER && !isBalancedOut(network, row, packet)))
+    );
   };
   if (isUnseen(configuration)) return configuration;
   // It carries TCP and UDP only, and stands in the way of all others.

@@ -61,12 +61,18 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
   if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
     return { way: 'public-address' };
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
-  const otherwise = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind || isSix ? 'none' : 'default';
+  const written = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind || isSix ? 'none' : 'default';
+  // "Whether default outbound connectivity for nic was configured or not": then what is written is not all.
+  const { saysDefault } = place.owner;
+  const isDisputed =
+    !isSix && ((saysDefault === false && written === 'default') || (saysDefault === true && written === 'none'));
+  const otherwise = isDisputed ? 'none' : written;
   const carries = otherwise === 'load-balancer' ? { carries: balancers.carries } : {};
   const shown = otherwise === 'load-balancer' ? balancers.addresses.filter(isAlike) : [];
   const [only, ...more] = shown;
   const by = only === undefined ? {} : { all: shown, ...(more.length === 0 ? { address: only } : {}) };
-  if (!place.configuration.hasUnseenAddress) return { way: otherwise, ...carries, ...by };
+  if (!place.configuration.hasUnseenAddress)
+    return { way: otherwise, ...carries, ...by, ...(isDisputed ? { isUnseen: true } : {}) };
   return otherwise === 'none'
     ? { way: 'none', isUnseen: true, isOwn: true }
     : { way: 'public-address', isUnseen: true, isOwn: true, otherwise, ...carries };

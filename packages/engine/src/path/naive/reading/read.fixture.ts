@@ -171,6 +171,7 @@ export function readModel(
       asks: servers.length === 0 ? subnet.vnet.asks : asksOf(servers),
       group: readGroup(find('networkSecurityGroups', p['networkSecurityGroup']?.id), tags),
       forwards: p['enableIPForwarding'] === true,
+      saysDefault: p['defaultOutboundConnectivityEnabled'],
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
       endpointId: endpoint?.id,
       endpoint:

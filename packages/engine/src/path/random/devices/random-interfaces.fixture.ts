@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Random } from '../random.fixture.ts';
+import { hashOf } from '../random-unseen.fixture.ts';
 
 type RandomConfigurations = {
   readonly id: string;
@@ -28,6 +29,7 @@ export const randomInterface = (
   properties: {
     enableIPForwarding: chance(0.8),
     ...(isEndpoint ? { privateEndpoint: { id: `${id}-pe` } } : {}),
+    ...saysDefault(hashOf([id, address, address6, subnet, publicAddress, second])),
     ...(chance(0.4) ? { networkSecurityGroup: { id: pick(groups) } } : {}),
     ipConfigurations: [
       {
@@ -66,6 +68,9 @@ export const randomInterface = (
     ],
   },
 });
+
+/** Few say whether the platform gave them the default way out. */
+const saysDefault = (hash: number) => (hash % 30 > 1 ? {} : { defaultOutboundConnectivityEnabled: hash % 30 === 1 });
 
 /** Of public addresses: the latter two are closed until a group lets something in. */
 export const PUBLIC_SKUS = [
