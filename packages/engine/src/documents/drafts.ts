@@ -155,12 +155,7 @@ export type GatewayTarget =
  * `subnet`: the GatewaySubnet, by which the network that it belongs to is known. `defaultSite`: the local network gateway to which it forces
  * what is for the internet.
  */
-export type GatewayDraft = {
-  readonly id: string;
-  readonly subnet?: string;
-  readonly prefixes: readonly Prefix[];
-  readonly defaultSite?: string;
-};
+export type GatewayDraft = LocalNetworkDraft & { readonly subnet?: string; readonly defaultSite?: string };
 
 /** `learns`: routes are exchanged over it by BGP. */
 export type ConnectionDraft = {
@@ -183,7 +178,12 @@ export type HubDraft = { readonly id: string; readonly prefixes: readonly Prefix
 /** Ids of the hub, and of the virtual network that it is connected with. */
 export type HubConnectionDraft = { readonly id: string; readonly hub: string; readonly network: string };
 
-export type LocalNetworkDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
+/** `isUnread`: it has other prefixes, which could not be read. */
+export type LocalNetworkDraft = {
+  readonly id: string;
+  readonly prefixes: readonly Prefix[];
+  readonly isUnread: boolean;
+};
 
 export type PrivateEndpointDraft = {
   readonly id: string;

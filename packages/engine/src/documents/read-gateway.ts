@@ -6,9 +6,9 @@ import type {
   PrivateEndpointDraft,
   Reading,
 } from './drafts.ts';
-import { readPrefixes } from './read-virtual-network.ts';
+import { readSpace } from './read-virtual-network.ts';
 import { unreadLink } from './unread.ts';
-import { keyOf, readFlag, readIds, readList, readText, readTexts, type CloudResource } from './resource.ts';
+import { keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
   const [subnet] = readList(properties, 'ipConfigurations').flatMap(
@@ -27,12 +27,7 @@ export function readGateway({ id, properties }: CloudResource, { findings }: Rea
     ...(subnet === undefined ? {} : { subnet }),
     ...(defaultSite === undefined ? {} : { defaultSite }),
     // Advertised to the clients of a point-to-site gateway; towards the network they are not routes.
-    prefixes: readPrefixes(readTexts(properties, 'vpnClientConfiguration', 'vpnClientAddressPool', 'addressPrefixes'), {
-      resource: id,
-      field: 'properties.vpnClientConfiguration.vpnClientAddressPool',
-      consequence: 'No route leads there.',
-      findings,
-    }),
+    ...readSpace(read(properties, 'vpnClientConfiguration'), 'vpnClientAddressPool', id, findings),
   };
 }
 
@@ -59,12 +54,7 @@ export function readConnection({ id, properties }: CloudResource): ConnectionDra
 
 export const readLocalNetwork = ({ id, properties }: CloudResource, { findings }: Reading): LocalNetworkDraft => ({
   id,
-  prefixes: readPrefixes(readTexts(properties, 'localNetworkAddressSpace', 'addressPrefixes'), {
-    resource: id,
-    field: 'properties.localNetworkAddressSpace.addressPrefixes',
-    consequence: 'No route leads there.',
-    findings,
-  }),
+  ...readSpace(properties, 'localNetworkAddressSpace', id, findings),
 });
 
 export const readNatGateway = ({ id, properties }: CloudResource): NatGatewayDraft => ({

@@ -2,7 +2,7 @@ import { parseAddress } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
 import { reportOddServers } from './filters/read-names.ts';
-import type { Finding } from './finding.ts';
+import { shown, unreadList, type Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import {
@@ -23,18 +23,13 @@ export function readVirtualNetwork(
   { id, location, properties }: CloudResource,
   findings: Finding[],
 ): VirtualNetworkDraft {
-  const prefixes = readPrefixes(readTexts(properties, 'addressSpace', 'addressPrefixes'), {
-    resource: id,
-    field: 'properties.addressSpace.addressPrefixes',
-    consequence: 'No route leads to it, and the tag VirtualNetwork does not hold it.',
-    findings,
-  });
-  if (prefixes.length === 0)
+  const { prefixes, isUnread } = readSpace(properties, 'addressSpace', id, findings);
+  if (prefixes.length === 0 && !isUnread)
     findings.push({
       resource: id,
       field: 'properties.addressSpace.addressPrefixes',
       problem: 'The virtual network has no address space.',
-      consequence: 'Machines in it do not reach each other.',
+      consequence: SPACE_IN_DOUBT,
     });
   const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
   const server = parseAddress(servers[0] ?? '');
@@ -45,6 +40,7 @@ export function readVirtualNetwork(
     hasOwnNames: servers.some((server) => server !== HOST_ADDRESS),
     ...(server.ok && servers.length === 1 ? { nameServer: server.value } : {}),
     prefixes,
+    ...(isUnread || prefixes.length === 0 ? { isSpaceUnread: true } : {}),
     subnets: readList(properties, 'subnets').map((subnet, index) =>
       readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),
     ),
@@ -81,9 +77,11 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const delegated = delegationsOf(properties);
   const [delegatedTo] = delegated;
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
+  const texts = [...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')];
   return {
     id,
-    prefixes: readPrefixes([...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')], {
+    ...(texts.length === 0 || texts.some((text) => lenientPrefix(text) === undefined) ? { isUnread: true } : {}),
+    prefixes: readPrefixes(texts, {
       resource: id,
       field: 'properties.addressPrefix',
       consequence: 'Nobody can tell whether addresses lie in this subnet.',
@@ -119,13 +117,8 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
     });
     return [];
   }
-  const spaceOf = (member: string) =>
-    readPrefixes(readTexts(properties, member, 'addressPrefixes'), {
-      resource: id,
-      field: `properties.${member}.addressPrefixes`,
-      consequence: 'No route leads there.',
-      findings,
-    });
+  const spaceOf = (member: string) => readSpace(properties, member, id, findings);
+  const [peered, current] = [spaceOf('remoteAddressSpace'), spaceOf('remoteVirtualNetworkAddressSpace')];
   const isWhole = read(properties, 'peerCompleteVnets') !== false;
   const state = readText(properties, 'peeringState');
   return [
@@ -133,8 +126,10 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
       id,
       remote,
       // "The reference to the address space peered with the remote virtual network", and "to the current address space of" that.
-      peeredPrefixes: spaceOf('remoteAddressSpace'),
-      remotePrefixes: spaceOf('remoteVirtualNetworkAddressSpace'),
+      peeredPrefixes: peered.prefixes,
+      remotePrefixes: current.prefixes,
+      ...(peered.isUnread ? { isPeeredUnread: true } : {}),
+      ...(current.isUnread ? { isRemoteUnread: true } : {}),
       ...(isWhole ? {} : { remoteSubnets: readTexts(properties, 'remoteSubnetNames').map(keyOf) }),
       isOnlyIpv6: readFlag(properties, 'enableOnlyIPv6Peering'),
       isConnected: state === undefined || keyOf(state) === 'connected',
@@ -145,6 +140,34 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
       usesRemoteGateways: readFlag(properties, 'useRemoteGateways'),
     },
   ];
+}
+
+/** Of what has addresses that cannot be read. */
+const SPACE_IN_DOUBT =
+  'What else lies there is not known: paths to private addresses that no other route holds end undetermined.';
+
+/** An address space: what of it can be read, and whether its document says more. */
+export function readSpace(
+  properties: unknown,
+  member: string,
+  resource: string,
+  findings: Finding[],
+): { readonly prefixes: readonly Prefix[]; readonly isUnread: boolean } {
+  const space = read(properties, member);
+  const report = (place: string, problem: string) =>
+    findings.push({ resource, field: `properties.${place}`, problem, consequence: SPACE_IN_DOUBT });
+  const odd = unreadList(space, 'addressPrefixes');
+  if (odd !== undefined) report(odd.field === 'properties' ? member : `${member}.addressPrefixes`, odd.problem);
+  const list = readList(space, 'addressPrefixes');
+  const prefixes = list.flatMap((each, index): readonly Prefix[] => {
+    const prefix = typeof each === 'string' ? lenientPrefix(each) : undefined;
+    if (prefix !== undefined) return [prefix];
+    // Null is how ARM writes that something is absent.
+    if (typeof each === 'string') report(`${member}.addressPrefixes`, `'${each}' is no network prefix.`);
+    else if (each !== null) report(`${member}.addressPrefixes[${index}]`, `${shown(each)} is no network prefix.`);
+    return [];
+  });
+  return { prefixes, isUnread: odd !== undefined || prefixes.length < list.filter((each) => each !== null).length };
 }
 
 export type PrefixPlace = Omit<Finding, 'problem'> & { readonly findings: Finding[] };

@@ -10,6 +10,8 @@ export type VirtualNetworkDraft = {
   /** The only one of these, if there is one. */
   readonly nameServer?: Address;
   readonly prefixes: readonly Prefix[];
+  /** It has others, which could not be read. */
+  readonly isSpaceUnread?: true;
   readonly subnets: readonly SubnetDraft[];
   readonly peerings: readonly PeeringDraft[];
 };
@@ -17,6 +19,8 @@ export type VirtualNetworkDraft = {
 export type SubnetDraft = {
   readonly id: string;
   readonly prefixes: readonly Prefix[];
+  /** It has others, which could not be read. */
+  readonly isUnread?: true;
   readonly group?: string;
   readonly routeTable?: string;
   /** Without a way out of its own, a machine here does not reach the internet. */
@@ -52,6 +56,9 @@ export type PeeringDraft = {
   readonly remote: string;
   readonly peeredPrefixes: readonly Prefix[];
   readonly remotePrefixes: readonly Prefix[];
+  /** There are others of these, which could not be read. */
+  readonly isPeeredUnread?: true;
+  readonly isRemoteUnread?: true;
   readonly remoteSubnets?: readonly string[];
   readonly isOnlyIpv6: boolean;
   readonly isConnected: boolean;

@@ -68,6 +68,8 @@ export type AskedName = {
 export const NONE = -1;
 /** A document names something that is not among the documents: whatever that would decide is not known. */
 export const MISSING = -2;
+/** Instead of what a connected group joins: see `isGroups`. */
+export const UNREAD_SIDE = 2;
 /** In place of a row: several of which nobody knows which one it is. */
 export const SEVERAL = -3;
 /** In place of a peering's row: the network itself. */
@@ -148,7 +150,7 @@ export type PeeringTable = {
   readonly isUp: SharedU32;
   /** 1: this network uses the gateway of the other one, where that allows it. */
   readonly usesRemote: SharedU32;
-  /** 1: no peering, but a connected group, whose configuration `ids` has; of an unseen network its own id, or its network group's. */
+  /** 1: no peering, but a connected group, whose configuration `ids` has; of an unseen network its own id, or its network group's. `UNREAD_SIDE`: nor by one, but addresses that could not be read, of what `ids` has. */
   readonly isGroups: SharedU32;
   /** Texts: the virtual hub that is at the other end, or `NONE`. */
   readonly hubs: SharedI32;

@@ -11,17 +11,18 @@ import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
-import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, UNREAD_SIDE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/gateways.ts';
 import { isUnseen, placeConnected } from '../links/connected-groups.ts';
 import { placeUntold } from '../links/untold-extents.ts';
 import { peeringsWithHubs } from '../links/hub-peerings.ts';
+import { placeUnread } from '../links/unread-spaces.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
 
 export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet[] =>
   virtualNetworks.flatMap(({ subnets }, virtualNetwork) => subnets.map((subnet) => ({ ...subnet, virtualNetwork })));
 
-/** Behind peerings what they lead to and no document tells, and those that connected groups join. */
+/** Behind peerings what they lead to and no document tells, those that connected groups join, and what could not be read. */
 export function placePeerings(drafts: Drafts, findings: Finding[]): readonly PlacedPeering[] {
   const { virtualNetworks } = drafts;
   const rows = rowsOf(virtualNetworks);
@@ -47,7 +48,8 @@ export function placePeerings(drafts: Drafts, findings: Finding[]): readonly Pla
     return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes, unsynchronised };
   });
   const untold = placeUntold(drafts, peerings, findings);
-  return [...peerings, ...untold, ...placeConnected(drafts, peerings.length + untold.length, findings)];
+  const all = [...peerings, ...untold, ...placeConnected(drafts, peerings.length + untold.length, findings)];
+  return [...all, ...placeUnread(drafts, all)];
 }
 
 /** Of the other network without a document. */
@@ -62,9 +64,9 @@ const consequenceOf = ({ peeredPrefixes, remotePrefixes }: PeeringDraft): string
  * subnet peering").
  */
 function prefixesOver(peering: PeeringDraft, remote: VirtualNetworkDraft | undefined): readonly Prefix[] {
-  const { peeredPrefixes, remotePrefixes, remoteSubnets, isOnlyIpv6 } = peering;
+  const { peeredPrefixes, remotePrefixes, remoteSubnets, isOnlyIpv6, isPeeredUnread } = peering;
   const all = () => {
-    if (peeredPrefixes.length > 0) return peeredPrefixes;
+    if (peeredPrefixes.length > 0 || isPeeredUnread === true) return peeredPrefixes;
     if (remote === undefined) return remotePrefixes;
     if (remoteSubnets === undefined) return remote.prefixes;
     return remote.subnets.flatMap(({ id, prefixes }) => (remoteSubnets.includes(keyOf(nameOf(id))) ? prefixes : []));
@@ -74,10 +76,17 @@ function prefixesOver(peering: PeeringDraft, remote: VirtualNetworkDraft | undef
 
 /** What the other network got since the two were last synchronised, of a peering of whole networks. */
 function unsynchronisedOver(
-  { peeredPrefixes, remoteSubnets, isOnlyIpv6 }: PeeringDraft,
+  { peeredPrefixes, remoteSubnets, isOnlyIpv6, isPeeredUnread }: PeeringDraft,
   remote: VirtualNetworkDraft | undefined,
 ): readonly Prefix[] {
-  if (remote === undefined || peeredPrefixes.length === 0 || remoteSubnets !== undefined || isOnlyIpv6) return [];
+  if (
+    isPeeredUnread === true ||
+    remote === undefined ||
+    peeredPrefixes.length === 0 ||
+    remoteSubnets !== undefined ||
+    isOnlyIpv6
+  )
+    return [];
   return remote.prefixes.filter((prefix) => !peeredPrefixes.some((each) => covers(each, prefix)));
 }
 
@@ -126,7 +135,9 @@ export const peeringColumns = (
   isUp: sharedU32(peerings.map(({ isUp }) => Number(isUp))),
   usesRemote: sharedU32(peerings.map(({ usesRemoteGateways }) => Number(usesRemoteGateways))),
   forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
-  isGroups: sharedU32(peerings.map(({ isGroups }) => Number(isGroups === true))),
+  isGroups: sharedU32(
+    peerings.map(({ isGroups, unread }) => (unread !== undefined ? UNREAD_SIDE : Number(isGroups === true))),
+  ),
   hubs: sharedI32(peerings.map(({ hub }) => (hub === undefined ? NONE : texts.add(hub)))),
 });
 
@@ -176,7 +187,7 @@ export const spacesAround = ({ virtualNetworks }: Drafts, sides: SidesByNetwork)
   virtualNetworks.map(({ prefixes }, row) => {
     const near = (sides.get(row) ?? []).filter(({ isUp, allowsAccess }) => isUp && allowsAccess);
     // What an unseen member of a connected group has nobody knows.
-    return spaceOf([...prefixes, ...near.filter((each) => !isUnseen(each)).flatMap((each) => each.prefixes)]);
+    return spaceOf([...prefixes, ...near.flatMap((each) => (isUnseen(each) ? (each.unread ?? []) : each.prefixes))]);
   });
 
 /** By virtual network its sides of peerings: connected groups have very many. */

@@ -73,7 +73,11 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
     const terms = named.flatMap((group): readonly AddressTerm[] => {
       const { members, hasConditions, isTold } = membersOf(group) ?? NOT_TOLD;
       const prefixes = members.flatMap((member) => virtualNetworks[rows.get(member) ?? NONE]?.prefixes ?? []);
-      const inside = prefixes.map((prefix) => ({ kind: 'prefix' as const, prefix }));
+      const isUnread = members.some((member) => virtualNetworks[rows.get(member) ?? NONE]?.isSpaceUnread === true);
+      const inside = [
+        ...prefixes.map((prefix) => ({ kind: 'prefix' as const, prefix })),
+        ...(isUnread ? [{ kind: 'unknown' as const, text: group }] : []),
+      ];
       if (!isTold) return [...inside, { kind: 'missing', id: group }];
       return hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;
     });

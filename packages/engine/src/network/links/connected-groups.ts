@@ -16,7 +16,7 @@ export const RESERVED = [
   '192.168.0.0/16',
 ] as readonly string[] as readonly Prefix[];
 
-/** What a connected group, or a peering, leads to and no document tells. */
+/** What a connected group, or a peering, leads to and no document tells, or addresses that could not be read. */
 export const isUnseen = ({ isGroups, remoteRow }: Pick<PlacedPeering, 'isGroups' | 'remoteRow'>): boolean =>
   isGroups !== undefined && remoteRow === MISSING;
 

@@ -16,6 +16,8 @@ export type PlacedPeering = PeeringDraft & {
    * peering in the row `reverse`, leads to: `id` is its own, or that of the network group.
    */
   readonly isGroups?: true;
+  /** Not by one, but what of this network, or of one beside it, could not be read: `id` is whose. Prefixes of subnets, which lie in it in any case. */
+  readonly unread?: readonly Prefix[];
   /** Prefixes of the other network to which there are routes: see `prefixesOver`. */
   readonly prefixes: readonly Prefix[];
   /** Those to which there are none until the two are synchronised. */

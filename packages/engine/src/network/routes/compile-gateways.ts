@@ -7,7 +7,7 @@ import type { Finding } from '../../documents/finding.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
-import { doubleGateways, prefixesInTransit, usableGateways } from './remote-gateways.ts';
+import { doubleGateways, prefixesInTransit, unreadInTransit, usableGateways } from './remote-gateways.ts';
 import { peersOf, routeServersIn, unseenGatewaysIn, untoldRoutes } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
@@ -52,6 +52,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const hasOwn = (network: number) =>
     networkOf.includes(network) || routeServers.has(network) || unseenGateways.has(network);
   const behind = prefixesInTransit(peerings, hasOwn);
+  const unreadBehind = unreadInTransit(drafts, peerings, hasOwn);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
     const at = (field: string) => () => ({
@@ -71,7 +72,9 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
     const unseen = there === MISSING ? otherGateway : local === MISSING ? localNetwork : undefined;
     const end = { remote: there, subnet: subnetOf[far] ?? NONE };
-    return { id, unseen, home: here, isUp: isUp && trouble === undefined, trouble, ...end };
+    const site = localNetworks[local];
+    const unread = site === undefined ? unreadBehind(there) : site.isUnread ? site.id : undefined;
+    return { id, unseen, unread, home: here, isUp: isUp && trouble === undefined, trouble, ...end };
   });
   for (const [row, gateway] of gateways.entries()) {
     const { id, prefixes } = gateway;

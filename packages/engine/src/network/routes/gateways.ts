@@ -18,6 +18,8 @@ export type PlacedConnection = {
   readonly id: string;
   /** What it leads to, where that, or its network, is not among the documents. */
   readonly unseen: string | undefined;
+  /** The same where not all of its addresses could be read. */
+  readonly unread: string | undefined;
   /** The virtual network of its gateway, or `NONE`. */
   readonly home: number;
   readonly isUp: boolean;
@@ -45,9 +47,19 @@ export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 
 /**
  * Of whom routes are in no document: a gateway that learned some, what a connection leads to, a gateway of the network's own, that of a
- * network which lends it to peers, a Route Server, a hub of a virtual WAN, or, perhaps, a gateway that a connection names.
+ * network which lends it to peers, a Route Server, a hub of a virtual WAN, perhaps a gateway that a connection names, or whoever has addresses
+ * that could not be read.
  */
-export const UNTOLD_KINDS = ['learned', 'unseen-end', 'unseen', 'lent', 'route-server', 'hub', 'perhaps'] as const;
+export const UNTOLD_KINDS = [
+  'learned',
+  'unseen-end',
+  'unseen',
+  'lent',
+  'route-server',
+  'hub',
+  'perhaps',
+  'unread',
+] as const;
 
 /** Where routes that are in no document may lead: out of the cloud, into other networks, too, or to a gateway that was not deployed, which passes nothing on. */
 export const UNTOLD_REACHES = ['outside', 'anywhere', 'nowhere'] as const;

@@ -1,7 +1,8 @@
 import type { Prefix } from '../../address/prefix.ts';
-import type { VirtualNetworkDraft } from '../../documents/drafts.ts';
+import type { Drafts, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { nameOf } from '../../documents/resource.ts';
+import { unreadOver } from '../links/unread-spaces.ts';
 import type { PlacedPeering } from '../links/placed.ts';
 
 /** By virtual network: the rows of the peers that have a gateway, and let it be used ("Configure VPN gateway transit"). */
@@ -28,6 +29,19 @@ export const prefixesInTransit =
         ? prefixes
         : [],
     );
+
+/** Who of a network and of these peers has addresses that could not be read. */
+export const unreadInTransit =
+  ({ virtualNetworks }: Drafts, peerings: readonly PlacedPeering[], hasOwn: (network: number) => boolean) =>
+  (network: number): string | undefined => {
+    const own = virtualNetworks[network];
+    if (own?.isSpaceUnread === true) return own.id;
+    return peerings
+      .filter((side) => side.virtualNetwork === network && side.allowsTransit && !hasOwn(side.remoteRow))
+      .filter(({ isUp, reverse }) => isUp && peerings[reverse]?.usesRemoteGateways === true)
+      .map((side) => unreadOver(side, virtualNetworks))
+      .find((each) => each !== undefined);
+  };
 
 /** One gateway a network: of several peerings only one may use those of the other side, and none beside an own one. */
 export const doubleGateways = (

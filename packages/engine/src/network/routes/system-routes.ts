@@ -10,6 +10,8 @@ export type SystemRoute = {
   readonly nextHopType: NextHopType;
   /** Row of the peering, or of the member of a connected group, that it comes from, or -1; that of a private endpoint may come from one, too. */
   readonly peering: number;
+  /** It is to what of known networks could not be read. */
+  readonly isUnread?: boolean;
 };
 
 /**
@@ -19,13 +21,18 @@ export type SystemRoute = {
  */
 export function systemRoutes(
   prefixes: readonly Prefix[],
-  peerings: readonly Pick<PlacedPeering, 'row' | 'prefixes' | 'isGroups' | 'remoteRow'>[],
+  peerings: readonly Pick<PlacedPeering, 'row' | 'prefixes' | 'isGroups' | 'remoteRow' | 'unread'>[],
 ): readonly SystemRoute[] {
   const route = (prefix: Prefix, nextHopType: NextHopType, peering = -1) => ({ prefix, nextHopType, peering });
   const isDual = prefixes.some((prefix) => familyOfPrefix(prefix) === 'ipv6');
   return [
     ...prefixes.map((prefix) => route(prefix, 'VnetLocal')),
-    ...peerings.flatMap((side) => side.prefixes.map((prefix) => route(prefix, typeOver(side), side.row))),
+    ...peerings.flatMap((side) =>
+      side.prefixes.map((prefix) => ({
+        ...route(prefix, typeOver(side), side.row),
+        isUnread: side.unread !== undefined,
+      })),
+    ),
     route('0.0.0.0/0' as Prefix, 'Internet'),
     ...(isDual ? [route('::/0' as Prefix, 'Internet')] : []),
     ...RESERVED.filter((reserved) => !prefixes.some((prefix) => covers(prefix, reserved))).map((reserved) =>
@@ -39,17 +46,17 @@ const typeOver = (side: Pick<PlacedPeering, 'isGroups' | 'remoteRow'>): NextHopT
 
 /**
  * Of equal prefixes the network's own comes first, then a peering's, and then that of a connected group: where two of its networks are peered
- * as well, effective routes show the peering (seen by others, 2026).
+ * as well, effective routes show the peering (seen by others, 2026). What could not be read comes before what nobody has seen: who says to be there is known.
  */
 const RANKS: Readonly<Partial<Record<NextHopType, number>>> = {
   VnetLocal: 0,
   VNetPeering: 1,
   ConnectedGroup: 2,
-  unreadable: 3,
+  unreadable: 4,
 };
 
-export const entryOf = ({ prefix, nextHopType }: SystemRoute, value: number): PrefixEntry => ({
+export const entryOf = ({ prefix, nextHopType, isUnread = false }: SystemRoute, value: number): PrefixEntry => ({
   prefix,
-  rank: RANKS[nextHopType] ?? NEXT_HOP_TYPES.length,
+  rank: isUnread ? 3 : (RANKS[nextHopType] ?? NEXT_HOP_TYPES.length),
   value,
 });

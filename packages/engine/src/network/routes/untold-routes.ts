@@ -101,7 +101,8 @@ export function untoldRoutes(around: Around, findings: Finding[]): readonly (Unt
         : homes.flatMap((home) => own[home] ?? []);
     const [first] = all;
     for (const each of all) {
-      if (each.kind !== 'unseen-end' && !found.has(each.id)) findings.push(untoldFinding(each));
+      if (each.kind !== 'unseen-end' && each.kind !== 'unread' && !found.has(each.id))
+        findings.push(untoldFinding(each));
       found.add(each.id);
     }
     return first && { ...first, reach: reachOf(all) };
@@ -114,7 +115,7 @@ function reachOf(all: readonly Untold[]): Untold['reach'] {
   return others.length === 0 ? only : 'anywhere';
 }
 
-/** What to give so that nothing is left open. Of what a connection leads to its reference is a finding. */
+/** What to give so that nothing is left open. Of what a connection leads to its reference is a finding, and of what cannot be read its document. */
 function untoldFinding({ id, shownBy, kind }: Untold): Finding {
   if (kind === 'hub')
     return {
@@ -147,22 +148,28 @@ function untoldFinding({ id, shownBy, kind }: Untold): Finding {
 
 function gatewaysIn(network: number, around: Around): readonly Untold[] {
   const { drafts, connections, networkOf, isDeployed, learned } = around;
-  return drafts.gateways.flatMap(({ id }, row) => {
+  return drafts.gateways.flatMap(({ id, isUnread }, row) => {
     const key = keyOf(id);
     if (networkOf[row] !== network) return [];
-    return connections.flatMap(({ isUp, remote, unseen }, at): readonly Untold[] => {
+    const isDead = isDeployed[row] === false;
+    const ofClients = isUnread ? [unreadOf(id, isDead ? 'nowhere' : 'outside')] : [];
+    const behind = connections.flatMap(({ isUp, remote, unseen, unread }, at): readonly Untold[] => {
       const draft = drafts.connections[at];
       if (draft === undefined || keyOf(draft.gateway ?? '') !== key) return [];
       if (draft.learns && learned.has(key)) return [];
-      const isDead = isDeployed[row] === false;
       const reach = isDead ? 'nowhere' : remote === NONE ? 'outside' : 'anywhere';
       // Its prefixes are routes whether the tunnel is up or not, and the gateway is deployed or not; what is learned comes by one that is.
+      if (unread !== undefined) return [unreadOf(unread, reach)];
       if (unseen !== undefined) return [{ id: unseen, shownBy: draft.id, kind: 'unseen-end', reach }];
       const isOpen = isUp && !isDead && draft.learns && (remote < 0 || tellsMore(remote, network, around));
       return isOpen ? [{ id, shownBy: id, kind: 'learned', reach }] : [];
     });
+    return [...ofClients, ...behind];
   });
 }
+
+/** Of whose addresses not all could be read. */
+const unreadOf = (id: string, reach: Untold['reach']): Untold => ({ id, shownBy: id, kind: 'unread', reach });
 
 /**
  * Does the gateway of another network tell one by BGP of more than that network, and of those that use it? It tells of whatever it is

@@ -2,7 +2,7 @@ import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
-import type { CloudResource } from '../../documents/resource.ts';
+import { nameOf, type CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { readServiceTags } from '../../rules/service-tags.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
@@ -53,8 +53,8 @@ export const withProperties =
 export const withChild = (end: string, list: string, name: string, changed: (properties: Json) => Json): Change =>
   withProperties(end, (properties) => ({
     ...properties,
-    [list]: (properties[list] as readonly { readonly name: string; readonly properties: Json }[]).map((each) =>
-      each.name === name ? { ...each, properties: changed(each.properties) } : each,
+    [list]: (properties[list] as readonly { readonly id: string; readonly properties: Json }[]).map((each) =>
+      nameOf(each.id) === name ? { ...each, properties: changed(each.properties) } : each,
     ),
   }));
 

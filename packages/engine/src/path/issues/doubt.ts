@@ -65,11 +65,11 @@ function doubtOfTag(network: CloudNetwork, configuration: number, packet: Packet
   const open = openTag(network, configuration, packet, rule);
   if (open === undefined) return undefined;
   const { name, group } = ruleNames(network, rule);
-  const { tag, address, words, resource } = open;
+  const { tag, address, words, resource, field } = open;
   return {
     code: 'CONFIG_MISSING',
     sentence: `${words}: whether the tag ${tag} holds ${address} there is not known, and the rule ${name} of ${lastPart(group)}, which names it, would decide.`,
-    context: { resource },
+    context: { resource, ...(field === undefined ? {} : { field }) },
   };
 }
 

@@ -15,6 +15,13 @@ export type Model = {
   readonly stoodFor: readonly string[];
   readonly tags: ReadonlyMap<string, readonly Range[]>;
 };
+/** `held`: prefixes of subnets that lie in what nobody can read. */
+export type Untold = {
+  readonly within: readonly Range[] | 'private';
+  readonly allowsAccess: boolean;
+  readonly held?: readonly Range[];
+};
+
 export type Vnet = {
   readonly id: string;
   readonly region: string;
@@ -25,10 +32,12 @@ export type Vnet = {
   peers: readonly Peer[];
   /** Such a group joins networks with it that nobody described. */
   joinsUnseen: boolean;
-  /** What peerings lead to and nobody described: in these prefixes, or in any private one. */
-  untold: readonly { readonly within: readonly Range[] | 'private'; readonly allowsAccess: boolean }[];
+  /** What peerings lead to and nobody described, or nobody can read: in these prefixes, or in any private one. */
+  untold: readonly Untold[];
   /** So the tag VirtualNetwork may hold private addresses that nobody knows of. */
   tagHoldsUnseen: boolean;
+  /** Not all of its addresses, or of those beside it, can be read. */
+  hasUnread: boolean;
   /** By priority. */
   admin: readonly Rule[];
   gateways: readonly Gateway[];

@@ -100,3 +100,9 @@ export const UNUSED = ranges('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '1
 export type Match = 0 | 1 | 2;
 export const worst = (...all: readonly Match[]): Match => Math.min(2, ...all) as Match;
 export const bestOf = (all: readonly Match[]): Match => Math.max(0, ...all) as Match;
+
+/** What of prefixes can be read, and whether that is not all. */
+export const readable = (texts: readonly string[]): readonly Range[] => texts.filter(isReadable).map(rangeOf);
+export const isUnread = (texts: readonly unknown[]): boolean => !texts.every(isReadable);
+const isReadable = (text: unknown): boolean =>
+  typeof text === 'string' && (text.includes(':') || !/\/(3[3-9]|[4-9]\d)$/.test(text));

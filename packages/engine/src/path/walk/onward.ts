@@ -12,6 +12,7 @@ import {
   SEVERAL,
   SEVERAL_GATEWAYS,
   UNDEPLOYED,
+  UNREAD_SIDE,
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
@@ -260,20 +261,37 @@ const isSame = ({ d0, d1, d2, d3 }: Packet, a: number, b: number, c: number, d: 
 export function networkOf(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
   const peering = peeringTo(network, from, a, b, c, d);
   if (peering === OWN) return from;
-  return peering < 0 ? NONE : (network.peerings.remotes[peering] ?? MISSING);
+  if (peering < 0) return NONE;
+  const remote = network.peerings.remotes[peering] ?? MISSING;
+  return network.peerings.isGroups[peering] === UNREAD_SIDE ? homeAmongUnread(network, from, a, b, c, d) : remote;
+}
+
+/** Where addresses of this network, or of one beside it, could not be read: the one of these in which somebody is known to have an address; or `MISSING`. */
+function homeAmongUnread(
+  { peerings, lookups }: CloudNetwork,
+  from: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): number {
+  const isOf = (row: number) => peerings.virtualNetworks[row] === from;
+  const beside = [...peerings.remotes.keys()].filter((row) => isOf(row) && peerings.isUp[row] === 1);
+  const near = [from, ...beside.map((row) => peerings.remotes[row] ?? MISSING)];
+  return near.find((home) => home >= 0 && valueOf(lookups.owners, home, a, b, c, d) >= 0) ?? MISSING;
 }
 
 /** May an address be in a network, or a subnet, that a connected group or a peering joins with this one, and that is not among the documents? */
 export function isUnseenNear(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): boolean {
   const side = peeringTo(network, from, a, b, c, d);
-  return side >= 0 && network.peerings.remotes[side] === MISSING && network.peerings.isGroups[side] === 1;
+  return side >= 0 && network.peerings.remotes[side] === MISSING && network.peerings.isGroups[side] !== 0;
 }
 
 /** The row of the first such network, subnet or network group that is joined with this one, and may be in the tag VirtualNetwork; or `NONE`. */
 export const unseenMemberOf = ({ peerings }: CloudNetwork, home: number): number =>
   peerings.isGroups.findIndex(
     (isGroups, row) =>
-      isGroups === 1 &&
+      isGroups !== 0 &&
       peerings.virtualNetworks[row] === home &&
       peerings.remotes[row] === MISSING &&
       peerings.access[row] === 1,

@@ -6,6 +6,7 @@ import {
   MISSING,
   NONE,
   UNSEEN_BALANCER,
+  UNREAD_SIDE,
   UNSEEN_GATEWAY,
   type CloudNetwork,
 } from '../../../network/cloud/cloud-network.ts';
@@ -53,9 +54,8 @@ export function unknownRoute(network: CloudNetwork, walk: Walk, step: WalkStep):
     const names = routeNames(network, tagged);
     const isUnread = unreadRouteAt(network, subnet) === tagged;
     if (isUnread) {
-      const { resource, words } = withoutPrefix(network, tagged);
-      const issue = missing({ resource, words }, 'whether it decides is not known');
-      return { ...issue, context: { ...routeContext(names), ...issue.context, field: 'properties.addressPrefix' } };
+      const issue = missing(withoutPrefix(network, tagged), 'whether it decides is not known');
+      return { ...issue, context: { ...routeContext(names), ...issue.context } };
     }
     return {
       code: 'SERVICE_TAG_UNKNOWN',
@@ -77,14 +77,14 @@ function withoutPlace(network: CloudNetwork, { packet }: Walk, step: WalkStep): 
 }
 
 /** A document, or part of one, that somebody would have to give, and that in words. */
-type Untold = { readonly resource: string; readonly words: string };
+type Untold = { readonly resource: string; readonly words: string; readonly field?: string };
 
-const missing = ({ resource, words }: Untold, what: string): Issue => ({
+const missing = ({ resource, words, field }: Untold, what: string): Issue => ({
   code: 'CONFIG_MISSING',
   origin: 'outbound',
   severity: 'warning',
   sentence: `${words}: ${what}.`,
-  context: { resource },
+  context: { resource, ...(field === undefined ? {} : { field }) },
 });
 
 /** What would tell all that the tag VirtualNetwork holds for rules that are asked at a configuration. */
@@ -103,7 +103,8 @@ export function untoldOfTag(network: CloudNetwork, configuration: number): Untol
 /** Of a user's route. */
 function withoutPrefix(network: CloudNetwork, route: number): Untold {
   const { id, name = id, table = id } = routeNames(network, route);
-  return { resource: id, words: `The prefix of the route ${name} of ${lastPart(table)} could not be read` };
+  const words = `The prefix of the route ${name} of ${lastPart(table)} could not be read`;
+  return { resource: id, words, field: 'properties.addressPrefix' };
 }
 
 /** Of a subnet. */
@@ -126,7 +127,7 @@ export function untoldService(network: CloudNetwork, at: number): Issue {
   };
 }
 
-const WHOSE_ROUTES: Readonly<Record<(typeof UNTOLD_KINDS)[number], (name: string) => string>> = {
+const WHOSE_ROUTES: Readonly<Record<Exclude<(typeof UNTOLD_KINDS)[number], 'unread'>, (name: string) => string>> = {
   learned: (name) => `What ${name} learned by BGP is not told`,
   'unseen-end': (name) => `${name}, which a connection leads to, is not among the documents`,
   unseen: (name) => `The gateway ${name} is not among the documents`,
@@ -142,7 +143,7 @@ function withoutRoutes(network: CloudNetwork, subnet: number): Untold {
   const home = subnets.virtualNetworks[subnet] ?? NONE;
   const resource = idOf(network, virtualNetworks.untold, home);
   const kind = UNTOLD_KINDS[virtualNetworks.untoldKinds[home] ?? 0] ?? 'learned';
-  return { resource, words: WHOSE_ROUTES[kind](lastPart(resource)) };
+  return kind === 'unread' ? withoutSpace(resource) : { resource, words: WHOSE_ROUTES[kind](lastPart(resource)) };
 }
 
 /** Of the gateway in another network that a connection leads to. Those of all gateways have this name ("About VPN Gateway configuration settings"). */
@@ -169,8 +170,9 @@ export function unseenMember({ network, walk, step }: Pick<Routed, 'network' | '
 
 /** Of a connected group, or of a peering, by the row of what it joins. */
 function withoutMember(network: CloudNetwork, row: number): Untold {
-  const { ids, reverses } = network.peerings;
+  const { ids, reverses, isGroups } = network.peerings;
   const resource = idOf(network, ids, row);
+  if (isGroups[row] === UNREAD_SIDE) return withoutSpace(resource);
   const peering = reverses[row] ?? NONE;
   if (peering >= 0) {
     const what = /\/subnets\/[^/]+$/i.test(resource) ? 'subnet' : 'network';
@@ -181,6 +183,21 @@ function withoutMember(network: CloudNetwork, row: number): Untold {
   const what = isGroup ? `Which networks are in ${lastPart(resource)},` : `The network ${lastPart(resource)},`;
   return { resource, words: `${what} which a network manager joins with this one, is not among the documents` };
 }
+
+/** Of whose addresses not all could be read. */
+const withoutSpace = (resource: string): Untold => ({
+  resource,
+  words: `Not all of the address space of ${lastPart(resource)} could be read`,
+  field: SPACES.find(([type]) => type.test(resource))?.[1] ?? 'properties.addressPrefix',
+});
+
+/** Where those of each type stand. */
+const SPACES: readonly (readonly [type: RegExp, field: string])[] = [
+  [/\/virtualNetworks\/[^/]+$/i, 'properties.addressSpace.addressPrefixes'],
+  [/\/virtualNetworkPeerings\/[^/]+$/i, 'properties.remoteAddressSpace.addressPrefixes'],
+  [/\/localNetworkGateways\/[^/]+$/i, 'properties.localNetworkAddressSpace.addressPrefixes'],
+  [/\/virtualNetworkGateways\/[^/]+$/i, 'properties.vpnClientConfiguration.vpnClientAddressPool'],
+];
 
 /** Of a configuration. `what`: about it. */
 export const subnetMissing = (network: CloudNetwork, row: number, what: string): Issue =>

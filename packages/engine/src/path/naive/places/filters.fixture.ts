@@ -40,6 +40,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
   const near = (vnet: Vnet): readonly Range[] => [
     ...vnet.space,
     ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
+    ...vnet.untold.flatMap(({ allowsAccess, held = [] }) => (allowsAccess ? held : [])),
   ];
   const around = (subnet: Subnet): readonly Range[] => [
     ...near(subnet.vnet),

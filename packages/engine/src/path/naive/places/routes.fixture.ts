@@ -64,7 +64,7 @@ export function readRoutes(model: Model) {
     ),
     ...(vnet.joinsUnseen || vnet.untold.some(({ within }) => within === 'private') ? anywherePrivate(vnet) : []),
     ...vnet.untold
-      .flatMap(({ within }) => (within === 'private' ? [] : within))
+      .flatMap(({ within, held = [] }) => [...held, ...(within === 'private' ? [] : within)])
       .map((prefix) => ({ prefix, type: 'Unseen', id: SYSTEM, rank: 2.7 })),
     ...[{ vnet, space: vnet.space }, ...vnet.peers].flatMap(({ vnet: near, space }) =>
       endpointsIn(near)
@@ -268,8 +268,12 @@ export function readRoutes(model: Model) {
     return device === undefined ? undefined : { owner: device };
   };
   /** The same for networks around: where its own routes and those of peers and endpoints lead. */
-  const ownerNear = (vnet: Vnet, address: Address): Owner | undefined =>
-    ownerIn(best(systemRoutes(vnet), address)?.into, address);
+  const ownerNear = (vnet: Vnet, address: Address): Owner | undefined => {
+    const route = best(systemRoutes(vnet), address);
+    if (route?.type !== 'Unseen' || !vnet.hasUnread) return ownerIn(route?.into, address);
+    // Who says to be there is, whether the addresses of the network could be read or not.
+    return [vnet, ...vnet.peers.map((peer) => peer.vnet)].flatMap((each) => ownerIn(each, address) ?? [])[0];
+  };
   /** May somebody whom nobody described have it? */
   const mayBeNear = (vnet: Vnet, address: Address): boolean => best(systemRoutes(vnet), address)?.type === 'Unseen';
   /** Of an address that nobody has: is it in a subnet where a service may have it? */

@@ -1,6 +1,6 @@
 import type { Connection, Gateway, Vnet } from '../model.fixture.ts';
 import type { Documents } from './documents.fixture.ts';
-import { isBelow, rangeOf, ranges, same, type Json, type Range } from '../words.fixture.ts';
+import { isBelow, isUnread, ranges, readable, same, type Json, type Range } from '../words.fixture.ts';
 
 /** A circuit carries nothing unless Azure enabled it, the provider provisioned it, and its private peering is there and on. */
 function isCircuitUp(p: Json): boolean {
@@ -80,13 +80,35 @@ export function readGateways(
     const into = other === undefined ? undefined : vnets.find(({ id }) => isBelow(subnetOf(other), id));
     const isUp = p['connectionStatus'] === 'Connected' && (circuit === undefined || isCircuitUp(circuit.p));
     const texts = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
-    const far = [...texts.map(rangeOf), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
+    const far = [...readable(texts), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
     return { state: isUp ? 'up' : 'down', far, into, at: other && subnetOf(other) };
   };
   /** What it leads to has no document. */
   const isUnseen = (p: Json): boolean =>
     (p['localNetworkGateway2'] !== undefined && !find('localNetworkGateways', p['localNetworkGateway2'].id)) ||
     (p['virtualNetworkGateway2'] !== undefined && !find('virtualNetworkGateways', p['virtualNetworkGateway2'].id));
+  /** Not all of its addresses, or of those of networks that use its gateway, can be read. */
+  const isUnreadBehind = (p: Json): boolean => {
+    const [site, other] = [
+      find('localNetworkGateways', p['localNetworkGateway2']?.id),
+      find('virtualNetworkGateways', p['virtualNetworkGateway2']?.id),
+    ];
+    if (site !== undefined) return isUnread(site.p['localNetworkAddressSpace'].addressPrefixes);
+    const into = other && vnets.find(({ id }) => isBelow(subnetOf(other), id));
+    const network = (id: string | undefined) => all('virtualNetworks').find((each) => same(each.id, id));
+    const isOdd = (id: string) => isUnread(network(id)?.p['addressSpace'].addressPrefixes ?? []);
+    if (into === undefined) return false;
+    if (isOdd(into.id)) return true;
+    // What users of its gateway have it knows by its own sides of peerings with them.
+    const sides = (network(into.id)?.p['virtualNetworkPeerings'] ?? []) as readonly Json[];
+    return vnets
+      .filter((each) => !hasGateway(each) && each.peers.some((peer) => peer.vnet === into && peer.usesGateway))
+      .some((each) => {
+        const side = sides.find(({ properties }) => same(properties.remoteVirtualNetwork.id, each.id))?.['properties'];
+        const told: readonly unknown[] = side?.remoteAddressSpace?.addressPrefixes ?? [];
+        return told.length > 0 ? isUnread(told) : side?.peerCompleteVnets !== false && isOdd(each.id);
+      });
+  };
   const gatewaysOf = (each: Vnet) => all('virtualNetworkGateways').filter((one) => isBelow(subnetOf(one), each.id));
   const clientsOf = (p: Json) => ranges(...(p['vpnClientConfiguration']?.vpnClientAddressPool.addressPrefixes ?? []));
   const upFrom = (each: Vnet) =>
@@ -135,11 +157,15 @@ export function readGateways(
       const open = at(1).filter((each) => {
         const { state, into } = connection(each.p, []);
         // Its sites' prefixes are written down; nobody tells it more.
-        if (!isDeployed) return isUnseen(each.p);
+        if (!isDeployed) return isUnseen(each.p) || isUnreadBehind(each.p);
         const learns = each.p['enableBgp'] === true || each.p['peer'] !== undefined;
         if (learns && isTold) return false;
         // A site's prefixes are written down; what is told by BGP needs a tunnel.
-        return isUnseen(each.p) || (state !== 'down' && learns && (into === undefined || !tellsNothingNew(into)));
+        return (
+          isUnseen(each.p) ||
+          isUnreadBehind(each.p) ||
+          (state !== 'down' && learns && (into === undefined || !tellsNothingNew(into)))
+        );
       });
       return {
         learnedMore:

@@ -1,7 +1,7 @@
 import type { Documents } from './documents.fixture.ts';
 import type { Peer, Vnet } from '../model.fixture.ts';
 import { without } from './read-joined.fixture.ts';
-import { rangeOf, same, type Json, type Range } from '../words.fixture.ts';
+import { rangeOf, readable, same, type Json, type Range } from '../words.fixture.ts';
 
 /** Who a network is peered with, connected on both sides, and what of it is peered. */
 export function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {
@@ -62,7 +62,7 @@ export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): 
 /** The address space peered; where that is not told the other network's, or that of the subnets that are named. */
 function peeredOf(mine: Json, remote: Vnet, all: Documents): readonly Range[] {
   const told: readonly string[] = mine['remoteAddressSpace']?.addressPrefixes ?? [];
-  if (told.length > 0) return told.map(rangeOf);
+  if (told.length > 0) return readable(told);
   if (mine['peerCompleteVnets'] !== false) return remote.space;
   const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
   return subnets

@@ -1,5 +1,45 @@
-import type { Rule } from '../model.fixture.ts';
+import type { Documents } from './documents.fixture.ts';
+import type { Peer, Rule, Vnet } from '../model.fixture.ts';
+import { covers, isUnread, rangeOf, readable, same, type Json } from '../words.fixture.ts';
 
-/** May nobody else be asked behind a rule? One of a network manager may let a packet pass for good if nobody can read what it says. */
+/* What documents say that Azure would not take, and what that leaves open. */
+
+/** May nobody else be asked behind a rule? */
 export const mayBeLast = ({ access, isAdmin }: Rule): boolean =>
   access === 'always' || (isAdmin === true && access === 'unread');
+
+/** What a route may be for, if it is written as Azure takes it: a tag, or a prefix that is no longer than an address. */
+export const isPrefix = (text: unknown): boolean =>
+  typeof text === 'string' && !/\/(3[3-9]|[4-9]\d)$/.test(text.replace(/.*:.*/, ''));
+const TYPES = ['VnetLocal', 'Internet', 'VirtualAppliance', 'VirtualApplianceEcmp', 'VirtualNetworkGateway', 'None'];
+export const leadsSomewhere = (words: Json): boolean =>
+  TYPES.includes(words['nextHopType']) &&
+  (words['nextHopType'] !== 'VirtualAppliance' ||
+    /^([\d.]+\.\d+\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|.*:.*)$/.test(words['nextHopIpAddress']));
+
+/** Of a network, or of one beside it, there are addresses that cannot be read: those may be any private one, as of a network that nobody described. */
+export function readUnread(vnet: Vnet, joined: readonly Peer[], all: Documents): Vnet['untold'] {
+  const find = (id: string | undefined): Json => all('virtualNetworks').find((each) => same(each.id, id))?.p ?? {};
+  /** What lies there all the same: Azure takes no subnet that is not in its network. */
+  const oddIn = (id: string | undefined, allowsAccess: boolean): Vnet['untold'] => {
+    const { addressSpace, subnets = [] } = find(id);
+    if (addressSpace === undefined || !isUnread(addressSpace.addressPrefixes)) return [];
+    const held = (subnets as readonly Json[])
+      .flatMap(({ properties }) => properties.addressPrefixes ?? [properties.addressPrefix])
+      .map(rangeOf)
+      .filter((each) => !readable(addressSpace.addressPrefixes).some((space) => covers(space, each)));
+    return [{ within: 'private', allowsAccess, held }];
+  };
+  const sides: readonly Json[] = find(vnet.id)['virtualNetworkPeerings'] ?? [];
+  const peered = sides.flatMap(({ properties: mine }): Vnet['untold'] => {
+    const isPeered = vnet.peers.some(
+      (peer) => peer.isGroups === undefined && same(peer.vnet.id, mine.remoteVirtualNetwork.id),
+    );
+    const told: readonly unknown[] = mine.remoteAddressSpace?.addressPrefixes ?? [];
+    const allowsAccess = mine.allowVirtualNetworkAccess !== false;
+    if (!isPeered) return [];
+    if (told.length > 0) return isUnread(told) ? [{ within: 'private', allowsAccess }] : [];
+    return mine.peerCompleteVnets === false ? [] : oddIn(mine.remoteVirtualNetwork.id, allowsAccess);
+  });
+  return [...oddIn(vnet.id, true), ...joined.flatMap((peer) => oddIn(peer.vnet.id, true)), ...peered];
+}

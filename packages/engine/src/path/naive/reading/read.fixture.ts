@@ -6,10 +6,11 @@ import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold } from './read-peers.fixture.ts';
+import { readUnread, isPrefix, leadsSomewhere } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { addressesIn, numberOf, rangeOf, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
+import { addressesIn, numberOf, rangeOf, readable, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
 
 /** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
 export function readModel(
@@ -58,11 +59,12 @@ export function readModel(
     id,
     region,
     asks: asksOf(p['dhcpOptions']?.dnsServers ?? []),
-    space: (p['addressSpace'].addressPrefixes as readonly string[]).map(rangeOf),
+    space: readable(p['addressSpace'].addressPrefixes),
     peers: [],
     joinsUnseen: false,
     untold: [],
     tagHoldsUnseen: false,
+    hasUnread: false,
     admin: [],
     gateways: [],
     borrowsUnseen: unseenOf(id, p).some((each) => !each.some((one) => learned.has(one))),
@@ -72,7 +74,9 @@ export function readModel(
     const { joined, isUnseen } = readJoined(vnet, vnets, all);
     vnet.peers = [...readPeers(vnet, vnets, all), ...joined];
     vnet.joinsUnseen = isUnseen;
-    vnet.untold = readUntold(vnet, vnets, all);
+    const unread = readUnread(vnet, joined, all);
+    vnet.hasUnread = unread.length > 0;
+    vnet.untold = [...readUntold(vnet, vnets, all), ...unread];
     vnet.tagHoldsUnseen = isUnseen || vnet.untold.some(({ allowsAccess }) => allowsAccess);
     vnet.admin = readAdmin(vnet, vnets, all, tags);
   }
@@ -359,15 +363,6 @@ export function readModel(
     tags,
   };
 }
-
-/** What a route may be for, if it is written as Azure takes it: a tag, or a prefix that is no longer than an address. */
-const isPrefix = (text: unknown): boolean =>
-  typeof text === 'string' && !/\/(3[3-9]|[4-9]\d)$/.test(text.replace(/.*:.*/, ''));
-const TYPES = ['VnetLocal', 'Internet', 'VirtualAppliance', 'VirtualApplianceEcmp', 'VirtualNetworkGateway', 'None'];
-const leadsSomewhere = (words: Json): boolean =>
-  TYPES.includes(words['nextHopType']) &&
-  (words['nextHopType'] !== 'VirtualAppliance' ||
-    /^([\d.]+\.\d+\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|.*:.*)$/.test(words['nextHopIpAddress']));
 
 const primary = ({ properties }: Json): number => Number(properties?.primary === true);
 

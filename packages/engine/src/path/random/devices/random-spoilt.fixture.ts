@@ -81,6 +81,8 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
       return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
     const collections = COLLECTIONS.find(([type]) => document.type === `Microsoft.Network/${type}`);
     if (collections !== undefined && random.chance(0.12)) return withSpoiltCollection(document, collections[1], random);
+    const space = SPACES.get(document.type ?? '');
+    if (space !== undefined && random.chance(0.05)) return withSpoiltSpace(document, space, random);
     const list = LISTS.find(([type]) => document.type === `Microsoft.Network/${type}`);
     if (list === undefined || !random.chance(list[3])) return document;
     const [, member, odd] = list;
@@ -93,6 +95,39 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
     );
     return { ...document, properties: { ...properties, [member]: changed } };
   });
+
+/** What has an address space. */
+const SPACES: ReadonlyMap<string, string> = new Map([
+  ['Microsoft.Network/virtualNetworks', 'addressSpace'],
+  ['Microsoft.Network/localNetworkGateways', 'localNetworkAddressSpace'],
+]);
+
+type Space = { readonly addressPrefixes: readonly unknown[] };
+
+/** A prefix of an address space that cannot be read, beside the others or in place of the first; of a network perhaps one that a peering tells. */
+function withSpoiltSpace(document: CloudResource, member: string, random: Random): CloudResource {
+  const properties = document.properties as Json;
+  const odd = random.pick(['10.0.0.0/99', '10.0.0.0/64', 42, {}]);
+  const isAlone = random.chance(0.3);
+  const spoil = ({ addressPrefixes }: Space): Space => ({
+    addressPrefixes: isAlone ? [odd, ...addressPrefixes.slice(1)] : [...addressPrefixes, odd],
+  });
+  const peerings = (properties['virtualNetworkPeerings'] ?? []) as readonly { readonly properties: Json }[];
+  const at = peerings.findIndex(
+    (each) => (each.properties['remoteAddressSpace'] as Space | undefined)?.addressPrefixes[0],
+  );
+  if (at < 0 || random.chance(0.3))
+    return { ...document, properties: { ...properties, [member]: spoil(properties[member] as Space) } };
+  const changed = peerings.map((each, index) =>
+    index === at
+      ? {
+          ...each,
+          properties: { ...each.properties, remoteAddressSpace: spoil(each.properties['remoteAddressSpace'] as Space) },
+        }
+      : each,
+  );
+  return { ...document, properties: { ...properties, virtualNetworkPeerings: changed } };
+}
 
 const LISTS: readonly (readonly [type: string, member: string, odd: readonly Json[], share: number])[] = [
   ['networkSecurityGroups', 'securityRules', OF_RULES, 0.35],
