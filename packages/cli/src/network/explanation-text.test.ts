@@ -198,3 +198,34 @@ test('that the address stands in for those of a service is said where the answer
     '10.0.0.9 stands in for the addresses that the service may have: which one it has is in no document',
   );
 });
+
+const [step] = answer.steps;
+const at = (balancing: object) =>
+  explanationText(
+    explanationSchema.parse({ ...answer, steps: [{ ...step, filters: [], balancing }], back: [], blockers: [] }),
+    PLAIN,
+  ).split('\n');
+const hosts = (count: number) => Array.from({ length: count }, (_, last) => `10.0.2.${last + 4}`);
+
+test.each([
+  ['to all', hosts(2), [], false, 'to 10.0.2.4, 10.0.2.5'],
+  ['to some', hosts(2), ['10.0.2.5'], false, 'to 10.0.2.4; no flows to 10.0.2.5'],
+  ['to none', hosts(1), hosts(1), false, 'to nobody; no flows to 10.0.2.4'],
+  ['to others', [], [], true, 'to others of whom no document tells'],
+  ['to many', hosts(11), [], false, `to ${hosts(8).join(', ')}, 3 others`],
+])('a load balancer is told by its rule, and who gets flows: %s', (_, backends, resting, isOpen, words) =>
+  expect(at({ rule: '/l/loadBalancingRules/web', backends, resting, isOpen })).toContain(`   rule web: ${words}`),
+);
+
+test('rules of a firewall are told by their collections, and by their places', () => {
+  const id = '/f/firewallPolicies/p/ruleCollectionGroups/g/c/web';
+  const rules = [rule('web', 0, { id, missed: ['source'] }), rule('default', 1, { access: 'deny', match: 'yes' })];
+  const filters = [{ direction: 'inbound', level: 'firewall', decides: rules[1]?.id, rules }];
+  const nearest = { ...answer.blockers[0], nearestMiss: rules[0] };
+  const text = explanationText(
+    explanationSchema.parse({ ...answer, steps: [{ ...step, filters }], blockers: [nearest] }),
+    PLAIN,
+  );
+  expect(text).toContain('       1.  allow  g/c/web  misses source\n     > 2.  deny   default  decides');
+  expect(text).toContain('nearest: g/c/web, misses source');
+});

@@ -69,17 +69,35 @@ const remedyHeading = (count: number, isKnown: boolean): string =>
 
 /** `mayStop`: where answers get back, groups that would deny them remember the flow, and are not asked. */
 function stepLines(step: Step, index: number, paint: Paint, mayStop = true): readonly string[] {
-  const { address, id, filters, routes, gatewayRoutes } = step;
+  const { address, id, filters, balancing, routes, gatewayRoutes } = step;
   return [
     '',
     `${paint.strong(`${index}  ${address}`)}  ${paint.quiet(id)}`,
     ...filters.flatMap((filter) => filterLines(filter, paint, mayStop)),
+    ...(balancing === undefined ? [] : [balancingLine(balancing)]),
     ...(routes === undefined ? [] : routeLines('routes', routes, paint)),
     ...(gatewayRoutes === undefined
       ? []
       : routeLines("routes of the gateway's subnet at the other end of the connection", gatewayRoutes, paint)),
   ];
 }
+
+/** Of a rule with many backends not all are named. */
+const MOST_BACKENDS = 8;
+
+function balancingLine({ rule, backends, resting, isOpen }: NonNullable<Step['balancing']>): string {
+  const served = backends.filter((each) => !resting.includes(each));
+  const more = served.length > MOST_BACKENDS ? [`${served.length - MOST_BACKENDS} others`] : [];
+  const unseen = isOpen ? ['others of whom no document tells'] : [];
+  const all = [...served.slice(0, MOST_BACKENDS), ...more, ...unseen];
+  const idle = resting.length === 0 ? '' : `; no flows to ${listed(resting)}`;
+  return `   rule ${nameOf(rule)}: to ${all.length === 0 ? 'nobody' : all.join(', ')}${idle}`;
+}
+
+const listed = (all: readonly string[]): string =>
+  all.length > MOST_BACKENDS
+    ? `${all.slice(0, MOST_BACKENDS).join(', ')}, ${all.length - MOST_BACKENDS} others`
+    : all.join(', ');
 
 /** Where load balancers choose, the steps are of one way; how the others end is said in a line each. */
 function branchLines(branches: NonNullable<ExplanationAnswer['path']['branches']>, paint: Paint): readonly string[] {

@@ -96,6 +96,17 @@ const step = z.object({
       }),
     )
     .meta({ description: 'In the order in which they are asked' }),
+  balancing: z
+    .object({
+      rule: z.string().meta({ description: 'Id of the rule that takes the flow' }),
+      backends: z.array(addressSchema).meta({ description: 'Everybody behind it, as far as documents tell' }),
+      resting: z
+        .array(addressSchema)
+        .meta({ description: 'Who of them gets no flows: does not run, or rules keep probes out' }),
+      isOpen: z.boolean().meta({ description: 'There are others behind it, of whom no document tells' }),
+    })
+    .exactOptional()
+    .meta({ description: 'At a load balancer' }),
   routes: z.array(routeReading).exactOptional(),
   gatewayRoutes: z.array(routeReading).exactOptional().meta({
     description: 'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there',

@@ -114,6 +114,25 @@ it('explains each way that a load balancer may choose, in the order of the branc
   expect(branches?.map(({ hops }) => hops.at(-1)?.filters?.[0]?.rule)).toEqual(matching);
 });
 
+it('tells the rule of a load balancer, who is behind it, and who gets no flows', () => {
+  const behind = ['nic b 10.0.1.5 in v/app vm=b', 'nic c 10.0.1.6 in v/app vm=c', 'power c deallocated'];
+  const lines = [...NET, 'table r', ...behind, 'lb l 10.0.1.9 in v/app', 'balance l Tcp 80 8080 b,c probe=8080'];
+  const network = compileCloud(cloudOf(...lines), 1);
+  const readAt = (port: number) =>
+    valueOf(explainCloud(network, question('10.0.1.9', port))).steps.map((each) => each.balancing);
+  expect(readAt(80)).toEqual([
+    undefined,
+    {
+      rule: `${idOf('loadBalancers', 'l')}/loadBalancingRules/r0`,
+      backends: ['10.0.1.5', '10.0.1.6'],
+      resting: ['10.0.1.6'],
+      isOpen: false,
+    },
+    undefined,
+  ]);
+  expect(readAt(81)).toEqual([undefined, undefined]);
+});
+
 describe('what stops a flow', () => {
   const blockers = (to: string, ...lines: readonly string[]) =>
     valueOf(blockersOf(compileCloud(cloudOf(...NET, ...lines), 1), question(to)));

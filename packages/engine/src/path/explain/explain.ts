@@ -13,6 +13,7 @@ import type { Walk } from '../walk/record.ts';
 import { answersTo, packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/packets/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
+import { readBalancing, type BalancingReading } from './balancing.ts';
 import { readRoutes, type RouteReading } from './routes.ts';
 
 /** A path, and at each interface on it everything that was considered. */
@@ -32,6 +33,8 @@ export type StepReading = {
   readonly id: string;
   /** In the order in which they are asked; a group that is not asked, because an admin rule let the packet pass, is here, too. */
   readonly filters: readonly FilterReading[];
+  /** At a load balancer. */
+  readonly balancing?: BalancingReading;
   /** Absent where the packet arrived. */
   readonly routes?: readonly RouteReading[];
   /** Where these lead through a gateway's connection into another virtual network: those of the subnet of the gateway there. */
@@ -112,10 +115,12 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
           : [{ direction, level, rules: readRules(network, place, packet) }];
       },
     );
+    const balancing = readBalancing(network, configuration, packet);
     return {
       address: addressOf(network.configurations.addresses, configuration),
       id: idOf(network, network.configurations.ids, configuration),
       filters,
+      ...(balancing === undefined ? {} : { balancing }),
       ...(isLast ? {} : { routes: readRoutes(network, subnetAt(network, configuration), packet) }),
       ...(entry === undefined ? {} : { gatewayRoutes: readRoutes(network, entry.subnet, packet) }),
     };
