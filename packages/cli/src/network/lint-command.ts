@@ -12,13 +12,14 @@ const UNREAD = 2;
 
 export const lint: Command = {
   manual: {
-    synopsis: 'hopscope lint FOLDER | FILE | --server',
+    synopsis: 'hopscope lint FOLDER | FILE | --network PLACE | --server',
     description: [
       'Says what is wrong with a described network: documents that cannot be taken as they stand, rules that never decide, routes to appliances that do not forward, peerings with one side, and whatever else can be deployed and is hardly meant.',
       'FOLDER has a resources.json, as the examples do; FILE is a list of ARM resources, as exported. With --server the documents of a server are asked about.',
     ],
     flags: [
       { name: 'server', words: 'Ask the server about the documents that it has' },
+      { name: 'network', value: 'PLACE', words: 'The same as FOLDER or FILE, as explain and reach take it' },
       ...SURROUNDINGS_FLAGS,
       ...ANSWER_FLAGS,
     ],
@@ -46,7 +47,7 @@ export const lint: Command = {
 };
 
 function misuseOf(given: Given): string | undefined {
-  const [place, surplus] = given.positionals;
+  const [place, surplus] = placesIn(given);
   const isServer = given.flags.has('server');
   if (surplus !== undefined) return `one network at a time; '${surplus}' is one too many.`;
   if (place === undefined && !isServer) return "say what to look at: a folder, a file, or '--server'.";
@@ -56,6 +57,12 @@ function misuseOf(given: Given): string | undefined {
   if (told !== undefined && isServer) return `--${told} is for documents in files.`;
   return colourClash(given);
 }
+
+/** What is to be looked at, in whichever way it was named. */
+const placesIn = ({ positionals, flags }: Given): readonly string[] => [
+  ...positionals,
+  ...(flags.get('network') ?? []),
+];
 
 async function askServer(given: Given, terminal: Terminal): Promise<Result<readonly LintFinding[]>> {
   const [{ lintPageSchema }, { askDoor }] = await Promise.all([
@@ -68,7 +75,7 @@ async function askServer(given: Given, terminal: Terminal): Promise<Result<reado
 
 async function lintFiles(given: Given, terminal: Terminal): Promise<Result<readonly LintFinding[]>> {
   const { compileCloud, lintCloud } = await import('@hopscope/engine');
-  const [place = ''] = given.positionals;
+  const [place = ''] = placesIn(given);
   const described = readDescribed(given, terminal, place);
   if (!described.ok) return described;
   const network = compileCloud(described.value.documents, 1, described.value.surroundings);

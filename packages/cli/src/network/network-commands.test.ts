@@ -251,6 +251,14 @@ describe('hopscope lint', () => {
     expect(JSON.parse(here.out)).toEqual(JSON.parse(there.out));
   });
 
+  test('takes its place as explain and reach do, too, and one only', async () => {
+    expect(await ask(`lint --network ${CONTOSO} --json`)).toEqual(await ask(`lint ${CONTOSO} --json`));
+    for (const args of [`${CONTOSO} --network ${CONTOSO}`, `--network ${CONTOSO} --network ${CONTOSO}`]) {
+      const { code, err } = await ask(`lint ${args}`);
+      expect([code, err]).toEqual([2, expect.stringContaining(`'${CONTOSO}' is one too many`)]);
+    }
+  });
+
   test('a warning alone ends with 0, an error with 1 and comes first', async () => {
     const sound = await ask(`lint ${written('sound.json', { value: [group(['no', 100, 'Deny'])] })}`);
     expect([sound.code, sound.out]).toEqual([
