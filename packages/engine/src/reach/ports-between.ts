@@ -15,6 +15,7 @@ import { portsOf } from '../path/relay/gateway.ts';
 import { repliesTo } from '../path/relay/replies.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { configurationOf } from '../path/walk/ends.ts';
+import { answeredWalk } from '../path/walk/packets/from-outside.ts';
 import { packetSeenAt, replyOf, stretchesOf } from '../path/walk/packets/packet-at.ts';
 import { walk } from '../path/walk/walk.ts';
 import type { Walk } from '../path/walk/record.ts';
@@ -163,7 +164,7 @@ const INBOUND = ['inbound'] as const;
 
 /** Where rules may be asked on the ways back: not where the request is remembered for certain. */
 const placesBack = (network: CloudNetwork, walked: Walk): readonly FilterPoint[] =>
-  stretchesOf(walked).flatMap((stretch) => placesBackFrom(network, stretch));
+  stretchesOf(answeredWalk(network, walked)).flatMap((stretch) => placesBackFrom(network, stretch));
 
 function placesBackFrom(network: CloudNetwork, walked: Walk): readonly FilterPoint[] {
   const { interfaces } = network.configurations;

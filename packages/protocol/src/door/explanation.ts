@@ -109,7 +109,8 @@ const step = z.object({
     .meta({ description: 'At a load balancer' }),
   routes: z.array(routeReading).exactOptional(),
   gatewayRoutes: z.array(routeReading).exactOptional().meta({
-    description: 'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there',
+    description:
+      'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there. Without `routes`: those by which answers come in from outside',
   }),
 });
 

@@ -145,7 +145,7 @@ export const CHINESE: Words = {
     close: '關閉',
     rules: '規則',
     route: '下一段路由',
-    gatewayRoute: '連線另一端閘道的下一段路由',
+    gatewayRoute: '從閘道子網路出發的下一段路由',
     evidence: '主機提供的證據',
     nothing: '就目前所知，這裡沒有任何阻礙。',
     allow: '允許',

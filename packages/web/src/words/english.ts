@@ -152,7 +152,7 @@ export const ENGLISH: Words = {
     close: 'Close',
     rules: 'Rules',
     route: 'Route on from here',
-    gatewayRoute: 'Route on from the gateway at the other end of the connection',
+    gatewayRoute: 'Route on from the subnet of the gateway',
     evidence: 'Evidence from the host',
     nothing: 'Nothing stands in the way here, as far as it is known.',
     allow: 'allows',

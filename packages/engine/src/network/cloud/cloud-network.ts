@@ -113,6 +113,8 @@ export type VirtualNetworkTable = {
   readonly gatewayRoutes: readonly (PrefixTable | undefined)[];
   /** The row of the network whose gateways it uses: its own, that of a peer, or `NONE`. */
   readonly gatewayHomes: SharedI32;
+  /** The subnet of the gateway of its own, or `NONE`: by its routes goes on what comes in by that. */
+  readonly gatewaySubnets: SharedI32;
   /** Texts, in lower case, or `NONE`. */
   readonly locations: SharedI32;
   /** Texts: the id of the gateway that it has or uses; `NONE` without, or where that is not among the documents. */

@@ -12,11 +12,12 @@ import { peersOf, routeServersIn, unseenGatewaysIn, untoldRoutes } from './untol
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** What virtual networks know of the gateway that they have or use. */
-export const gatewayColumns = ({ used, homes, untold }: Gateways, texts: TextTableBuilder) => ({
+export const gatewayColumns = ({ used, homes, subnets, untold }: Gateways, texts: TextTableBuilder) => ({
   untold: sharedI32(untold.map((each) => (each === undefined ? NONE : texts.add(each.id)))),
   untoldKinds: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_KINDS.indexOf(each.kind)))),
   untoldReaches: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_REACHES.indexOf(each.reach)))),
   gatewayHomes: sharedI32(homes),
+  gatewaySubnets: sharedI32(subnets),
   gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
   gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),
 });
@@ -124,7 +125,14 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const homesOf = (network: number) =>
     isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);
   const around = { drafts, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
-  return { routes, connections, homes, used, untold: untoldRoutes({ ...around, unseen: unseenGateways }, findings) };
+  return {
+    routes,
+    connections,
+    homes,
+    subnets: virtualNetworks.map((_, network) => subnetOf[networkOf.indexOf(network)] ?? NONE),
+    used,
+    untold: untoldRoutes({ ...around, unseen: unseenGateways }, findings),
+  };
 }
 
 const EVERYWHERE = '0.0.0.0/0' as string as Prefix;

@@ -37,6 +37,8 @@ export type Gateways = {
   readonly connections: readonly PlacedConnection[];
   /** By virtual network: the row of the one whose gateways it uses, its own or a peer's; or `NONE`. */
   readonly homes: readonly number[];
+  /** By virtual network: the subnet of the first gateway of its own, by its row; `MISSING`, or `NONE`. Azure has them all in one. */
+  readonly subnets: readonly number[];
   /** By virtual network: the gateway that it has or uses, and why that leads nowhere; of two the one in trouble, which matters only if both are. */
   readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
   /** By virtual network. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { idOf } from '../../documents/cloud-lines.fixture.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
 /** A hub with a firewall and a gateway, a spoke that uses the gateway, and another network that is connected with the hub. */
@@ -137,6 +138,140 @@ const CASES: readonly Case[] = [
     'unowned ROUTE_NEXT_HOP_INVALID ENDPOINT_NOT_FOUND?',
   ],
 ];
+
+/** The same hub and spoke, and a site in place of the other network. */
+const SITE = [
+  'vnet hub 10.5.0.0/16',
+  'subnet hub/GatewaySubnet 10.5.2.0/24 rt=in',
+  'subnet hub/AzureFirewallSubnet 10.5.0.0/26',
+  'subnet hub/nva 10.5.3.0/24 nsg=nva',
+  'vnet spoke 10.6.0.0/16',
+  'subnet spoke/work 10.6.0.0/24 rt=out',
+  'peer hub spoke transit=on forwarded=on',
+  'peer spoke hub remote=on forwarded=on',
+  'gw g in hub/GatewaySubnet',
+  'site hq 192.168.0.0/16',
+  'connect c g hq',
+  'nic b 10.6.0.4 in spoke/work vm=b',
+  'nic n 10.5.3.4 in hub/nva forwards',
+  'rule nva 100 in allow * 10.6.0.0/16 > * *',
+  'rule nva 200 in deny * * > * *',
+  'fw f 10.5.0.4 in hub/AzureFirewallSubnet p pip=20.1.1.1',
+  'policy p',
+].join(';');
+const ALLOWED = 'fwrule p 100 Allow TCP 10.6.0.0/16 > 192.168.0.0/16 443';
+const BY_FIREWALL = 'route out 0.0.0.0/0 10.5.0.4;table out nobgp';
+const BY_APPLIANCE = 'route out 0.0.0.0/0 10.5.3.4;table out nobgp';
+
+/** Answers of who is outside of the cloud: they come in by the gateway of the network that was told to be there. */
+const FROM_OUTSIDE: readonly Case[] = [
+  [
+    'firewall/tutorial-hybrid-portal',
+    'a route of the gateway’s subnet leads answers of a site back to the firewall, and what the site does is in no document',
+    `${SITE};${ALLOWED};${IN};${BY_FIREWALL}`,
+    'b -> 192.168.1.4:443',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'firewall/tutorial-hybrid-portal',
+    'without one they come past it, whatever the site does',
+    `${SITE};${ALLOWED};table in;${BY_FIREWALL}`,
+    'b -> 192.168.1.4:443',
+    'no-way-back LEAVES_MODEL? ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/tutorial-hybrid-portal',
+    'the gateway’s own routes lead requests past the firewall, which then gets answers alone',
+    `${SITE};${ALLOWED};${IN};table out`,
+    'b -> 192.168.1.4:443',
+    'no-way-back LEAVES_MODEL? ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/tutorial-hybrid-portal',
+    'past it in both directions nobody misses anything',
+    `${SITE};${ALLOWED};table in;table out`,
+    'b -> 192.168.1.4:443',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'firewall/tutorial-hybrid-portal',
+    'a denial of the firewall comes before',
+    `${SITE};table in;${BY_FIREWALL}`,
+    'b -> 192.168.1.4:443',
+    'denied FIREWALL_APPLIANCE_DENY LEAVES_MODEL? ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/tutorial-hybrid-portal',
+    'where nobody knows whether it lets the flow pass, that answers do not come back is certain all the same',
+    `${SITE};fwrule p 100 Allow TCP Nowhere > 192.168.0.0/16 443;table in;${BY_FIREWALL}`,
+    'b -> 192.168.1.4:443',
+    'no-way-back SERVICE_TAG_UNKNOWN? LEAVES_MODEL? ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/snat-private-range',
+    'what it sends on under an address of its own is answered to it',
+    `${SITE} private=10.0.0.0/8;${ALLOWED};table in;${BY_FIREWALL}`,
+    'b -> 192.168.1.4:443',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'of another appliance nobody knows whether it keeps state',
+    `${SITE};table in;${BY_APPLIANCE}`,
+    'b -> 192.168.1.4:443',
+    'leaves-model LEAVES_MODEL? ASYMMETRIC_ROUTE?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'the group of one that only answers pass is asked about them',
+    `${SITE};route in 10.6.0.0/16 10.5.3.4;table out`,
+    'b -> 192.168.1.4:443',
+    'no-way-back LEAVES_MODEL? RETURN_FILTERED ASYMMETRIC_ROUTE?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'and remembers what it let pass before',
+    `${SITE};route in 10.6.0.0/16 10.5.3.4;${BY_APPLIANCE}`,
+    'b -> 192.168.1.4:443',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a route of the gateway’s subnet to None drops answers',
+    `${SITE};route in 10.6.0.0/16 None;table out`,
+    'b -> 192.168.1.4:443',
+    'no-way-back LEAVES_MODEL? RETURN_NO_ROUTE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
+    'a table of the gateway’s subnet that is not among the documents may lead them anywhere',
+    `${SITE};table out`,
+    'b -> 192.168.1.4:443',
+    'undetermined LEAVES_MODEL? CONFIG_MISSING?',
+  ],
+];
+
+describe('answers from outside, by gateways’ subnets', () => {
+  it.each(FROM_OUTSIDE)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  it('the route that is missing is one of the gateway’s subnet', () => {
+    const last = pathFor(`${SITE};${ALLOWED};table in;${BY_FIREWALL}`, 'b -> 192.168.1.4:443').hops.at(-1);
+    expect(last?.issues?.map(({ sentence, context }) => [sentence, context])).toEqual([
+      [
+        'Requests from 10.6.0.4 pass 10.5.0.4, answers pass no appliance: a stateful appliance drops what it sees half of.',
+        {
+          request: '10.5.0.4',
+          answer: 'no appliance',
+          subnet: `${idOf('virtualNetworks', 'hub')}/subnets/GatewaySubnet`,
+          firewall: '10.5.0.4',
+          to: '10.6.0.4',
+        },
+      ],
+    ]);
+  });
+});
 
 describe('routes of gateways’ subnets, as Azure’s pages say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {

@@ -127,7 +127,8 @@ const isLostBack = (back: readonly Issue[]): boolean => back.some(({ severity })
 const isAnswered = (network: CloudNetwork, walked: Walk, before: PathDisposition): boolean =>
   before === 'undetermined' && ANSWERED.includes(walked.end) && senderAnew(network, walked) === undefined;
 
-const ANSWERED: readonly WalkEnd[] = ['delivered', 'translated', 'found'];
+/** Of ends out of sight those that are behind a gateway are. */
+const ANSWERED: readonly WalkEnd[] = ['delivered', 'translated', 'found', 'gateway', 'leaves-model'];
 
 function endingBy({ end }: Walk, back: readonly Issue[]): PathDisposition {
   const fate = fateBack(back);

@@ -69,7 +69,7 @@ function hopsOf(around: Around): readonly PathHop[] {
   const { network } = around.wording;
   const hops = walked.steps.map((step, index) => hopOf(around, step, index));
   if (isArrived) return hops;
-  return andOne(bothOf(hops, unmodelledHop(network, walked, flow)), destinationHop(network, walked, flow));
+  return andOne(bothOf(hops, unmodelledHop(network, walked, flow)), destinationHop(network, walked, flow, around.back));
 }
 
 /** Does the last step stand for the destination: an interface, or a load balancer that does not hand the flow on? */

@@ -2,11 +2,12 @@ import type { Address } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
-import { addressOf, idOf } from '../cloud/names.ts';
+import { addressOf, idOf, textOf } from '../cloud/names.ts';
 import { walkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import { replyTo } from '../../rules/packet.ts';
+import { replyTo, sourceOf, type Packet } from '../../rules/packet.ts';
 import type { FinishedWay } from '../relay/finished.ts';
-import { isEndpoint, subnetAt } from '../walk/place.ts';
+import { answeredWalk } from '../walk/packets/from-outside.ts';
+import { GATEWAY, isEndpoint, subnetAt, subnetAtGateway } from '../walk/place.ts';
 import { isFirewall } from '../walk/devices/firewall.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import type { Walk } from '../walk/record.ts';
@@ -21,7 +22,7 @@ export type Explanation = {
   readonly path: Path;
   readonly steps: readonly StepReading[];
   /**
-   * The way of the answers, hop by hop, from the destination on; absent where the flow does not arrive inside. Groups that
+   * The way of the answers, hop by hop, from the destination on; absent where the flow does not arrive inside, nor leaves by a gateway. Groups that
    * the request passed remember it and are not asked; they are shown as they would decide about a stranger.
    */
   readonly back?: readonly StepReading[];
@@ -37,7 +38,10 @@ export type StepReading = {
   readonly balancing?: BalancingReading;
   /** Absent where the packet arrived. */
   readonly routes?: readonly RouteReading[];
-  /** Where these lead through a gateway's connection into another virtual network: those of the subnet of the gateway there. */
+  /**
+   * Where these lead through a gateway's connection into another virtual network: those of the subnet of the gateway there. Without `routes`
+   * those of the gateway by which answers come in from outside.
+   */
   readonly gatewayRoutes?: readonly RouteReading[];
 };
 
@@ -58,15 +62,13 @@ export function explainCloud(described: CloudNetwork, question: CloudQuestion): 
   const asked = walkFor(described, question);
   if (!asked.ok) return asked;
   const { walked, path, network } = asked.value;
+  const answered = answeredWalk(network, walked);
   // Answers of a private endpoint come the way of the request, whatever routes say.
-  const isBack =
-    (walked.end === 'delivered' || walked.end === 'found') &&
-    walked.steps.length > 1 &&
-    !isEndpoint(network, walked.last);
+  const isBack = answered.end === 'delivered' && answered.steps.length > 1 && !isEndpoint(network, answered.last);
   return ok({
     path,
     steps: stepsOfWay(network, asked.value),
-    ...(isBack ? { back: stepsBack(network, walked) } : {}),
+    ...(isBack ? { back: stepsBack(network, answered) } : {}),
   });
 }
 
@@ -102,6 +104,7 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
   const isBehind = (index: number) =>
     anew >= 0 && index > anew && !(walked.end === 'translated' && index === walked.steps.length - 1);
   return walked.steps.map(({ configuration, route, entry }, index): StepReading => {
+    if (configuration <= GATEWAY) return gatewayReading(network, configuration, sent);
     const isFirst = index === 0;
     // Where it is not known which route leads on, or there is none, nobody arrived.
     const isLast = route === NONE && index > 0 && walked.end !== 'no-route';
@@ -125,4 +128,17 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
       ...(entry === undefined ? {} : { gatewayRoutes: readRoutes(network, entry.subnet, packet) }),
     };
   });
+}
+
+/** Where answers come in from outside: by a gateway, whose own address no document tells, from whoever was asked. */
+function gatewayReading(network: CloudNetwork, configuration: number, sent: Packet): StepReading {
+  const { subnets, virtualNetworks } = network;
+  const subnet = subnetAtGateway(configuration);
+  const gateway = textOf(network, virtualNetworks.gateways, subnets.virtualNetworks[subnet] ?? NONE);
+  return {
+    address: sourceOf(sent),
+    id: gateway ?? idOf(network, subnets.ids, subnet),
+    filters: [],
+    gatewayRoutes: readRoutes(network, subnet, sent),
+  };
 }

@@ -13,7 +13,7 @@ import {
   unsureBackend,
 } from '../walk/devices/balance.ts';
 import { healthBehind, isUnsure } from '../walk/devices/health.ts';
-import { homeOf } from '../walk/place.ts';
+import { homeOfStep } from '../walk/routes/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/record.ts';
 import { PROTOCOL_BITS } from '../../rules/packet.ts';
@@ -203,6 +203,6 @@ export function isOutOfRegion(network: CloudNetwork, steps: readonly WalkStep[],
 function regionsAround(network: CloudNetwork, steps: readonly WalkStep[], step: WalkStep) {
   const { virtualNetworks } = network;
   return [steps[steps.indexOf(step) - 1], step].map((each) =>
-    textOf(network, virtualNetworks.locations, homeOf(network, each?.configuration ?? NONE)),
+    textOf(network, virtualNetworks.locations, each === undefined ? NONE : homeOfStep(network, each)),
   );
 }

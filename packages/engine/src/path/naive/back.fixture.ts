@@ -1,6 +1,6 @@
 import { denies, type Filters, type Verdict } from './places/filters.fixture.ts';
 import { listenerFor } from './places/health.fixture.ts';
-import type { At, Interface, Packet, Place, Vnet } from './model.fixture.ts';
+import type { At, Interface, Outside, Packet, Place, Subnet, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
@@ -55,7 +55,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     /** What met the answer until now. */
     type Trail = {
-      readonly visited: readonly Place['owner'][];
+      readonly visited: readonly Met[];
       readonly said: readonly Verdict[];
       readonly isStopped: boolean;
       /** By whom load balancers sent the answer on before. */
@@ -88,6 +88,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       routes.ownerIn(into, reply.destination) ??
       (asker !== undefined &&
       asker.kind !== 'interface' &&
+      asker.kind !== 'outside' &&
       asker.subnet.vnet === into &&
       request.source !== 'hidden' &&
       !isTranslated
@@ -114,16 +115,22 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return all.flatMap((far) => {
           if (far === 'down') return [finish(trail, false)];
           if (far === 'unknown') return [unknown(trail)];
-          const onward = far === 'out' ? far : routes.fromGateway(far, to, true);
-          if (far === 'out' || onward === 'out') return [leave(trail)];
-          if (onward.type === 'Unseen' || onward.type === 'Unreadable') return [unknown(trail)];
-          return onward.type === 'None' ? [finish(trail, false)] : along(onward, far.vnet, trail, place);
+          return far === 'out' ? [leave(trail)] : byGateway(far, trail, place.owner);
         });
       }
-      return along(route, place.owner.subnet.vnet, trail, place);
+      return along(route, place.owner.subnet.vnet, trail, place.owner);
     };
+    /** By the routes of the subnet of a gateway. */
+    const byGateway = (subnet: Subnet, trail: Trail, before: Met): readonly Back[] => {
+      const onward = routes.fromGateway(subnet, routed ?? reply.destination, true);
+      if (onward === 'out') return [leave(trail)];
+      if (onward.type === 'Unseen' || onward.type === 'Unreadable') return [unknown(trail)];
+      return onward.type === 'None' ? [finish(trail, false)] : along(onward, subnet.vnet, trail, before);
+    };
+    /** From outside. */
+    const comeIn = (owner: Outside, trail: Trail) => byGateway(owner.subnet, trail, owner);
     /** Inside, or by an appliance that a route of this network leads to. */
-    const along = (route: Route, vnet: Vnet, trail: Trail, place: Place): readonly Back[] => {
+    const along = (route: Route, vnet: Vnet, trail: Trail, before: Met): readonly Back[] => {
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
         return [arrive(ownerIn(route.into), trail)];
       const near = (hop: Address) =>
@@ -141,10 +148,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return (again === undefined ? hops : [again]).flatMap((hop) =>
         near(hop) === undefined && routes.mayBeNear(vnet, hop)
           ? [unknown(trail)]
-          : through(hop, near(hop), trail, place.owner),
+          : through(hop, near(hop), trail, before),
       );
     };
-    const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Place['owner']): readonly Back[] => {
+    const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Met): readonly Back[] => {
       if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];
       if (near === undefined) return [finish(trail, false)];
       if (near.owner.kind !== 'frontend') {
@@ -183,12 +190,13 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     // Whoever may be ill perhaps sends none of them on.
     let isByOthers = false;
     const start: Trail = { visited: [receiver.owner], said: [], isStopped: false, sent: [] };
-    const found = from(receiver, start);
+    const answer = () => (isOutside(receiver) ? comeIn(receiver.owner, start) : from(receiver, start));
+    const found = answer();
     if (isUntold && new Set(found).size > 1 && found.some((each) => each === 'no-way' || each === 'unknown'))
       return ['unknown'];
     if (!isSplit(found)) return found;
     isByOthers = true;
-    return isSplit(from(receiver, start)) ? found : ['unknown'];
+    return isSplit(answer()) ? found : ['unknown'];
   };
   /** To a stranger: by whichever public address that nobody else has. Where routes tell some from others, nobody knows. */
   const backTo = (way: Way): readonly Back[] => {
@@ -226,6 +234,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
   };
 }
+
+type Met = Place['owner'] | Outside;
+const isOutside = (at: NonNullable<Way['arrived']>['at']): at is { readonly owner: Outside } =>
+  at.owner.kind === 'outside';
 
 const isSplit = (ways: readonly Back[]): boolean => ways.includes('open') && ways.includes('no-way');
 

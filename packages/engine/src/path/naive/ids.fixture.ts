@@ -41,7 +41,7 @@ export function readIds({ services, machines, interfaces, frontends, firewalls, 
 
 /** Did it come to somebody else who has the same address, nearer than the network of who was asked for, or in the same one? */
 export function isMissed(wanted: Wanted, { arrived, chosen }: Way): boolean {
-  if (wanted.kind === 'service' || arrived === undefined) return false;
+  if (wanted.kind === 'service' || arrived === undefined || arrived.at.owner.kind === 'outside') return false;
   const { owner, configuration } = wanted;
   if (chosen.at(-1)?.front === owner) return false;
   const { at } = arrived;

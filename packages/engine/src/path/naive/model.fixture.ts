@@ -59,6 +59,8 @@ export type Peer = {
 /** `leads`: it was deployed, and something is behind it. */
 export type Gateway = {
   readonly leads: boolean;
+  /** Id of its subnet, if it has a document. */
+  readonly subnet?: string;
   readonly connections: readonly Connection[];
   /** It has routes that nobody told: all from outside, or from other networks as well, or to a site while it is not deployed. */
   readonly learnedMore: 'nothing' | 'outside' | 'anywhere' | 'lost';
@@ -158,6 +160,8 @@ export type Configuration = {
 export type At = { readonly owner: Interface; readonly configuration: Configuration };
 /** Where a packet is: at an interface, a firewall, or an application gateway. */
 export type Place = At | { readonly owner: Firewall } | { readonly owner: RequestGateway };
+/** Whoever is behind a gateway to the world outside, which is in a subnet. */
+export type Outside = { readonly kind: 'outside'; readonly subnet: Subnet };
 export type Frontend = {
   readonly kind: 'frontend';
   readonly id: string;

@@ -4,20 +4,13 @@ import type { Trail, Way } from './way.fixture.ts';
 import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
-import { addressLike, atOf, isFar, isOneMachine, isOwn, isServed } from './places/own.fixture.ts';
+import { answeredFrom } from './places/outside.fixture.ts';
+import { addressAt, atOf, isFar, isOneMachine, isOwn, isServed } from './places/own.fixture.ts';
 import { carriesOut, isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
 export type { NaiveHop, Way };
-
-/** `packet`: what it sends, or gets. */
-const addressAt = (place: Place, { source, destination }: Packet): Address => {
-  if ('configuration' in place) return place.configuration.address;
-  if (place.owner.kind === 'firewall') return addressLike(place.owner, destination);
-  if (source === 'hidden') throw new Error('who asks knows its own address');
-  return source;
-};
 
 const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
@@ -156,6 +149,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           // By which of them a user's route goes on nobody can tell from the route.
           const isUntold = trail.isUntold || (all.length > 1 && route.id !== 'System Route');
           const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen, isUntold }));
+          if (far === 'out') return ended('leaves-model').map((way) => answeredFrom(routes, way, place, sent, left()));
           if (typeof far === 'string') return ended(ENDS[far]);
           const onward = routes.fromGateway(far, packet.destination);
           if (onward === 'out') return ended('leaves-model');

@@ -1,6 +1,6 @@
 import type { NaiveHop } from './hop.fixture.ts';
 import type { Found, Verdict } from './places/filters.fixture.ts';
-import type { At, Firewall, Frontend, Packet, Place } from './model.fixture.ts';
+import type { At, Firewall, Frontend, Outside, Packet, Place } from './model.fixture.ts';
 import type { Owner } from './places/routes.fixture.ts';
 import type { Address } from './words.fixture.ts';
 
@@ -11,11 +11,11 @@ export type Way = {
   readonly verdicts: readonly Verdict[];
   readonly end: string;
   /** Interfaces and firewalls that the packet passed, the sender first. */
-  readonly passed: readonly Place['owner'][];
+  readonly passed: readonly (Place['owner'] | Outside)[];
   readonly blockers: readonly Blocker[];
   /** Who got it, and how it looked then. */
   readonly arrived?: {
-    readonly at: Place;
+    readonly at: Place | { readonly owner: Outside };
     readonly packet: Packet;
     readonly isTranslated: boolean;
     /** As a load balancer got it, where there was one, or a gateway. */

@@ -37,6 +37,7 @@ const SHARES = [
   ['without an address', 0.005],
   ['to a closed address', 0.001],
   ['by the routes of a gateway’s subnet', 0.0005],
+  ['lost from outside', 0.0004],
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
   ['by a floating address, past rules', 0.002],
@@ -160,6 +161,10 @@ const isUnreadAt = ({ issues = [] }: PathHop): boolean =>
 const isGivenAwayAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ sentence }) => sentence.includes('containerGroups'));
 
+/** Answers of who is behind a gateway. */
+const isLostFromOutside = ({ place, issues = [] }: PathHop): boolean =>
+  place === 'unmodelled' && issues.some(({ origin, severity }) => origin === 'inbound' && severity === 'error');
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -216,6 +221,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
           ? ['past rules to a public frontend with a private one’s port']
           : []),
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
+        ...(hops.slice(-1).some(isLostFromOutside) ? ['lost from outside'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
         ...(hops.some(isUnapprovedAt) ? ['to an unseen private endpoint'] : []),

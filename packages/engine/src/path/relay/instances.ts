@@ -6,6 +6,7 @@ import type { Span } from '../../rules/side-edges.ts';
 import { ownerIn } from '../walk/onward.ts';
 import { homeOf } from '../walk/place.ts';
 import { answersTo } from '../walk/packets/packet-at.ts';
+import { subnetOfStep } from '../walk/routes/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/record.ts';
 
@@ -63,9 +64,9 @@ function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): read
   return [...edges];
 }
 
-function tablesAt(network: CloudNetwork, { configuration }: WalkStep): readonly (PrefixTable | undefined)[] {
-  const { subnets, configurations, virtualNetworks, routeTables } = network;
-  const subnet = configurations.subnets[configuration] ?? NONE;
+function tablesAt(network: CloudNetwork, step: WalkStep): readonly (PrefixTable | undefined)[] {
+  const { subnets, virtualNetworks, routeTables } = network;
+  const subnet = subnetOfStep(network, step);
   const home = subnets.virtualNetworks[subnet] ?? NONE;
   const own = routeTables.lookups[subnets.routeTables[subnet] ?? NONE];
   return [virtualNetworks.systemRoutes[home], virtualNetworks.gatewayRoutes[home], own];

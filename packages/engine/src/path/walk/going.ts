@@ -8,11 +8,12 @@ import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './routes/effective-route.ts';
 import { chooseHop } from './routes/equal-hops.ts';
+import { lastRouteOf } from './routes/last-route.ts';
 import { isClosedBy } from './filters.ts';
 import { byConnection, entering, onward, seenAt } from './onward.ts';
 import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
 import { translated, withDestination, withDestinationOf } from './packets/translated.ts';
-import { flagsAt, isOneMachine, placeAt, subnetAt } from './place.ts';
+import { flagsAt, GATEWAY, isOneMachine, placeAt, subnetAt, subnetAtGateway } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
 
 /** A walk until its end is known. */
@@ -60,21 +61,32 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   if (own >= 0) return { kind: 'delivered', configuration: own };
   if (packet.isToPlatform) return PLATFORM;
   const at = step.configuration;
+  if (at <= GATEWAY) return comeIn(going, step);
   const subnet = subnetAt(network, at);
   step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet), answered?.steps ?? NO_STEPS);
   if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
   const led = onward(network, at, subnet, step.route, packet);
-  if (led.kind === 'entering') return enter(going, step, led.configuration);
+  if (led.kind === 'entering') return enter(going, step, connectedSubnet(network, led.configuration));
   if (led.kind !== 'several-connections') return led;
   step.via = chosenRoute(going, subnet, led.configuration, NO_STEPS);
   const through = byConnection(network, viaOf(network.routes, step.via) ?? NONE);
-  return through.kind === 'entering' ? enter(going, step, through.configuration) : through;
+  return through.kind === 'entering' ? enter(going, step, connectedSubnet(network, through.configuration)) : through;
 }
 
-/** By a connection into another network: the routes of the subnet of the gateway there lead on. */
-function enter(going: Going<unknown>, step: Asked, connection: number): OnwardFrom {
+/** The row of the subnet into which a gateway's connection leads, or less than 0. */
+const connectedSubnet = ({ connections }: CloudNetwork, connection: number): number =>
+  connections.subnets[connection] ?? NONE;
+
+/** From outside of the cloud, by a gateway: that one is the first step. */
+function comeIn(going: Going<unknown>, step: Asked): OnwardFrom {
+  const led = enter(going, step, subnetAtGateway(step.configuration));
+  step.route = lastRouteOf(step);
+  return led;
+}
+
+/** By a gateway's connection, or from outside: the routes of the gateway's subnet lead on. */
+function enter(going: Going<unknown>, step: Asked, subnet: number): OnwardFrom {
   const { network, answered, walk } = going;
-  const subnet = network.connections.subnets[connection] ?? NONE;
   const route = effectiveRoute(network, subnet, walk.packet);
   const isByAppliance = nextHopTypeOf(network.routes, route) === 'VirtualApplianceEcmp';
   const chosen = isByAppliance ? chosenRoute(going, subnet, route, answered?.steps ?? NO_STEPS) : route;

@@ -108,6 +108,17 @@ export function placeAt(network: CloudNetwork, configuration: number): number {
   return gateway < 0 ? interfaceAt(network, configuration) : network.interfaces.ids.length + gateway;
 }
 
+/**
+ * Less than every row, and than what is in place of one: from here on down numbers stand for virtual network gateways, by their subnets'
+ * rows. No document tells their addresses, and no group is asked there.
+ */
+export const GATEWAY = -16;
+
+export const atGatewayIn = (subnet: number): number => GATEWAY - subnet;
+
+/** The row of the subnet around a virtual network gateway that a number stands for. */
+export const subnetAtGateway = (configuration: number): number => GATEWAY - configuration;
+
 /** Sets, and bits of `TAG`: what these tags hold for rules that are asked in a subnet. */
 export function tagsAt({ places }: CloudNetwork, subnet: number) {
   const at = SUBNET.stride * subnet;

@@ -28,7 +28,7 @@ import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
 import { CLOSED, isDenied, NOT_ASKED } from '../../walk/filters.ts';
 import { lastRouteOf } from '../../walk/routes/last-route.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
-import { FIREWALL, homeOf, placeAt } from '../../walk/place.ts';
+import { FIREWALL, GATEWAY, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
 import { hasArrived, type Walk, type WalkEnd } from '../../walk/record.ts';
 
@@ -98,9 +98,11 @@ function troublesAtEnd(
   const isUnknown = UNKNOWN.includes(back.end) && !isAtInstance(network, asker, back);
   if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
     const passed = half === undefined ? assumedOn(back, around) : halfSeen(back, around, half);
-    return bothOf(passed, isUnknown ? untoldWay(network, back, flow) : [notChecked(flow)]);
+    if (isUnknown) return bothOf(passed, untoldWay(network, back, flow));
+    // That the flow leaves the model is told where it does.
+    return forward.last <= GATEWAY ? passed : andOne(passed, notChecked(flow));
   }
-  if (twin !== undefined) return [toTwin(network, forward.last, asker, twin, flow)];
+  if (twin !== undefined) return [toTwin(network, back, asker, twin, flow)];
   if (!isBack(around, back)) {
     if (forward.end === 'translated' && isSentOut(back)) return [outElsewhere(around.wording, back, flow)];
     const lastSent = back.steps.findLast(({ route }) => route >= 0);

@@ -12,6 +12,7 @@ import { valueOf } from '../../../table/address-index.ts';
 import { isFloatingAt, isFront } from '../../walk/devices/balance.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
+import { answeredWalk } from '../../walk/packets/from-outside.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
 import { FIREWALL, isEndpoint } from '../../walk/place.ts';
 import { walk } from '../../walk/walk.ts';
@@ -29,8 +30,7 @@ const WELL: readonly [BackIssues] = [[]];
 
 /** The ways of the answers, to every address that they may go to: mostly one. */
 export function waysBack(network: CloudNetwork, walked: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
-  // A firewall that connects by itself answers as whoever was asked for.
-  const forward: Walk = walked.end === 'found' ? { ...walked, end: 'delivered' } : walked;
+  const forward = answeredWalk(network, walked);
   if (!hasArrived(forward)) return WELL;
   if (forward.anew.length === 0) return waysOfReplies(network, forward, flow);
   // Whom a firewall stood in for is answered by that, which is answered itself.

@@ -61,8 +61,8 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'unknown-route': 'nowhere',
 };
 
-/** A destination that is no interface of the model. */
-export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow): PathHop {
+/** A destination that is no interface of the model. `back`: what is wrong with the way of its answers, where it is behind a gateway. */
+export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow, back: readonly Issue[]): PathHop {
   const place = PLACES[walked.end];
   const step = walked.steps.at(-1);
   const isOwner =
@@ -80,7 +80,9 @@ export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow):
         ]
       : isOwner && step !== undefined
         ? routeIssues({ network, walk: walked, step, flow })
-        : [];
+        : walked.end === 'found'
+          ? []
+          : back;
   return {
     kind: 'destination',
     address: flow.destination,

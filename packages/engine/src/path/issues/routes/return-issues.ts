@@ -18,8 +18,8 @@ import {
 } from '../../cloud/names.ts';
 import { isFront } from '../../walk/devices/balance.ts';
 import { networkOf } from '../../walk/onward.ts';
-import { homeOf, isAmong } from '../../walk/place.ts';
-import { lastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
+import { isAmong } from '../../walk/place.ts';
+import { homeOfStep, lastRoute, lastRouteOf, subnetOfStep } from '../../walk/routes/last-route.ts';
 import { isOneOfSeveral, ownerOf } from '../../walk/routes/equal-hops.ts';
 import type { Filter } from '../asked.ts';
 import type { WalkStep } from '../../walk/step.ts';
@@ -74,8 +74,7 @@ export const notChecked = (flow: Flow): Issue => ({
 });
 
 export function noWayBack(network: CloudNetwork, step: WalkStep | undefined, flow: Flow): Issue {
-  const { configurations, subnets } = network;
-  const subnet = textOf(network, subnets.ids, configurations.subnets[step?.configuration ?? NONE] ?? NONE);
+  const subnet = step === undefined ? undefined : textOf(network, network.subnets.ids, subnetOfStep(network, step));
   const names = step === undefined ? undefined : routeNames(network, lastRouteOf(step));
   const why =
     names === undefined ? '' : `: ${routeSubject(names)} leads to ${names.nextHopType} ${names.nextHop ?? ''}`;
@@ -129,10 +128,10 @@ export function outOfReach(network: CloudNetwork, { configuration }: WalkStep, f
  * Answers go to another machine with the address of who asked, which lies in a network nearer to who was asked, or in the same one, where
  * the first is taken to get what is for both.
  */
-export function toTwin(network: CloudNetwork, answerer: number, asker: WalkStep, twin: WalkStep, flow: Flow): Issue {
+export function toTwin(network: CloudNetwork, back: Walk, asker: WalkStep, twin: WalkStep, flow: Flow): Issue {
   const { configurations, virtualNetworks } = network;
-  const [from, to, nearer] = [answerer, asker.configuration, twin.configuration].map((row) =>
-    idOf(network, virtualNetworks.ids, homeOf(network, row)),
+  const [from, to, nearer] = [back.steps[0] ?? twin, asker, twin].map((step) =>
+    idOf(network, virtualNetworks.ids, homeOfStep(network, step)),
   );
   const [own, other] = [asker, twin].map(({ configuration }) => idOf(network, configurations.ids, configuration));
   if (to === nearer)
@@ -237,15 +236,13 @@ function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: F
   const passed = new Set(back.steps.map(({ configuration }) => configuration));
   // Whom the request came to behind it, and answers come to before they pass it by.
   const behind = steps.slice(past + 1).find(({ configuration }) => passed.has(configuration)) ?? steps.at(-1);
-  const led = ledPast(network, steps, past, behind?.configuration ?? NONE);
+  const led = ledPast(network, steps, past, behind === undefined ? NONE : homeOfStep(network, behind));
   if (led !== undefined) return { route: led };
-  const [asker, answerer] = [steps[0], behind].map(
-    (step) => configurations.subnets[step?.configuration ?? NONE] ?? NONE,
-  );
-  const subnet = textOf(network, subnets.ids, answerer ?? NONE);
+  const asker = configurations.subnets[steps[0]?.configuration ?? NONE] ?? NONE;
+  const subnet = behind === undefined ? undefined : textOf(network, subnets.ids, subnetOfStep(network, behind));
   // Who has no interface has several addresses.
   const isOne = (configurations.interfaces[steps[0]?.configuration ?? NONE] ?? NONE) >= 0;
-  const all = prefixesOfSubnet(network, asker ?? NONE);
+  const all = prefixesOfSubnet(network, asker);
   const around = all.find((prefix) => prefix.includes(':') === source.includes(':'));
   return {
     ...(subnet !== undefined && { subnet }),
@@ -256,15 +253,15 @@ function changeable(wording: Wording, { steps }: Walk, back: Walk, { source }: F
 
 /**
  * The id of the user's route that leads requests to a firewall at the step `past`, where none for the answers does: the firewall is out of
- * reach for whom they come to, or the route has other next hops, by which other requests come that it would then see no half of.
+ * reach for whom they come to, in the network `home`, or the route has other next hops, by which other requests come that it would then see no half of.
  */
-function ledPast(network: CloudNetwork, steps: readonly WalkStep[], past: number, behind: number): string | undefined {
+function ledPast(network: CloudNetwork, steps: readonly WalkStep[], past: number, home: number): string | undefined {
   const firewall = steps[past]?.configuration ?? NONE;
   const before = steps.findLast(({ configuration }, at) => at < past && !isFront(network, configuration));
   const route = before === undefined ? NONE : lastRouteOf(before);
   if (route < 0) return undefined;
   const address = addressIn(network.configurations.addresses, firewall);
-  const isReached = address === undefined || networkOf(network, homeOf(network, behind), ...wordsOf(address)) !== NONE;
+  const isReached = address === undefined || networkOf(network, home, ...wordsOf(address)) !== NONE;
   const { id } = routeNames(network, route);
   return id.startsWith('/') && (!isReached || isOneOfSeveral(network, route)) ? id : undefined;
 }

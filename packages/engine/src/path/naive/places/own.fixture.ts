@@ -36,3 +36,11 @@ export const isServed = ({ protocol, destination, port = 0 }: Packet) =>
   protocol === 'tcp'
     ? (destination === HOST ? [53, 80, 8037, 32_526] : [80]).includes(port)
     : protocol === 'udp' && destination === HOST && port === 53;
+
+/** `packet`: what it sends, or gets. */
+export const addressAt = (place: Place, { source, destination }: Packet): Address => {
+  if ('configuration' in place) return place.configuration.address;
+  if (place.owner.kind === 'firewall') return addressLike(place.owner, destination);
+  if (source === 'hidden') throw new Error('who asks knows its own address');
+  return source;
+};

@@ -124,6 +124,11 @@ export function readRoutes(model: Model) {
     const alike = ways.filter(({ state, prefix }) => state === way.state && prefix.length === way.prefix.length);
     return [...new Set(alike.map(({ at }) => model.subnets.find(({ id }) => same(id, at)) ?? 'out'))];
   };
+  /** The subnet of the gateway by which a network is answered from outside, if somebody gave that. */
+  const gatewaySubnet = (vnet: Vnet): Subnet | undefined => {
+    const [gateway] = gatewaysOf(vnet);
+    return model.subnets.find(({ id }) => same(id, gateway?.subnet));
+  };
   /**
    * Where a gateway leads what came by a connection: by the routes of its own subnet. Neither inside nor to an appliance it goes on as
    * only the gateway knows.
@@ -296,6 +301,7 @@ export function readRoutes(model: Model) {
     edges,
     mayServe,
     fromGateway,
+    gatewaySubnet,
     behindGateway,
     hasUnseenRoutes,
     throughGateway,

@@ -177,6 +177,7 @@ export function readGateways(
                 ? 'anywhere'
                 : 'outside',
         leads: isDeployed && !isIdle,
+        subnet: subnetOf({ p }),
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };
     });

@@ -1,5 +1,5 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { homeOf, subnetAt } from '../place.ts';
+import { GATEWAY, homeOf, subnetAt, subnetAtGateway } from '../place.ts';
 import type { Entry, WalkStep } from '../step.ts';
 
 /**
@@ -17,3 +17,13 @@ export const networkOfLastRoute = (network: CloudNetwork, step: WalkStep): numbe
   step.entry === undefined
     ? homeOf(network, step.configuration)
     : (network.subnets.virtualNetworks[step.entry.subnet] ?? NONE);
+
+/** The subnet around whoever a step is of, by its row, or less than 0: around a virtual network gateway, too. */
+export const subnetOfStep = ({ configurations }: CloudNetwork, { configuration }: WalkStep): number =>
+  configuration <= GATEWAY ? subnetAtGateway(configuration) : (configurations.subnets[configuration] ?? NONE);
+
+/** The virtual network around whoever a step is of, by its row, or `NONE`. */
+export const homeOfStep = (network: CloudNetwork, step: WalkStep): number =>
+  step.configuration <= GATEWAY
+    ? (network.subnets.virtualNetworks[subnetOfStep(network, step)] ?? NONE)
+    : homeOf(network, step.configuration);
