@@ -19,7 +19,9 @@ export function readGroup({ id, properties }: CloudResource, reading: Reading): 
   readList(properties, 'securityRules').forEach((document, index) => {
     // Null is how ARM writes that something is absent.
     if (document === null) return;
-    for (const rule of readRules(document, childId(document, id, 'securityRules', index), reading)) rules.push(rule);
+    // That it is no object is a finding already, and says all that its members lack.
+    const each = typeof document === 'object' ? reading : { ...reading, findings: [] };
+    for (const rule of readRules(document, childId(document, id, 'securityRules', index), each)) rules.push(rule);
   });
   const unread = unreadList(properties, 'securityRules');
   if (unread !== undefined) rules.push(...anyRules(id, unread, reading.findings));

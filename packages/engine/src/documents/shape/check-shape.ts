@@ -19,12 +19,14 @@ function checkShape(document: CloudResource, type: string): readonly Finding[] {
 export function addShape(document: CloudResource, type: string, findings: Finding[]): void {
   const shape = checkShape(document, type);
   if (shape.length === 0) return;
-  const known = new Set(findings.map(placeOf));
+  const known = new Map<string, Set<string>>();
+  for (const { resource, field } of findings) {
+    const fields = known.get(resource) ?? new Set();
+    known.set(resource, fields.add(field));
+  }
   // One by one: a list may be longer than what a call takes.
-  for (const each of shape) if (!known.has(placeOf(each))) findings.push(each);
+  for (const each of shape) if (known.get(each.resource)?.has(each.field) !== true) findings.push(each);
 }
-
-const placeOf = ({ resource, field }: Finding) => `${resource} ${field}`;
 
 /** `field`: where the object stands in its resource; empty for the resource itself. */
 function look(value: object, resource: string, field: string, findings: Finding[]): void {
