@@ -69,6 +69,7 @@ export { type Blocker } from './path/remedies/blocker.ts';
 export type { Change } from './path/remedies/changes/change.ts';
 export { portsBetween, type PortSet } from './reach/ports-between.ts';
 export { reachedFrom, reachedFromInPieces, type Reached } from './reach/reached-from.ts';
+export { type Outsiders, type Unasked } from './reach/outside/outsiders.ts';
 export { type Door } from './reach/doors/door.ts';
 export { type AddressRange, type FromInternet } from './reach/from-internet.ts';
 export { whoReaches, whoReachesInPieces, type Reachers } from './reach/who-reaches.ts';

@@ -22,6 +22,8 @@ it('who reaches a machine by another address stands behind those who reach its o
         internet: [{ from: '8.0.0.0', to: '8.255.255.255' }],
       },
     ],
+    outsiders: [],
+    unasked: [{ who: 'the internet by IPv6' }],
     asked: [{ id: '/machines/b', address: '10.0.0.5', others: ['fd00::5', '10.0.9.5'] }],
   });
   expect(reachText(answer, 'b:22', PLAIN).trimEnd().split('\n')).toEqual([
@@ -33,7 +35,7 @@ it('who reaches a machine by another address stands behind those who reach its o
     '  /nics/c/ipConfigurations/one',
     'None reach b:22 at its own address from the internet',
     'Not asked: the other addresses of b than 10.0.0.5: fd00::5, 10.0.9.5',
-    'Not asked: who is behind gateways, and in networks that no document describes; the internet by IPv6',
+    'Not asked: the internet by IPv6',
   ]);
 });
 
@@ -46,8 +48,10 @@ it('part of the connections is not none', () => {
     internetPartly: [{ from: '8.0.0.0', to: '8.255.255.255' }],
     internetUndetermined: [{ from: '9.9.9.9', to: '9.9.9.9' }],
     doors: [],
+    outsiders: [],
+    unasked: [],
   });
-  expect(reachText(answer, 'lb:80', PLAIN).trimEnd().split('\n').slice(0, -1)).toEqual([
+  expect(reachText(answer, 'lb:80', PLAIN).trimEnd().split('\n')).toEqual([
     '1 range of the internet reaches lb:80 with part of its connections, as not every backend takes them',
     '  8.0.0.0 to 8.255.255.255',
     '2 IP configurations of the network may reach lb:80: that is not known, or only part of the connections open',
@@ -55,5 +59,45 @@ it('part of the connections is not none', () => {
     '  /nics/b/ipConfigurations/one',
     '1 range of the internet may reach lb:80: that is not known',
     '  9.9.9.9',
+  ]);
+});
+
+it('whoever comes from outside is told by where it comes from', () => {
+  const nobody = { ranges: [], rangesPartly: [], rangesUndetermined: [] };
+  const answer = reachSchema.parse({
+    kind: 'reachers',
+    configurations: [],
+    undetermined: [],
+    ...NOBODY,
+    doors: [],
+    outsiders: [
+      {
+        ...nobody,
+        kind: 'gateway',
+        id: '/virtualNetworkGateways/g',
+        ranges: [{ from: '192.168.0.0', to: '192.168.255.255' }],
+        rangesUndetermined: [{ from: '172.20.0.0', to: '172.20.0.0' }],
+      },
+      {
+        ...nobody,
+        kind: 'application-gateway',
+        id: '/applicationGateways/a',
+        ranges: [{ from: '10.0.3.4', to: '10.0.3.254' }],
+        listens: [{ address: '20.1.1.1', port: 80 }],
+      },
+      { ...nobody, kind: 'bastion', id: '/bastionHosts/b' },
+    ],
+    unasked: [{ id: '/virtualNetworkGateways/e', who: 'whoever lies behind e' }],
+  });
+  expect(reachText(answer, 'b:22', PLAIN).trimEnd().split('\n')).toEqual([
+    '1 range behind the gateway g reaches b:22',
+    '  192.168.0.0 to 192.168.255.255',
+    '1 range behind the gateway g may reach b:22: that is not known',
+    '  172.20.0.0',
+    '1 range of the application gateway a reaches b:22 for who asks at 20.1.1.1:80',
+    '  10.0.3.4 to 10.0.3.254',
+    'None reach b:22 from the network',
+    'None reach b:22 from the internet',
+    'Not asked: whoever lies behind e',
   ]);
 });

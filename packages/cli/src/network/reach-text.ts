@@ -18,7 +18,7 @@ export function reachText(answer: ReachAnswer, about: string, paint: Paint): str
     return [table.trimEnd(), ...notAsked, ''].join('\n');
   }
   const lines = answer.kind === 'reached' ? reachedLines(answer, about, paint) : reachersLines(answer, about, paint);
-  const outOfSight = answer.kind === 'reached' ? [] : [paint.quiet(OUT_OF_SIGHT)];
+  const outOfSight = answer.kind === 'reached' ? [] : answer.unasked.map(({ who }) => paint.quiet(`Not asked: ${who}`));
   return `${[...lines, ...notAsked, ...outOfSight].join('\n')}\n`;
 }
 
@@ -42,6 +42,7 @@ function reachersLines(answer: Reachers, about: string, paint: Paint): readonly 
   ];
   return [
     ...places.flatMap(({ who, at }) => whoReaches(who, at, paint)),
+    ...answer.outsiders.flatMap((outsiders) => outsiderLines(outsiders, about, paint)),
     ...places.flatMap(({ who, at }) => nobodyReaches(who, at, paint)),
   ];
 }
@@ -70,6 +71,32 @@ const whoReaches = (who: Who, at: string, paint: Paint): readonly string[] => [
   ...part(who.internetUndetermined.map(rangeText), RANGES_MAY, `${at}: that is not known`, paint),
 ];
 
+type Outsiders = Reachers['outsiders'][number];
+
+/** As those are called who are outside: one range of them, and several. */
+const OUTSIDERS: Readonly<Record<Outsiders['kind'], (name: string) => string>> = {
+  gateway: (name) => `behind the gateway ${name}`,
+  bastion: (name) => `of the Azure Bastion ${name}`,
+  'application-gateway': (name) => `of the application gateway ${name}`,
+  peering: (name) => `of the undescribed network behind the peering ${name}`,
+};
+
+function outsiderLines(outsiders: Outsiders, about: string, paint: Paint): readonly string[] {
+  const { kind, id, ranges, rangesPartly, rangesUndetermined, listens = [] } = outsiders;
+  const from = OUTSIDERS[kind](nameOf(id));
+  const at = listens.map(({ address, port }) => `${address}:${port}`).join(', ');
+  const words = at === '' ? about : `${about} for who asks at ${at}`;
+  const [reach, may] = [
+    [`range ${from} reaches`, `ranges ${from} reach`],
+    [`range ${from} may reach`, `ranges ${from} may reach`],
+  ] as const;
+  return [
+    ...part(ranges.map(rangeText), reach, words, paint),
+    ...part(rangesPartly.map(rangeText), may, `${words}: part of the connections open`, paint),
+    ...part(rangesUndetermined.map(rangeText), may, `${words}: that is not known`, paint),
+  ];
+}
+
 function nobodyReaches(who: Who, at: string, paint: Paint): readonly string[] {
   const isOf = (...all: readonly (readonly unknown[])[]) => all.some(({ length }) => length > 0);
   const { configurations, undetermined, internet, internetPartly, internetUndetermined } = who;
@@ -80,10 +107,6 @@ function nobodyReaches(who: Who, at: string, paint: Paint): readonly string[] {
       : [paint.strong(`None reach ${at} from the internet`)]),
   ];
 }
-
-/** Whoever is not among those that an answer is about. */
-const OUT_OF_SIGHT =
-  'Not asked: who is behind gateways, and in networks that no document describes; the internet by IPv6';
 
 /** What an answer says nothing of. */
 const otherLines = ({ id, address, others }: NonNullable<ReachAnswer['asked']>[number]): readonly string[] =>

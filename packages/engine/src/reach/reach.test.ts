@@ -145,6 +145,8 @@ describe('exact sets', () => {
         ...NOBODY_THERE,
         internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
         doors: [],
+        outsiders: [],
+        unasked: [{ who: 'the internet by IPv6' }],
       },
     }));
 
@@ -338,6 +340,11 @@ describe('exact sets', () => {
         ...NOBODY_THERE,
         internet: [{ from: '20.1.1.1', to: '20.1.1.1' }],
         doors: [],
+        outsiders: [],
+        unasked: [
+          { who: 'whoever comes by gateways, or from networks that no document describes' },
+          { who: 'the internet by IPv6' },
+        ],
       },
     });
     // Whether mail gets there nobody knows; that it would be refused is.

@@ -24,6 +24,8 @@ import { fatesTo } from './fan/fates-to.ts';
 import { NOBODY_THERE, type AddressRange, type FromInternet } from './from-internet.ts';
 import { internetInto } from './internet.ts';
 import { isKeptOut } from './endings/kept-out.ts';
+import { allOutside } from './outside/all-outside.ts';
+import type { Outsiders, Unasked } from './outside/outsiders.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
 import { soughtFrom } from './targets.ts';
 
@@ -33,6 +35,10 @@ export type Reachers = ByEnding &
   FromInternet & {
     /** Who reaches it by another address: by way of a load balancer, or of a firewall that translates. */
     readonly doors: readonly Door[];
+    /** Who reaches it, or may, from outside of the described interfaces. */
+    readonly outsiders: readonly Outsiders[];
+    /** Who may reach it as well, and was not asked. */
+    readonly unasked: readonly Unasked[];
   };
 
 /** Every configuration of the network is asked, and the internet by intervals in which neither rules nor routes of answers make a difference. */
@@ -56,7 +62,8 @@ export function* whoReachesInPieces(network: CloudNetwork, destination: string, 
   const internet =
     service < 0 ? internetInto(network, to, port) : { ...NOBODY_THERE, internet: admittedBy(network, service) };
   const doors = yield* doorsTo(network, rowsOf(network, destination, to), port, sources);
-  return ok({ ...reachers, ...internet, doors });
+  yield;
+  return ok({ ...reachers, ...internet, doors, ...allOutside(network, to, port) });
 }
 
 /**

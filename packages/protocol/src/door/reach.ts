@@ -1,4 +1,4 @@
-import type { AskedAt, PortSet, Reached, Reachers } from '@hopscope/engine';
+import type { AskedAt, Outsiders, PortSet, Reached, Reachers, Unasked } from '@hopscope/engine';
 import * as z from 'zod';
 import { addressSchema, portSchema } from '../diagnosis/values.ts';
 import { dispositionSchema } from '../diagnosis/path.ts';
@@ -58,12 +58,36 @@ const door = z.object({
   ...who,
 });
 
+const outsiders = z.object({
+  kind: z.enum(['gateway', 'bastion', 'application-gateway', 'peering']),
+  id: z.string().meta({ description: 'Of the gateway, the Bastion, the application gateway, or the peering' }),
+  ranges: z.array(range).meta({
+    description: 'IPv4 addresses there whose flows are delivered, as far as documents tell, both ends included',
+  }),
+  rangesPartly: z.array(range).meta({ description: 'Those of which part are delivered' }),
+  rangesUndetermined: z.array(range).meta({ description: 'Those of which nobody knows' }),
+  listens: z
+    .array(z.object({ address: addressSchema, port: z.int().min(0).max(65_535) }))
+    .meta({ description: 'Of an application gateway: where it takes the requests that it asks the destination for' })
+    .exactOptional(),
+}) satisfies z.ZodType<Outsiders>;
+
+const unasked = z.object({
+  id: z.string().exactOptional(),
+  who: z.string(),
+}) satisfies z.ZodType<Unasked>;
+
 const reachers = z.object({
   kind: z.literal('reachers'),
   ...who,
   doors: z.array(door).meta({
     description: 'Load balancers and firewalls that hand on to the port, each with who reaches it by that address',
   }),
+  outsiders: z.array(outsiders).meta({
+    description:
+      'Senders who are no described interface: behind gateways and peerings, and instances of Bastions and application gateways',
+  }),
+  unasked: z.array(unasked).meta({ description: 'Who may reach it as well, and was not asked' }),
   asked,
 }) satisfies z.ZodType<Reachers>;
 

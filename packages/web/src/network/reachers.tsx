@@ -48,6 +48,16 @@ type Who = Omit<Answer['doors'][number], 'address' | 'port' | 'rules'>;
 
 const isAnybody = (who: Who) => who.configurations.length + who.undetermined.length + rangesOf(who).length > 0;
 
+/** Those outside are told by ranges, as the internet is. */
+const asWho = ({ id, ranges, rangesPartly, rangesUndetermined }: Answer['outsiders'][number]) => ({
+  id,
+  configurations: [],
+  undetermined: [],
+  internet: ranges,
+  internetPartly: rangesPartly,
+  internetUndetermined: rangesUndetermined,
+});
+
 /** Of the internet; doubtful is also from where only part of the connections come in. */
 const rangesOf = ({ internet, internetPartly, internetUndetermined }: Who) => [
   ...internet.map((range) => ({ ...range, isDoubtful: false })),
@@ -58,7 +68,8 @@ const rangesOf = ({ internet, internetPartly, internetUndetermined }: Who) => [
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
   const { network } = useWords();
   const doors = answer.doors.filter(isAnybody);
-  if (!isAnybody(answer) && doors.length === 0) return <p className="quiet">{network.nobody}</p>;
+  const outsiders = answer.outsiders.map(asWho).filter(isAnybody);
+  if (!isAnybody(answer) && doors.length + outsiders.length === 0) return <p className="quiet">{network.nobody}</p>;
   return (
     <>
       <WhoReaches who={answer} places={places} onChoose={onChoose} />
@@ -66,6 +77,12 @@ function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { re
         <section key={`${door.address}:${door.port}`}>
           <h4>{network.byDoor(`${door.address}:${door.port}`, door.rules.map(nameOf).join(', '))}</h4>
           <WhoReaches who={door} places={places} onChoose={onChoose} />
+        </section>
+      ))}
+      {outsiders.map((who) => (
+        <section key={who.id}>
+          <h4>{nameOf(who.id)}</h4>
+          <WhoReaches who={who} places={places} onChoose={onChoose} />
         </section>
       ))}
     </>

@@ -10,7 +10,7 @@ import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { hasArrived, type Walk } from '../walk/record.ts';
 import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
-import { rulesFor } from './gateway.ts';
+import { rulesFor, type RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
 import { branchesOf, joined } from './joined.ts';
 import type { Relayed } from './finished.ts';
@@ -84,6 +84,10 @@ function senderAt(network: CloudNetwork, row: number): string | undefined {
 /** What a firewall sends on by a rule that translates TCP flows to one of its configurations, whoever sent them. */
 export const legBehind = (network: CloudNetwork, front: number, firewall: number, rule: number): Leg =>
   translatedLeg(network, front, firewall, rule, 'tcp', finishIn(senderAt(network, front) ?? '', [])(network, NONE));
+
+/** What an application gateway asks a backend for, by a rule of one of its frontends. */
+export const legBy = (network: CloudNetwork, front: number, rule: RequestRule, target: number): Leg =>
+  legTo(network, front, rule, target, finishIn(senderAt(network, front) ?? '', [])(network, NONE));
 
 /** What becomes of a flow that comes to a firewall which looks its name up itself, and by which ways. */
 export function endingOfFound(network: CloudNetwork, walked: Walk, flow: Flow) {

@@ -1,0 +1,108 @@
+import type { Port } from '../../address/port.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { idOf, lastPart, textOf } from '../../path/cloud/names.ts';
+import { homeOf, interfaceAt } from '../../path/walk/place.ts';
+import { behindPeerings, isSpaceTold, isUnseen } from './behind-peerings.ts';
+import { byGateways } from './by-gateways.ts';
+import { withEntrances } from './entrances.ts';
+import { fromSubnets } from './from-subnets.ts';
+import type { Outsiders, Unasked } from './outsiders.ts';
+
+/** Who sends from outside of the described interfaces; and who may, and was not asked. */
+export type Outside = { readonly outsiders: readonly Outsiders[]; readonly unasked: readonly Unasked[] };
+
+/** `to`: the row that is asked for, or `NONE` of a service, whose address differs. */
+export function allOutside(network: CloudNetwork, to: number, port: Port): Outside {
+  const isInside = homeOf(network, to) >= 0;
+  const gateways = isInside ? byGateways(network, to, port) : { outsiders: [], unasked: [] };
+  return {
+    outsiders: [
+      ...(isInside ? fromSubnets(network, to, port) : []),
+      ...(isInside && interfaceAt(network, to) >= 0 ? behindPeerings(network, to, port) : []),
+      ...gateways.outsiders,
+    ],
+    unasked: [
+      ...(isInside ? [] : [{ who: 'whoever comes by gateways, or from networks that no document describes' }]),
+      ...subnetless(network),
+      ...untoldBehind(network),
+      ...hubsAt(network, to),
+      ...(isInside ? unseenPeers(network, to) : []),
+      ...holdersIn(network),
+      ...gateways.unasked,
+      { who: 'the internet by IPv6' },
+    ],
+  };
+}
+
+/** Behind gateways of which not all routes were given. */
+function untoldBehind(network: CloudNetwork): readonly Unasked[] {
+  const { untold } = network.virtualNetworks;
+  const ids = new Set([...untold.keys()].flatMap((row) => textOf(network, untold, row) ?? []));
+  return [...ids].map((id) => ({
+    id,
+    who: `whoever lies behind ${lastPart(id)}, as far as its routes are in no document`,
+  }));
+}
+
+function hubsAt(network: CloudNetwork, to: number): readonly Unasked[] {
+  const { hubs } = network.peerings;
+  const ids = [...hubs.keys()]
+    .filter((row) => isUnseen(network, homeOf(network, to), row))
+    .flatMap((row) => textOf(network, hubs, row) ?? []);
+  return [...new Set(ids)].map((id) => ({
+    id,
+    who: `whoever is in other networks of the virtual hub ${lastPart(id)}, or behind it`,
+  }));
+}
+
+/**
+ * Those of networks that are peered with the destination's, as an appliance there may hand on what comes from them; and those of its own where
+ * it is no interface.
+ */
+function unseenPeers(network: CloudNetwork, to: number): readonly Unasked[] {
+  const { ids, remotes, reverses, virtualNetworks } = network.peerings;
+  const home = homeOf(network, to);
+  // Where no document tells a space, another row stands for whatever it may be.
+  const isAsked = (row: number) =>
+    interfaceAt(network, to) >= 0 && (isSpaceTold(network, home, row) || reverses.includes(row));
+  const near = new Set([...remotes].filter((remote, row) => virtualNetworks[row] === home && remote >= 0));
+  near.delete(home);
+  const rows = [...ids.keys()].filter((row) => {
+    const around = virtualNetworks[row] ?? NONE;
+    return isUnseen(network, around, row) && (around === home ? !isAsked(row) : near.has(around));
+  });
+  return rows.map((row) => {
+    const id = idOf(network, ids, row);
+    return { id, who: `whoever is in the network behind the peering ${lastPart(id)}, which no document describes` };
+  });
+}
+
+/** Gateways of which it is not known where what comes by them goes. */
+function subnetless(network: CloudNetwork): readonly Unasked[] {
+  const { virtualNetworks } = network;
+  const { entrances } = withEntrances(network);
+  const told = new Set(entrances.map(({ subnet }) => network.subnets.virtualNetworks[subnet]));
+  return [...virtualNetworks.gatewayHomes.entries()]
+    .filter(([row, home]) => row === home && virtualNetworks.gatewayRoutes[row] !== undefined && !told.has(row))
+    .map(([row]) => {
+      const id = textOf(network, virtualNetworks.gateways, row) ?? idOf(network, virtualNetworks.ids, row);
+      return { id, who: `whoever comes by the gateway ${lastPart(id)}, whose subnet no document describes` };
+    });
+}
+
+/** In subnets: those who have addresses there of which no document tells. */
+function holdersIn(network: CloudNetwork): readonly Unasked[] {
+  const { subnets: holders } = network.unseenHolders;
+  const { ids } = network.subnets;
+  return [...holders.keys()].flatMap((row) => {
+    const holder = textOf(network, holders, row);
+    const subnet = idOf(network, ids, row);
+    if (holder === undefined || /\/azurebastionsubnet$/i.test(subnet)) return [];
+    return [
+      {
+        id: holder,
+        who: `${lastPart(holder)}, which has an address in the subnet ${lastPart(subnet)} that no document tells`,
+      },
+    ];
+  });
+}
