@@ -1,10 +1,13 @@
-import { hostPrefix } from '../address/prefix.ts';
+import { IPV4_OFFSET, MAPPED, type Words } from '../address/address.ts';
+import { hostPrefix, maskWords, parsePrefix, wordsOfPrefix } from '../address/prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes/route-rows.ts';
 import { balancerName, idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
 import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
+import { isNowhereElse } from '../path/walk/routes/nowhere-else.ts';
+import { routeEdges, routeEdges6 } from '../path/walk/routes/route-edges.ts';
 import { mayBeHeld, networkOf } from '../path/walk/onward.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { APPLIANCES } from '../routes/next-hop-type.ts';
@@ -54,6 +57,7 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
         owner,
         route,
         `The route leads to ${nextHop}, and ${nameAt(network, owner)}, which has that address,`,
+        !isOneOfSeveral(network, route),
       );
   return found && { ...resource, ...found };
 }
@@ -74,14 +78,18 @@ function behindFront(network: CloudNetwork, front: number, route: number): Fault
       backend,
       route,
       `The route leads to the load balancer ${balancer}, and ${name}, which is behind it,`,
+      false,
     );
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** What keeps one of those that a route leads to from sending on. `who`: the beginning of the sentence. */
-function at(network: CloudNetwork, owner: number, route: number, who: string): Fault | undefined {
+/**
+ * What keeps one of those that a route leads to from sending on. `who`: the beginning of the sentence; `isAlone`: it is led to nobody else, by
+ * no load balancer.
+ */
+function at(network: CloudNetwork, owner: number, route: number, who: string, isAlone: boolean): Fault | undefined {
   const { configurations, subnets, interfaces, routes } = network;
   const { prefix } = routeNames(network, route);
   const name = nameAt(network, owner);
@@ -95,7 +103,8 @@ function at(network: CloudNetwork, owner: number, route: number, who: string): F
           consequence: 'What this route takes ends there.',
         };
   const subnet = configurations.subnets[owner] ?? NONE;
-  if (subnet >= 0 && subnets.routeTables[subnet] === tableOf(routes, route) && isSender(network, owner))
+  const isOwn = subnet >= 0 && subnets.routeTables[subnet] === tableOf(routes, route) && isSender(network, owner);
+  if (isOwn && !(isAlone && isBehind(network, owner, route)))
     return {
       field: 'properties.addressPrefix',
       problem: `${who} is in a subnet with this route table itself.`,
@@ -107,6 +116,25 @@ function at(network: CloudNetwork, owner: number, route: number, who: string): F
     problem: `${who} does not forward.`,
     consequence: `${name} drops what is not addressed to it; set its enableIPForwarding.`,
   };
+}
+
+/** May an interface have behind itself all that a route leads to it, since it is in no other place that is known? */
+function isBehind(network: CloudNetwork, owner: number, route: number): boolean {
+  const { configurations, subnets } = network;
+  if (configurations.interfaces[owner] === NONE) return false;
+  const parsed = parsePrefix(routeNames(network, route).prefix);
+  if (!parsed.ok) return false;
+  const { words, bits } = wordsOfPrefix(parsed.value);
+  const isIpv4 = !parsed.value.includes(':');
+  const subnet = configurations.subnets[owner] ?? NONE;
+  const edges = isIpv4
+    ? routeEdges(network, subnet).map((edge): Words => [0, 0, MAPPED, edge])
+    : routeEdges6(network, subnet);
+  const length = isIpv4 ? bits - IPV4_OFFSET : bits;
+  const within = edges.filter((each) => maskWords(each, bits).join() === words.join());
+  return [words, ...within].every(([d0, d1, d2, d3]) =>
+    isNowhereElse(network, subnets.virtualNetworks[subnet] ?? NONE, length, { isIpv4, d0, d1, d2, d3 }),
+  );
 }
 
 /** Interfaces and firewalls send on by the routes of their subnets; of other resources nobody knows. */

@@ -172,8 +172,34 @@ describe('a route to an appliance', () => {
     ],
     ['behind a load balancer', ['subnet v/nva 10.0.2.0/24', 'lb l 10.0.2.4 in v/nva', ROUTE], []],
     [
-      'that is under the same route table',
+      'that is under the same route table, and may have behind itself what no network has',
       ['subnet v/nva 10.0.2.0/24 rt=r', 'nic f 10.0.2.4 in v/nva forwards', ROUTE],
+      [],
+    ],
+    [
+      'that is under the same route table, and does not forward',
+      ['subnet v/nva 10.0.2.0/24 rt=r', 'nic f 10.0.2.4 in v/nva', ROUTE],
+      FAULT,
+    ],
+    ...['10.0.0.0/8', '10.0.1.0/24', '0.0.0.0/0', '20.0.0.0/8'].map(
+      (prefix) =>
+        [
+          `that is under the same route table, to ${prefix}`,
+          ['subnet v/nva 10.0.2.0/24 rt=r', 'nic f 10.0.2.4 in v/nva forwards', `route r ${prefix} 10.0.2.4`],
+          [`to-${prefix.replace('/', '-')} addressPrefix error`],
+        ] as const,
+    ),
+    [
+      'that is under the same route table, where a gateway leads to that',
+      [
+        'subnet v/nva 10.0.2.0/24 rt=r',
+        'nic f 10.0.2.4 in v/nva forwards',
+        'subnet v/GatewaySubnet 10.0.8.0/24',
+        'gw g in v/GatewaySubnet',
+        'site q 10.9.0.0/16',
+        'connect c g q',
+        ROUTE,
+      ],
       ['to-10.9.0.0-16 addressPrefix error'],
     ],
     [

@@ -4,6 +4,7 @@
  * looked up on 2026-11-26. Where a page moves, its cases follow.
  */
 export const PAGES = [
+  'aks/configure-kubenet',
   'application-gateway/application-gateway-backend-health-troubleshooting',
   'application-gateway/application-gateway-components',
   'application-gateway/application-gateway-probe-overview',

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answerTo, type Case } from './cases.fixture.ts';
 
+/** Two nodes of a cluster, and a route to the pods of each. */
+const NODES =
+  'vnet v 10.224.0.0/16;subnet v/nodes 10.224.0.0/24 rt=r;nic a 10.224.0.4 in v/nodes vm=a forwards;nic b 10.224.0.5 in v/nodes vm=b forwards;route r 10.244.0.0/24 10.224.0.4;route r 10.244.1.0/24 10.224.0.5';
+
 const CASES: readonly Case[] = [
   [
     'virtual-network/virtual-networks-udr-overview',
@@ -141,6 +145,90 @@ const CASES: readonly Case[] = [
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/trust 10.0.2.0/24 private;subnet v/untrust 10.0.3.0/24 private;table r;route r 0.0.0.0/0 10.0.2.4;nic a 10.0.1.4 in v/app;nic t 10.0.2.4 in v/trust vm=m forwards;nic u 10.0.3.4 in v/untrust vm=m pip=20.1.1.1',
     'a -> 8.8.8.8:443',
     'no-way-out ASSUMPTION_MADE? NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'aks/configure-kubenet',
+    'pods are behind the node that the route for them leads to, and what is there is in no document',
+    NODES,
+    'a -> 10.244.1.7:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'aks/configure-kubenet',
+    'its own pods a node has behind itself',
+    NODES,
+    'b -> 10.244.1.7:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'aks/configure-kubenet',
+    'rules of the way into a node are asked',
+    `${NODES.replace('rt=r', 'rt=r nsg=n')};rule n 100 in deny * * > 10.244.1.0/24 *`,
+    'a -> 10.244.1.7:80',
+    'denied NSG_DENY_SUBNET LEAVES_MODEL?',
+  ],
+  [
+    'aks/configure-kubenet',
+    'and those of the way out of it are not, as nothing leaves it',
+    `${NODES.replace('vm=b', 'vm=b nsg=n')};rule n 100 out deny * * > 10.244.1.0/24 *`,
+    'a -> 10.244.1.7:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'aks/configure-kubenet',
+    'a node that does not forward has nothing behind itself',
+    NODES.replace('vm=b forwards', 'vm=b'),
+    'a -> 10.244.1.7:80',
+    'not-forwarded IP_FORWARDING_DISABLED LEAVES_MODEL?',
+  ],
+  [
+    'aks/configure-kubenet',
+    'nor has a sender that does not',
+    NODES.replace('vm=b forwards', 'vm=b'),
+    'b -> 10.244.1.7:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'aks/configure-kubenet',
+    'answers to a pod come to its node',
+    `${NODES};subnet v/db 10.224.9.0/24 rt=r;nic d 10.224.9.4 in v/db`,
+    'a as 10.244.0.7 -> 10.224.9.4:80',
+    'delivered',
+  ],
+  [
+    'aks/configure-kubenet',
+    'two that lead to each other hand it back',
+    `${NODES};subnet v/other 10.224.5.0/24 rt=s;nic e 10.224.5.4 in v/other forwards;route s 10.243.0.0/16 10.224.0.4;route r 10.243.0.0/16 10.224.5.4`,
+    'b -> 10.243.0.7:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'what the internet has nobody has behind himself',
+    `${NODES};route r 0.0.0.0/0 10.224.0.4`,
+    'b -> 8.8.8.8:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'nor what a network around has',
+    `${NODES};vnet w 10.250.0.0/16;peer v w;route r 10.250.0.0/16 10.224.0.4`,
+    'b -> 10.250.0.4:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'nor what a gateway has a route to, unless that is for more',
+    `${NODES};subnet v/GatewaySubnet 10.224.8.0/24;gw g in v/GatewaySubnet;site q 192.168.0.0/16;connect c g q;route r 192.168.0.0/16 10.224.0.4`,
+    'b -> 192.168.0.4:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'aks/configure-kubenet',
+    'a part of that may be behind a node',
+    `${NODES};subnet v/GatewaySubnet 10.224.8.0/24;gw g in v/GatewaySubnet;site q 10.0.0.0/8;connect c g q`,
+    'a -> 10.244.1.7:80',
+    'leaves-model LEAVES_MODEL?',
   ],
   [
     'virtual-network/virtual-networks-udr-overview',

@@ -10,7 +10,7 @@ import { answeredWalk } from '../walk/packets/from-outside.ts';
 import { GATEWAY, isEndpoint, subnetAt, subnetAtGateway } from '../walk/place.ts';
 import { isFirewall } from '../walk/devices/firewall.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
-import type { Walk } from '../walk/record.ts';
+import { isBehindSomebody, type Walk } from '../walk/record.ts';
 import { answersTo, packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/packets/packet-at.ts';
 import type { FilterStep, Path } from '../path.ts';
 import { groupAt, readRules, type RuleReading } from './rules.ts';
@@ -108,9 +108,11 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     const isFirst = index === 0;
     // Where it is not known which route leads on, or there is none, nobody arrived.
     const isLast = route === NONE && index > 0 && walked.end !== 'no-route';
+    // What it has behind itself meets no group on its way out.
+    const isEnd = isLast || (isBehindSomebody(walked) && index === walked.steps.length - 1);
     const isForItself = isLast && walked.end !== 'found' && isFirewall(network, configuration);
     const packet = isFirst ? sent : isForItself ? packetForItself(walked) : packetSeenAt(network, walked, index);
-    const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isLast)).flatMap(
+    const filters = ORDER.filter(([direction]) => (direction === 'inbound' ? !isFirst : !isEnd)).flatMap(
       ([direction, level]): readonly FilterReading[] => {
         const place = { direction, level, configuration, isForItself };
         return isBehind(index) || groupAt(network, place) < 0

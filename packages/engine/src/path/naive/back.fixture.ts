@@ -2,6 +2,7 @@ import { denies, type Filters, type Verdict } from './places/filters.fixture.ts'
 import { listenerFor } from './places/health.fixture.ts';
 import type { At, Interface, Outside, Packet, Place, Subnet, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
+import { staysBehind } from './places/outside.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
@@ -118,6 +119,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           return far === 'out' ? [leave(trail)] : byGateway(far, trail, place.owner);
         });
       }
+      if (staysBehind(routes, filters, place, route, to, place === receiver)) return [leave(before)];
       return along(route, place.owner.subnet.vnet, trail, place.owner);
     };
     /** By the routes of the subnet of a gateway. */

@@ -4,7 +4,7 @@ import type { Trail, Way } from './way.fixture.ts';
 import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
-import { answeredFrom } from './places/outside.fixture.ts';
+import { answeredFrom, staysBehind } from './places/outside.fixture.ts';
 import { addressAt, atOf, isFar, isOneMachine, isOwn, isServed } from './places/own.fixture.ts';
 import { carriesOut, isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
@@ -161,6 +161,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         });
       }
       case 'VirtualAppliance':
+        if (staysBehind(routes, filters, place, route, packet.destination, isSender))
+          return end('leaves-model', [{ ...hop(), filters: wordsOf(inboundSays) }, bare], inboundSays);
+        return byAppliance(place.owner.subnet.vnet, route, sent, left());
       case 'VirtualApplianceEcmp':
         return byAppliance(place.owner.subnet.vnet, route, sent, left());
       default:

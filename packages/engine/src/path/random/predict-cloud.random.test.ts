@@ -38,6 +38,7 @@ const SHARES = [
   ['to a closed address', 0.001],
   ['by the routes of a gateway’s subnet', 0.0005],
   ['lost from outside', 0.0004],
+  ['behind an appliance', 0.0001],
   ['by an unseen backend', 0.001],
   ['behind a closed frontend', 0.0005],
   ['by a floating address, past rules', 0.002],
@@ -165,6 +166,9 @@ const isGivenAwayAt = ({ issues = [] }: PathHop): boolean =>
 const isLostFromOutside = ({ place, issues = [] }: PathHop): boolean =>
   place === 'unmodelled' && issues.some(({ origin, severity }) => origin === 'inbound' && severity === 'error');
 
+const isBehindAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ sentence }) => sentence.startsWith('What is behind'));
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -222,6 +226,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
           : []),
         ...(hops.some((hop) => hop.gatewayRoute !== undefined) ? ['by the routes of a gateway’s subnet'] : []),
         ...(hops.slice(-1).some(isLostFromOutside) ? ['lost from outside'] : []),
+        ...(hops.some(isBehindAt) ? ['behind an appliance'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
         ...(hops.some(isUnapprovedAt) ? ['to an unseen private endpoint'] : []),

@@ -129,7 +129,11 @@ export function tagsAt({ places }: CloudNetwork, subnet: number) {
 }
 
 /** Is the destination in the tag Internet of this network? */
-export function isPublic({ sets, virtualNetworks }: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
+export function isPublic(
+  { sets, virtualNetworks }: CloudNetwork,
+  virtualNetwork: number,
+  packet: Pick<Packet, 'isIpv4' | 'd0' | 'd1' | 'd2' | 'd3'>,
+): boolean {
   const set = virtualNetworks.internet[virtualNetwork] ?? 0;
   return packet.isIpv4 ? holds4(sets, set, packet.d3) : holds6(sets, set, packet.d0, packet.d1, packet.d2, packet.d3);
 }

@@ -29,7 +29,7 @@ export type OneWayKind =
   | 'private-to-internet'
   /** To many at once. */
   | 'not-carried'
-  /** Into a peered network that is not among the documents. */
+  /** Into a peered network that is not among the documents, or to what an appliance has behind itself: then with the row of that one. */
   | 'leaves-model'
   | 'gateway'
   /** Through a connection that is not up. */
@@ -94,6 +94,10 @@ export type WalkEnd =
 
 /** At an interface that has the address, or is taken to have it: the destination, or somebody else. */
 export const hasArrived = ({ end }: Pick<Walk, 'end'>): boolean => end === 'delivered' || end === 'translated';
+
+/** Does it end behind an appliance that is one of its steps? */
+export const isBehindSomebody = ({ end, last }: Pick<Walk, 'end' | 'last'>): boolean =>
+  end === 'leaves-model' && last >= 0;
 
 /** Does a load balancer's public frontend answer itself, or perhaps? */
 export const isAnsweredOutside = ({ end }: Pick<Walk, 'end'>): boolean =>

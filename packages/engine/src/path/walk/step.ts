@@ -109,3 +109,10 @@ export function askOutbound(network: CloudNetwork, step: Asked, packet: Packet, 
   const { outboundAdmin, outboundInterface, outboundSubnet } = step;
   step.outboundAdmin = settledAdmin(network, at, 'outbound', packet, outboundAdmin, outboundInterface, outboundSubnet);
 }
+
+/** As if nobody had been asked whom a packet meets that goes on. */
+export function askNobodyOut(step: Asked): void {
+  step.outboundAdmin = NOT_ASKED;
+  step.outboundInterface = NOT_ASKED;
+  step.outboundSubnet = NOT_ASKED;
+}

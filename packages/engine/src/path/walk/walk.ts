@@ -2,10 +2,20 @@ import type { Walk, SentAnew, WalkEnd, Answered, OneWayKind } from './record.ts'
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { askFirewall, NOT_ASKED } from './filters.ts';
-import { arriveAt, arriveBehind, ended, handOn, isKnown, onwardFrom, passFirewall, type Going } from './going.ts';
+import {
+  arriveAt,
+  arriveBehind,
+  ended,
+  handOn,
+  isKnown,
+  onwardFrom,
+  passFirewall,
+  staysBehind,
+  type Going,
+} from './going.ts';
 import { handedTo, ownRow, seenAt } from './onward.ts';
 import { isAmong } from './place.ts';
-import { arrival, askOutbound, isDeniedAt, passing, type WalkStep } from './step.ts';
+import { arrival, askNobodyOut, askOutbound, isDeniedAt, passing, type WalkStep } from './step.ts';
 
 /** Longer than any chain of appliances that is meant. A walk that meets an interface twice ends before. */
 const MAX_STEPS = 32;
@@ -65,9 +75,11 @@ function walked<Denied extends string = never>(
     // What a machine sends to itself meets no filter.
     if (own < 0 && !going.isUnseen && !isKnown(going, at, 'outbound')) {
       askOutbound(network, step, seen, stops);
-      if (stops && isDeniedAt(network, step)) return ended(going, denied, NONE);
+      if (stops && isDeniedAt(network, step) && !staysBehind(going, step)) return ended(going, denied, NONE);
     }
     let { kind, configuration } = onwardFrom(going, step, own);
+    // What somebody has behind himself does not leave him again.
+    if (kind === 'leaves-model' && configuration >= 0) askNobodyOut(step);
     if (step.firewall !== NOT_ASKED && isOnInside(network, kind, configuration)) passFirewall(going, step);
     if (kind === 'balanced' || kind === 'spread') {
       const balanced = handOn(going, configuration);

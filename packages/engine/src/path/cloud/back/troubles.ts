@@ -30,7 +30,7 @@ import { lastRouteOf } from '../../walk/routes/last-route.ts';
 import { networkInto, seenAt } from '../../walk/onward.ts';
 import { FIREWALL, GATEWAY, homeOf, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
-import { hasArrived, type Walk, type WalkEnd } from '../../walk/record.ts';
+import { hasArrived, isBehindSomebody, type Walk, type WalkEnd } from '../../walk/record.ts';
 
 export const NOWHERE: readonly number[] = [];
 
@@ -96,7 +96,9 @@ function troublesAtEnd(
   const met = firewallAmong(network, strangers);
   const half = met && ledTo(back, met);
   const isUnknown = UNKNOWN.includes(back.end) && !isAtInstance(network, asker, back);
-  if (isUnknown || OUT_OF_SIGHT.includes(back.end)) {
+  // What the sender has behind himself.
+  const isHis = isBehindSomebody(back) && isAtAsker(around, back);
+  if (isUnknown || (OUT_OF_SIGHT.includes(back.end) && !isHis)) {
     const passed = half === undefined ? assumedOn(back, around) : halfSeen(back, around, half);
     if (isUnknown) return bothOf(passed, untoldWay(network, back, flow));
     // That the flow leaves the model is told where it does.
@@ -283,7 +285,10 @@ const isBehindFront = ({ packet, arrived, end }: Walk): boolean =>
 function isBack(around: Around, back: Walk): boolean {
   const { network, forward, asker } = around;
   if (forward.end !== 'translated')
-    return (back.end === 'delivered' && isAtAsker(around, back)) || isAtInstance(network, asker, back);
+    return (
+      ((back.end === 'delivered' || isBehindSomebody(back)) && isAtAsker(around, back)) ||
+      isAtInstance(network, asker, back)
+    );
   // Whoever was asked by a public address answers by that; what an appliance sends out has another one.
   return !isSentOut(back) && isOutAgain(around, back);
 }

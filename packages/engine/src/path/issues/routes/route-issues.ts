@@ -21,7 +21,7 @@ import {
 import { addressAt, hasWayOut, noWayOut, noWayOutOrService, unseenOut } from './ways-out.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
-import type { Walk, WalkEnd } from '../../walk/record.ts';
+import { isBehindSomebody, type Walk, type WalkEnd } from '../../walk/record.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {
@@ -144,6 +144,10 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       if (hub !== undefined) {
         const sentence = `By ${subject} packets enter the virtual hub ${lastPart(hub)}, and where that leads them is in no document.`;
         return [issue('LEAVES_MODEL', sentence, { ...WARNING, context: { ...(names && routeContext(names)), hub } })];
+      }
+      if (isBehindSomebody(walk)) {
+        const sentence = `What is behind ${addressAt(network, step)}, to which ${subject} leads, is in no document.`;
+        return [issue('LEAVES_MODEL', sentence, WARNING)];
       }
       return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];
     }

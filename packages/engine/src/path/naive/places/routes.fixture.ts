@@ -281,6 +281,10 @@ export function readRoutes(model: Model) {
   };
   /** May somebody whom nobody described have it? */
   const mayBeNear = (vnet: Vnet, address: Address): boolean => best(systemRoutes(vnet), address)?.type === 'Unseen';
+  /** Neither inside nor where routes of gateways lead, but for those that are for more than the prefix. */
+  const isNowhereElse = (vnet: Vnet, prefix: Range, address: Address): boolean =>
+    ['Internet', 'None', undefined].includes(best(systemRoutes(vnet), address)?.type) &&
+    !behindGateway(vnet).some(({ far }) => far.some((each) => each.length >= prefix.length && isIn([each], address)));
   /** Of an address that nobody has: is it in a subnet where a service may have it? */
   const isGivenAway = (vnet: Vnet | undefined, address: Address): boolean =>
     model.subnets.some((each) => each.vnet === vnet && each.isGivenAway && isIn(each.prefixes, address));
@@ -308,6 +312,7 @@ export function readRoutes(model: Model) {
     ownerIn,
     ownerNear,
     mayBeNear,
+    isNowhereElse,
     isGivenAway,
     isGivenAwayNear,
     publicOwner,
