@@ -17,7 +17,7 @@ export { idOf, machineId };
  *                                 `services=Microsoft.Storage`: a service endpoint, `regions=westus,eastus`: there; `sep=p`: its policies)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
  *                                 `space=10.1.0.0/16`: what of w is peered; `subnets=data,web`: only these subnets of w are)
- *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y; `answered`: private endpoints' answers come back through it)
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
@@ -49,7 +49,7 @@ export { idOf, machineId };
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v; of the manager m, or n: `by=n`)
  *     guarded All                 (what the configuration of these says of networks that services guard; `AllowRulesOnly`, `-`; `by=n`)
  *     hub h v,w 10.9.0.0/24       (a hub of a virtual WAN, and networks that are connected with it; its own space, if its document is there)
- *     mesh m v,w                  (a connected group of networks; `global`; `spokes`: of a hub; `policy`: and of others that a policy adds)
+ *     mesh m v,w                  (a connected group of networks; `global`; `spokes`: of a hub; `policy`: and of others that a policy adds; `-`: of none that documents tell)
  *     power app0 stopped
  *     state networkInterfaces/a Failed            (how its deployment ended; `virtualMachines/m unhealthy`)
  */
@@ -311,7 +311,7 @@ const peering = (network: string, remote: string, rest: readonly string[]) => ({
 function nic(name: string, address: string, within: string, rest: readonly string[]): CloudResource {
   const id = idOf('networkInterfaces', name);
   const machine = option(rest, 'vm');
-  return resource(id, 'Microsoft.Network/networkInterfaces', {
+  const document = resource(id, 'Microsoft.Network/networkInterfaces', {
     enableIPForwarding: rest.includes('forwards'),
     ...(option(rest, 'dns') === undefined ? {} : { dnsSettings: { dnsServers: option(rest, 'dns')?.split(',') } }),
     privateEndpoint: reference('privateEndpoints', option(rest, 'pe')),
@@ -332,6 +332,7 @@ function nic(name: string, address: string, within: string, rest: readonly strin
       },
     ],
   });
+  return rest.includes('answered') ? { ...document, tags: { disableSnatOnPL: 'true' } } : document;
 }
 
 /** `asg=web,db` */

@@ -225,6 +225,9 @@ export type ServiceRuleDraft = {
 /** What readers of documents share. */
 export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
 
+/** `hasConditions`: policies decide who else is in it. `isTold`: there is a document of it, and not of its members alone. */
+export type NetworkGroupDraft = { readonly members: string[]; hasConditions: boolean; isTold: boolean };
+
 /** What network managers say: rules, the collections that say whom they are for, who is in those groups, and whom they join. */
 export type ManagedDrafts = {
   readonly rules: AdminRuleDraft[];
@@ -236,7 +239,7 @@ export type ManagedDrafts = {
    * Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known, nor those of one of which
    * only members have documents.
    */
-  readonly groups: Map<string, { readonly members: string[]; hasConditions: boolean; isTold: boolean }>;
+  readonly groups: Map<string, NetworkGroupDraft>;
   readonly connected: ConnectedGroupDraft[];
 };
 
@@ -269,6 +272,8 @@ export type InterfaceDraft = {
   readonly group: string | undefined;
   readonly machine: string | undefined;
   readonly forwards: boolean;
+  /** Answers of private endpoints come back through it: see `isAnsweredThrough`. */
+  readonly isAnsweredThrough: boolean;
   /** Addresses of name servers that its machine asks in place of its network's, as a list; undefined where it has none. */
   readonly nameServers: string | undefined;
   /** The private endpoint that it belongs to. */
@@ -305,6 +310,8 @@ export type MachineDraft = {
   /** The primary one first, where it names one. */
   readonly interfaces: readonly string[];
   readonly namesPrimary: boolean;
+  /** As an interface's. */
+  readonly isAnsweredThrough: boolean;
   /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
   readonly powerState: string | undefined;
 };

@@ -7,6 +7,7 @@ import { unreadInspector } from './unread.ts';
 import { readPowerState } from './state/power-state.ts';
 import {
   childId,
+  isAnsweredThrough,
   keyOf,
   present,
   read,
@@ -19,10 +20,11 @@ import {
   type CloudResource,
 } from './resource.ts';
 
-export function readInterface({ id, properties }: CloudResource, findings: Finding[]): InterfaceDraft {
+export function readInterface(document: CloudResource, findings: Finding[]): InterfaceDraft {
+  const { id, properties } = document;
   const configurations = present(
-    readList(properties, 'ipConfigurations').map((document, index) =>
-      readConfiguration(document, childId(document, id, 'ipConfigurations', index), findings),
+    readList(properties, 'ipConfigurations').map((each, index) =>
+      readConfiguration(each, childId(each, id, 'ipConfigurations', index), findings),
     ),
   );
   return {
@@ -30,6 +32,7 @@ export function readInterface({ id, properties }: CloudResource, findings: Findi
     group: sharedId(readText(properties, 'networkSecurityGroup', 'id')),
     machine: readText(properties, 'virtualMachine', 'id'),
     forwards: readFlag(properties, 'enableIPForwarding'),
+    isAnsweredThrough: isAnsweredThrough(document),
     nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
     isServices:
@@ -104,6 +107,7 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
     id,
     interfaces: readIds(primaryFirst(references, isPrimary)),
     namesPrimary: primaries.length > 0,
+    isAnsweredThrough: isAnsweredThrough(document),
     powerState: readPowerState(document, findings),
   };
 }

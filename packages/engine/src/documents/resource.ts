@@ -6,6 +6,7 @@ export type CloudResource = {
   readonly type?: string;
   readonly location?: string;
   readonly sku?: unknown;
+  readonly tags?: unknown;
   readonly properties?: unknown;
 };
 
@@ -31,6 +32,13 @@ function keptType(type: string): string {
   if (TYPES.size < 1000) TYPES.set(type, key);
   return key;
 }
+
+/**
+ * Is what it sends on to private endpoints answered through it, though it keeps the sender's address? "Add the Resource Tag with a key of
+ * `disableSnatOnPL` and a value of `true`" to an appliance's interface, or to the machine of a scale set ("Private endpoint support without
+ * source network address translation").
+ */
+export const isAnsweredThrough = ({ tags }: CloudResource): boolean => read(tags, 'disableSnatOnPL') === 'true';
 
 /** What stands at the end of this way of members, or undefined. */
 export function read(value: unknown, ...members: readonly string[]): unknown {

@@ -6,7 +6,14 @@ import {
   type RuleProtocol,
   type SecurityRule,
 } from '../../rules/security-rule.ts';
-import type { AdminSide, ConnectedGroupDraft, GuardedNetworks, ManagedDrafts, Reading } from '../drafts.ts';
+import type {
+  AdminSide,
+  ConnectedGroupDraft,
+  GuardedNetworks,
+  ManagedDrafts,
+  NetworkGroupDraft,
+  Reading,
+} from '../drafts.ts';
 import { ACCESSES, DIRECTIONS, PROTOCOLS } from './read-group.ts';
 import { shown } from '../finding.ts';
 import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';
@@ -116,6 +123,13 @@ function readConnected({ id, properties }: CloudResource, { findings }: Reading)
 /** Azure writes these flags as texts. */
 const isTrue = (holder: unknown): boolean =>
   readFlag(holder, 'isGlobal') || keyOf(readText(holder, 'isGlobal') ?? '') === 'true';
+
+/**
+ * May others be in a network group than those of whom documents tell? Policies add members, which no document of the group tells ("Configuring
+ * Azure Policy with network groups in Azure Virtual Network Manager"): one that has conditions, or none of its own, has such.
+ */
+export const hasOthers = ({ hasConditions, members }: NetworkGroupDraft): boolean =>
+  hasConditions || members.length === 0;
 
 function groupOf({ groups }: ManagedDrafts, id: string) {
   const known = groups.get(keyOf(id));

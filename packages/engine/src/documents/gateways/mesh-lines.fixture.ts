@@ -23,7 +23,7 @@ export const meshes = (lines: readonly (readonly string[])[]): readonly CloudRes
         'Microsoft.Network/networkManagers/networkGroups',
         rest.includes('policy') ? { conditionalMembership: '{}' } : {},
       ),
-      ...networks.split(',').map((network) =>
+      ...(networks === '-' ? [] : networks.split(',')).map((network) =>
         resource(`${group}/staticMembers/${network}`, 'Microsoft.Network/networkManagers/networkGroups/staticMembers', {
           resourceId: idOf('virtualNetworks', network),
         }),

@@ -1,7 +1,7 @@
 import { shown, type Finding } from '../finding.ts';
 import { childId, keyOf, read, type CloudResource } from '../resource.ts';
 import { isPlainRule } from './plain-rule.ts';
-import { MEMBERS, NEEDS, TYPE_NEEDS, type Kind, type Way } from './members.ts';
+import { MEMBERS, NEEDS, OTHERS, TYPE_NEEDS, type Kind, type Way } from './members.ts';
 
 /**
  * Finds members of a document that are of another kind than what is read there, and so are not read. What they say, their own
@@ -12,7 +12,8 @@ function checkShape(document: CloudResource, type: string): readonly Finding[] {
   look(document, document.id, '', findings);
   const needs = TYPE_NEEDS.get(type);
   if (needs !== undefined) reportLack(document, needs, document.id, '', findings);
-  return findings;
+  const others = OTHERS.get(type) ?? [];
+  return others.length === 0 ? findings : findings.filter(({ field }) => !others.includes(field));
 }
 
 /** The same beside what was found while a document was read: that says more about a field than that it is of a wrong kind. */

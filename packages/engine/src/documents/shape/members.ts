@@ -170,6 +170,13 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['subnets', ['properties.addressPrefix', 'properties.addressPrefixes', 'properties.ipamPoolPrefixAllocations']],
 ]);
 
+/** Fields of a type, in lower case, that mean something else there, and are not read: a hub's tier and its own routes, whether a machine is a spot one. */
+export const OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['microsoft.network/virtualhubs', ['properties.sku', 'properties.routeTable.id']],
+  ['microsoft.compute/virtualmachines', ['properties.priority']],
+  ['microsoft.compute/virtualmachinescalesets/virtualmachines', ['properties.priority']],
+]);
+
 /** What a document of a type, in lower case, has to have: one of these. */
 export const TYPE_NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['microsoft.compute/virtualmachines', ['properties.networkProfile']],

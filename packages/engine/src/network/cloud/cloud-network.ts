@@ -203,6 +203,8 @@ export type CloudInterfaceTable = {
   readonly groups: SharedI32;
   /** 1: IP forwarding is on. */
   readonly forwards: SharedU32;
+  /** 1: answers of private endpoints come back through it, though it sends on with the sender's address. */
+  readonly isAnsweredThrough: SharedU32;
   /** 0: a private endpoint's, in a subnet where groups do not concern those. */
   readonly isFiltered: SharedU32;
   /** Texts: name servers that it asks in place of its network's, or `NONE`. */

@@ -81,6 +81,11 @@ export function compileEnds(around: EndSurroundings): Ends {
       ids: interfaces.ids,
       machines: sharedI32([...machineOf]),
       forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
+      isAnsweredThrough: sharedU32(
+        drafts.interfaces.map((one, row) =>
+          Number(one.isAnsweredThrough || drafts.machines[machineOf[row] ?? NONE]?.isAnsweredThrough === true),
+        ),
+      ),
       nameServers: sharedI32(
         drafts.interfaces.map(({ nameServers }) => (nameServers === undefined ? NONE : texts.add(nameServers))),
       ),

@@ -1,5 +1,6 @@
 import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
-import type { AdminSide, Drafts } from '../../documents/drafts.ts';
+import type { AdminSide, Drafts, NetworkGroupDraft } from '../../documents/drafts.ts';
+import { hasOthers } from '../../documents/filters/read-managed.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { NONE } from '../cloud/cloud-network.ts';
@@ -58,8 +59,9 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
   }
 
   function scopeOf(rule: string, group: string): Scope {
-    const { members, hasConditions, isTold } = membersOf(group) ?? NOT_TOLD;
-    if (isTold && !hasConditions) return { members };
+    const known = membersOf(group) ?? NOT_TOLD;
+    const { members } = known;
+    if (known.isTold && !hasOthers(known)) return { members };
     findings.push({
       resource: rule,
       field: 'properties.appliesToGroups',
@@ -71,22 +73,23 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
 
   function withGroups({ addresses, groups: named, ports }: AdminSide): RuleSide {
     const terms = named.flatMap((group): readonly AddressTerm[] => {
-      const { members, hasConditions, isTold } = membersOf(group) ?? NOT_TOLD;
+      const known = membersOf(group) ?? NOT_TOLD;
+      const { members } = known;
       const prefixes = members.flatMap((member) => virtualNetworks[rows.get(member) ?? NONE]?.prefixes ?? []);
       const isUnread = members.some((member) => virtualNetworks[rows.get(member) ?? NONE]?.isSpaceUnread === true);
       const inside = [
         ...prefixes.map((prefix) => ({ kind: 'prefix' as const, prefix })),
         ...(isUnread ? [{ kind: 'unknown' as const, text: group }] : []),
       ];
-      if (!isTold) return [...inside, { kind: 'missing', id: group }];
-      return hasConditions ? [...inside, { kind: 'unknown', text: group }] : inside;
+      if (!known.isTold) return [...inside, { kind: 'missing', id: group }];
+      return hasOthers(known) ? [...inside, { kind: 'unknown', text: group }] : inside;
     });
     return { addresses: [...addresses, ...terms], ports };
   }
 }
 
 /** A group of which there is no document. */
-const NOT_TOLD = { members: [], hasConditions: false, isTold: false } as const;
+const NOT_TOLD: NetworkGroupDraft = { members: [], hasConditions: false, isTold: false };
 
 /** The rule where it is not known whether it is asked. */
 function withScope(rule: SecurityRule | undefined, unseen: string | undefined): readonly SecurityRule[] {

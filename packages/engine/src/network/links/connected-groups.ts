@@ -3,6 +3,7 @@ import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { ConnectedGroupDraft, Drafts } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
+import { hasOthers } from '../../documents/filters/read-managed.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import type { PlacedPeering } from './placed.ts';
@@ -86,7 +87,7 @@ function membersOf({ id, groups }: ConnectedGroupDraft, { virtualNetworks, manag
       if (row === undefined) unseen.push(member);
       else members.add(row);
     }
-    if (known?.isTold === true && !known.hasConditions) continue;
+    if (known?.isTold === true && !hasOthers(known)) continue;
     unseen.push(group);
     isOpen = true;
     findings.push({

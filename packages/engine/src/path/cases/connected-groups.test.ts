@@ -5,6 +5,7 @@ import { effectiveRoutes } from '../explain/effective-routes.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
 const PAGE = 'virtual-network-manager/concept-connectivity-configuration';
+const POLICY = 'virtual-network-manager/concept-azure-policy-integration';
 /** Two networks in one region, a third in another, and a fourth with addresses of the second. */
 const V = 'vnet v 10.0.0.0/16 at=westus;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s vm=a';
 const W = 'vnet w 10.1.0.0/16 at=westus;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s vm=b';
@@ -82,6 +83,13 @@ const CASES: readonly Case[] = [
     'reaches-internet',
   ],
   [PAGE, 'and has no public one', `${NET};mesh m v,w,unseen`, 'a -> 8.8.8.8:53', 'reaches-internet'],
+  [
+    POLICY,
+    'whom policies add no document of a group without members tells',
+    `${NET};mesh m -`,
+    'a -> b:80',
+    'undetermined CONFIG_MISSING?',
+  ],
   [PAGE, 'so may one that a policy adds', `${NET};mesh m v,w policy`, 'a -> c:80', 'undetermined CONFIG_MISSING?'],
   [
     PAGE,

@@ -21,12 +21,10 @@ const SOMEBODY6 = numberOf('2001:db8:ffff::1');
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
   /** `routed`: where routes lead the answer, though whoever is asked sees a stranger's address. */
   const backBy = ({ arrived, passed, led, chosen }: Way, routed?: Address): readonly Back[] => {
-    if (
-      arrived === undefined ||
-      (arrived.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined) ||
-      (passed[0] === arrived.at.owner && !arrived.isTranslated)
-    )
-      return ['open'];
+    // "It's recommended to SNAT traffic destined to a private endpoint to ensure return traffic is honored when going through an NVA."
+    if (arrived?.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined)
+      return [passed.slice(1, -1).every((each) => each.kind === 'interface' && each.isTagged) ? 'open' : 'unknown'];
+    if (arrived === undefined || (passed[0] === arrived.at.owner && !arrived.isTranslated)) return ['open'];
     const { at: receiver, packet: request, isTranslated, asked } = arrived;
     const [asker] = passed;
     // A load balancer's answers have its own address.

@@ -124,6 +124,8 @@ export type Interface = {
   readonly endpointId: string | undefined;
   /** Id of the service behind it. */
   readonly leadsTo: string | undefined;
+  /** "disableSnatOnPL", its own or its machine's. */
+  readonly isTagged: boolean;
   /** Whether it has the default way out, as it says; undefined: it says nothing. */
   readonly saysDefault: boolean | undefined;
   /** The primary one first. */

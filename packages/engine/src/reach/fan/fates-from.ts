@@ -1,4 +1,5 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isAnsweredThrough } from '../../path/cloud/back/from-endpoint.ts';
 import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
@@ -34,8 +35,8 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
     if (taken === 'stopped') return taken;
     const fate = fateOf(network, trail);
     if (fate === 'stopped') return fate;
-    // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (interfaces.isEndpoint[interfaceAt(network, to)] === 1) return fate === 'delivered' ? taken : fate;
+    if (interfaces.isEndpoint[interfaceAt(network, to)] === 1)
+      return fate === 'delivered' ? (isAnswered(network, trail) ? taken : 'undetermined') : fate;
     locate(answerer, network, to);
     const way = wayBack(answerer);
     if (way === undefined || way === 'lost') return way && 'stopped';
@@ -43,6 +44,13 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
     aim(sweep, to, answerer.home, configurations.addresses[4 * to + 3] ?? 0);
     return withAnswers(fate, fatePast(network, way, interfacesOn(network, trail, passed)));
   };
+}
+
+/** Answers of a private endpoint come the way of the request, whatever routes say: for certain, or perhaps past whoever sends it on. */
+function isAnswered(network: CloudNetwork, { steps, count }: Trail): boolean {
+  for (let step = 1; step < count - 1; step += 1)
+    if (!isAnsweredThrough(network, steps[STEP.stride * step] ?? NONE)) return false;
+  return true;
 }
 
 /** Without its answers. */

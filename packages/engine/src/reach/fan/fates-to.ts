@@ -1,4 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { isAnsweredThrough } from '../../path/cloud/back/from-endpoint.ts';
 import { isOff } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { isOneMachine } from '../../path/walk/place.ts';
@@ -40,8 +41,11 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     aim(sweep, from, source.home, own);
     const fate = fateThere(network, sweep, source, way, destination);
     if (fate === 'stopped') return fate;
-    // Answers of a private endpoint come the way of the request, whatever routes say.
-    if (isEndpoint) return fate === 'delivered' ? taken : fate;
+    // Answers of a private endpoint come the way of the request, whatever routes say, or past whoever sends it on.
+    if (isEndpoint) {
+      const isAnswered = way.every(({ row }) => isAnsweredThrough(network, row));
+      return fate === 'delivered' ? (isAnswered ? taken : 'undetermined') : fate;
+    }
     const passed = wayBack(own, source.home);
     if (passed === undefined || passed === 'lost') return passed && 'stopped';
     if (passed.length === 0) return fate;

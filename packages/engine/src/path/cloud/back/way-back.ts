@@ -18,6 +18,7 @@ import { FIREWALL, isEndpoint } from '../../walk/place.ts';
 import { walk } from '../../walk/walk.ts';
 import { hasArrived, type Answered, type Walk } from '../../walk/record.ts';
 import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
+import { mayComePast, mayPass } from './from-endpoint.ts';
 import { forMachines, withoutOwners } from './network-for.ts';
 import { answersToUnknown, isToUnknown, MAX_PARTS } from './unknown-sender.ts';
 import { isByConnection, waysOf } from '../../walk/ways.ts';
@@ -94,8 +95,11 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
   if (forward.steps.length < 2) return WELL;
   // Nobody knows whether it is the firewall that is answered.
   if (senderAnew(network, forward) !== undefined) return WELL;
-  // Answers of a private endpoint come the way of the request, whatever routes say.
-  if (isEndpoint(network, forward.last)) return WELL;
+  // They come the way of the request, whatever routes say, or straight.
+  if (isEndpoint(network, forward.last)) {
+    const past = mayPass(network, forward);
+    return past === undefined ? WELL : [[mayComePast(network, past, flow)]];
+  }
   // Where the last hop sends to its own machine, only the hop's interface was crossed.
   const before = forward.steps.at(-2);
   const isInside = before !== undefined && placeOf(network, before) >= 0 && before.route === NONE;

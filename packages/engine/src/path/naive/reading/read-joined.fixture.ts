@@ -16,7 +16,9 @@ export function readJoined(
   const members = all('networkManagers/networkGroups/staticMembers');
   const idsIn = (group: string): readonly string[] =>
     members.flatMap(({ id, p }) => (isBelow(id, group) ? [p['resourceId'] as string] : []));
-  const isKnown = (group: string) => groups.some(({ id, p }) => same(id, group) && p['conditionalMembership'] == null);
+  // Whom a policy adds no document of the group tells: one without members of its own has others.
+  const isKnown = (group: string) =>
+    groups.some(({ id, p }) => same(id, group) && p['conditionalMembership'] == null) && idsIn(group).length > 0;
   const connected = all('networkManagers/connectivityConfigurations').flatMap(({ p }) => {
     const applied = p['appliesToGroups'] as readonly Json[];
     if (p['connectivityTopology'] === 'Mesh')

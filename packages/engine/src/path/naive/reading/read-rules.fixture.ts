@@ -131,7 +131,8 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
     members.flatMap(({ id, p }) => (isBelow(id, group) ? [p['resourceId']] : []));
   const isSpaceUnread = (member: string): boolean =>
     all('virtualNetworks').some(({ id, p }) => same(id, member) && isUnread(p['addressSpace'].addressPrefixes));
-  const isSeen = (group: string) => all('networkManagers/networkGroups').some(({ id }) => same(id, group));
+  const isSeen = (group: string) =>
+    membersOf(group).length > 0 && all('networkManagers/networkGroups').some(({ id }) => same(id, group));
   const place = ({ addressPrefix, addressPrefixType }: Json): readonly Term[] =>
     addressPrefixType === 'NetworkGroup'
       ? [

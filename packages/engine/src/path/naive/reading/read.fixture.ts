@@ -21,11 +21,12 @@ export function readModel(
   const all: Documents = (type) =>
     resources
       .filter((each) => same(each.type, `Microsoft.Network/${type}`) || same(each.type, type))
-      .map(({ id, location = '', sku, properties }) => ({
+      .map(({ id, location = '', sku, tags, properties }) => ({
         id,
         // "East US" is the display name of eastus.
         region: location.split(' ').join('').toLowerCase(),
         sku: (sku ?? {}) as Json,
+        tags: (tags ?? {}) as Json,
         p: (properties ?? {}) as Json,
       }));
   const tags = new Map([...tagTexts].map(([name, texts]) => [name, texts.map(rangeOf)]));
@@ -145,7 +146,7 @@ export function readModel(
       .map((each) => each['id'] as string);
     return { id, nics, runs: state === undefined || state === 'running' || state === 'unknown' };
   });
-  const interfaces = all('networkInterfaces').map(({ id, p }): Interface => {
+  const interfaces = all('networkInterfaces').map(({ id, tags: own, p }): Interface => {
     const endpoint = find('privateEndpoints', p['privateEndpoint']?.id);
     const status = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceConnectionState.status;
     const leadsTo = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId;
@@ -176,6 +177,7 @@ export function readModel(
       group: readGroup(find('networkSecurityGroups', p['networkSecurityGroup']?.id), tags),
       forwards: p['enableIPForwarding'] === true,
       saysDefault: p['defaultOutboundConnectivityEnabled'],
+      isTagged: own['disableSnatOnPL'] === 'true',
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
       endpointId: endpoint?.id,
       endpoint:

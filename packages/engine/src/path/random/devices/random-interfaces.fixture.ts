@@ -26,6 +26,7 @@ export const randomInterface = (
 ): CloudResource => ({
   id,
   type: 'Microsoft.Network/networkInterfaces',
+  ...(hashOf([address, subnet]) % 3 === 0 ? { tags: { disableSnatOnPL: 'true' } } : {}),
   properties: {
     enableIPForwarding: chance(0.8),
     ...(isEndpoint ? { privateEndpoint: { id: `${id}-pe` } } : {}),
