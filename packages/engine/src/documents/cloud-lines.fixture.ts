@@ -29,8 +29,9 @@ export { idOf, machineId };
  *     policy p base               (`private=255.255.255.255/32`, `dns=proxy`, `dns=10.0.0.9`, `dns=proxy,10.0.0.9`; `groups=g,h`: those that it lists, of which g has a document)
  *     ipgroup x 10.0.1.0/24
  *     bastion l 10.0.3.9 in v/app (of a kind that is not modelled)
- *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`)
- *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`, `probe=9000`, `at=public`)
+ *     appgw g 10.0.3.9 in v/gw    (an application gateway; `pip=20.1.1.1`, `Stopped`, `v1`)
+ *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`, `probe=9000`, `at=public`,
+ *                                 `host=a.example,*.b.example`, `priority=10`)
  *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`, `Standard`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`, `listed`: its pool; All 0 0 for all ports; `10.0.2.4@v`: an address in a network; `lb:m`: another one's frontend)
  *     nat l Tcp 5000 22 a         (`-`: it names nobody, and an interface says `natrule=l/n0`)

@@ -137,6 +137,12 @@ export type RequestRuleDraft = {
   readonly id: string;
   readonly frontend: string;
   readonly port: number;
+  /** Of sites, in lower case, maybe with asterisks and question marks: its listener is for these alone. */
+  readonly names?: readonly string[];
+  /** Not all of them can be read. */
+  readonly areNamesUnread?: true;
+  /** The lowest comes first. */
+  readonly priority?: number;
   readonly backendPort?: number;
   /** Where its settings name a probe with a port of its own. */
   readonly probePort?: number;

@@ -1,6 +1,13 @@
 import type { CloudResource } from '../resource.ts';
 import { idOf, option, reference, resource, subnetId } from '../line-words.fixture.ts';
 
+/** Of one host name, or several. */
+function hostsOf(words: readonly string[]) {
+  const [first, ...others] = option(words, 'host')?.split(',') ?? [];
+  if (others.length > 0) return { hostNames: [first, ...others] };
+  return first === undefined ? {} : { hostName: first };
+}
+
 /** The lines about application gateways: `appgw` and `listen`. One listener a line, for all frontends there are, or one. */
 export function applicationGateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
   return of('appgw').flatMap(([name = '', address = '', , within = '', ...rest]) => {
@@ -56,7 +63,7 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
         ? []
         : [resource(idOf('publicIPAddresses', shown), 'Microsoft.Network/publicIPAddresses', { ipAddress: shown })]),
       resource(id, 'Microsoft.Network/applicationGateways', {
-        sku: { name: 'Standard_v2', tier: 'Standard_v2' },
+        sku: rest.includes('v1') ? { tier: 'Standard' } : { name: 'Standard_v2', tier: 'Standard_v2' },
         operationalState: rest.includes('Stopped') ? 'Stopped' : 'Running',
         gatewayIPConfigurations: [{ properties: { subnet: { id: subnetId(within) } } }],
         frontendIPConfigurations: fronts.map(({ key, properties }) => ({
@@ -98,6 +105,7 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
               frontendIPConfiguration: { id: child('frontendIPConfigurations', key) },
               frontendPort: { id: child('frontendPorts', port ?? '') },
               protocol: 'Http',
+              ...hostsOf(words),
             },
           })),
         ),
@@ -106,6 +114,7 @@ export function applicationGateways(of: (kind: string) => readonly (readonly str
             id: child('requestRoutingRules', `${key}${at}`),
             properties: {
               httpListener: { id: child('httpListeners', `${key}${at}`) },
+              ...(option(words, 'priority') === undefined ? {} : { priority: Number(option(words, 'priority')) }),
               ...(paths.some((path) => path.at === at)
                 ? { urlPathMap: { id: child('urlPathMaps', at) } }
                 : {

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
 import type { FrontendDraft } from './balancer-draft.ts';
 import { portAt } from './rule-words.ts';
-import { childId, keyOf, nameOf, read, readIds, readList, readText, type CloudResource } from '../resource.ts';
+import { childId, keyOf, nameOf, read, readIds, readList, readText, textOr, type CloudResource } from '../resource.ts';
 
 type Child = { readonly id: string; readonly own: unknown };
 type Children = (collection: string) => readonly Child[];
@@ -122,16 +122,27 @@ function probePorts(children: Children, findings: Finding[]): ReadonlyMap<string
 function readListeners(
   kind: (typeof KINDS)[number],
   children: Children,
-): ReadonlyMap<string, { readonly frontend: string; readonly port: number } | undefined> {
+): ReadonlyMap<string, Pick<RequestRuleDraft, 'frontend' | 'port' | 'names' | 'areNamesUnread'> | undefined> {
   const [fronts, ports] = [byKey(children('frontendIPConfigurations')), byKey(children('frontendPorts'))];
   return new Map(
     children(kind.listeners).map(({ id, own }) => {
       const frontend = readText(own, 'frontendIPConfiguration', 'id');
       const port = portOf(ports.get(keyOf(readText(own, 'frontendPort', 'id') ?? '')));
       const isWhole = frontend !== undefined && fronts.has(keyOf(frontend)) && port !== undefined;
-      return [keyOf(id), isWhole ? { frontend, port } : undefined];
+      return [keyOf(id), isWhole ? { frontend, port, ...hostsOf(own) } : undefined];
     }),
   );
+}
+
+/** "both the properties cannot be used at once" ("Application Gateway multiple site hosting"). */
+function hostsOf(own: unknown): Pick<RequestRuleDraft, 'names' | 'areNamesUnread'> {
+  const [name, list] = [read(own, 'hostName') ?? '', read(own, 'hostNames') ?? []];
+  const all: readonly unknown[] = [name, ...(Array.isArray(list) ? list : [undefined])];
+  const names = all.flatMap((each) => textOr(each)?.toLowerCase() ?? []);
+  return {
+    ...(names.length === 0 ? {} : { names }),
+    ...(all.every((each) => typeof each === 'string') ? {} : { areNamesUnread: true }),
+  };
 }
 
 const byKey = (children: readonly Child[]) => new Map(children.map(({ id, own }) => [keyOf(id), own]));
@@ -155,7 +166,8 @@ function readRules(
     const listener = listeners.get(named);
     if (listener === undefined)
       return broken(`${kind.listener}.id`, 'Its listener names no frontend, or no port, of this gateway.');
-    const { frontend, port } = listener;
+    const priority = read(own, 'priority');
+    const asked = { id, ...listener, ...(typeof priority === 'number' ? { priority } : {}) };
     const map = readText(own, 'urlPathMap', 'id');
     const paths = maps.get(keyOf(map ?? ''));
     if (map !== undefined && paths === undefined) return broken('urlPathMap.id', `There is no ${nameOf(map)} here.`);
@@ -169,13 +181,13 @@ function readRules(
           consequence: 'The gateway is taken to answer by itself.',
         });
       // A rule that redirects: the gateway answers by itself.
-      if (pool === undefined) return [{ id, frontend, port }];
+      if (pool === undefined) return [asked];
       const targets = pools.get(keyOf(pool));
       const backendPort = portOf(settings.get(keyOf(wanted ?? '')));
       if (targets === undefined) return broken('backendAddressPool.id', `There is no ${nameOf(pool)} here.`);
       if (backendPort === undefined) return broken(`${kind.settings}.id`, 'Its settings name no port.');
       const probePort = probes.get(keyOf(wanted ?? ''));
-      return [{ id, frontend, port, backendPort, ...(probePort === undefined ? {} : { probePort }), pool, targets }];
+      return [{ ...asked, backendPort, ...(probePort === undefined ? {} : { probePort }), pool, targets }];
     });
   });
 }

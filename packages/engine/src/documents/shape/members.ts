@@ -30,7 +30,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'text',
     `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
-    connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity ipAddress ipv4Address ipv6Address networkGroupId
+    connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity hostName ipAddress ipv4Address ipv6Address networkGroupId
     nextHopIpAddress nextHopType privateDnsZoneId recordSetName privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
@@ -60,7 +60,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes appliedDnsServers applyOnNetworkIntentPolicyBasedServices destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdns fqdnTags ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdns fqdnTags hostNames ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(

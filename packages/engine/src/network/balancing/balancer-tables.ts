@@ -41,6 +41,13 @@ export type ApplicationGatewayTable = {
     /** Rows of configurations: the frontend that its listener is at. */
     readonly fronts: SharedI32;
     readonly ports: SharedI32;
+    /** The lowest comes first; `NONE` where it is not told. */
+    readonly priorities: SharedI32;
+    /** Texts: host names that its listener is for alone, in lower case. */
+    readonly names: SharedU32;
+    readonly nameOffsets: SharedU32;
+    /** Not all of them can be read. */
+    readonly areNamesUnread: SharedU32;
     /** `NONE`: the gateway answers with a redirect. */
     readonly backendPorts: SharedI32;
     /** Of probes with a port of their own; else `NONE`, and they go to the backend's. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo, type Case } from './cases.fixture.ts';
+import { answerTo, pathFor, withProperties, type Case, type Json } from './cases.fixture.ts';
 
 /** A client, a gateway and two backends behind it, each in a subnet of its own. */
 const NET =
@@ -26,7 +26,13 @@ const PAGE = {
   work: 'application-gateway/how-application-gateway-works',
   probe: 'application-gateway/application-gateway-probe-overview',
   health: 'application-gateway/application-gateway-backend-health-troubleshooting',
+  sites: 'application-gateway/multiple-site-overview',
+  order: 'application-gateway/configuration-listeners',
 } as const;
+
+/** What is asked for at port 8081 is shut. */
+const SHUT = net('rule n 100 in Deny Tcp * > * 8081', GATEWAY);
+const SITES = `${SHUT};listen g 80 8080 c;listen g 80 8081 b host=app.contoso.com`;
 
 const CASES: readonly Case[] = [
   [PAGE.work, 'a request is handed to a backend', net(GATEWAY, 'listen g 80 8080 b'), 'a -> 10.0.3.9:80', 'delivered'],
@@ -168,6 +174,91 @@ const CASES: readonly Case[] = [
     net(GATEWAY, 'listen g 80 8080 c path=8081:b'),
     'a -> 10.0.3.9:80',
     'delivered',
+  ],
+  [
+    PAGE.sites,
+    'a request for a name meets the listener that is for it',
+    SITES,
+    'a -> app.contoso.com@10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY',
+  ],
+  [PAGE.sites, 'and one for another name the one for anybody', SITES, 'a -> x.contoso.com@10.0.3.9:80', 'delivered'],
+  [
+    PAGE.sites,
+    'which of them a request for no known name meets is not known',
+    SITES,
+    'a -> 10.0.3.9:80',
+    'partly-delivered LB_BACKENDS_UNHEALTHY LB_BACKENDS_DIFFER? NSG_DENY',
+  ],
+  [
+    PAGE.sites,
+    'a listener may be for several names, with asterisks',
+    `${SHUT};listen g 80 8081 b host=fabrikam.com,*.contoso.com;listen g 80 8080 c`,
+    'a -> B2B.customer1.contoso.com@10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY',
+  ],
+  [
+    PAGE.sites,
+    'and with question marks, for one character each',
+    `${SHUT};listen g 80 8081 b host=w??.contoso.com;listen g 80 8080 c`,
+    'a -> www2.contoso.com@10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.sites,
+    'of several the rule with the highest priority serves, though it is for any subdomain',
+    `${SHUT};listen g 80 8080 c host=shop.contoso.com priority=20;listen g 80 8081 b host=*.contoso.com priority=10`,
+    'a -> shop.contoso.com@10.0.3.9:80',
+    'unserved LB_BACKENDS_UNHEALTHY NSG_DENY',
+  ],
+  [
+    PAGE.sites,
+    'if a basic listener is first and matches, the request gets processed by that one',
+    `${SHUT};listen g 80 8081 b host=shop.contoso.com priority=20;listen g 80 8080 c priority=10`,
+    'a -> shop.contoso.com@10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.order,
+    'in the first version the order of rules decides, whatever their listeners are for',
+    `${SHUT} v1;listen g 80 8080 c;listen g 80 8081 b host=shop.contoso.com`,
+    'a -> shop.contoso.com@10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.order,
+    'in the second one it does not, and which of two patterns comes first nobody knows without priorities',
+    `${SHUT};listen g 80 8080 c;listen g 80 8081 b host=shop.contoso.com;listen g 80 8080 c host=*.contoso.com`,
+    'a -> shop.contoso.com@10.0.3.9:80',
+    'undetermined LB_BACKENDS_UNHEALTHY CONFIG_MISSING? NSG_DENY',
+  ],
+  [
+    PAGE.sites,
+    'nor where only one has a priority: all have to have one',
+    `${SHUT};listen g 80 8080 c priority=10;listen g 80 8081 b host=shop.contoso.com`,
+    'a -> shop.contoso.com@10.0.3.9:80',
+    'undetermined LB_BACKENDS_UNHEALTHY CONFIG_MISSING? NSG_DENY',
+  ],
+  [
+    PAGE.sites,
+    'the paths of a listener’s rule are told apart by none of this',
+    `${SHUT};listen g 80 8080 c host=shop.contoso.com path=8081:b`,
+    'a -> shop.contoso.com@10.0.3.9:80',
+    'partly-delivered LB_BACKENDS_UNHEALTHY LB_BACKENDS_DIFFER? NSG_DENY',
+  ],
+  [
+    PAGE.sites,
+    'nobody listens for a name',
+    `${SHUT};listen g 80 8080 c host=shop.contoso.com`,
+    'a -> fabrikam.com@10.0.3.9:80',
+    'unserved LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    PAGE.sites,
+    'nor at a port',
+    `${SHUT};listen g 80 8080 c host=shop.contoso.com`,
+    'a -> shop.contoso.com@10.0.3.9:443',
+    'not-balanced LB_NO_MATCHING_FRONTEND',
   ],
   [
     PAGE.subnet,
@@ -423,6 +514,19 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
 ];
+
+it.each([
+  ['for which names a listener is that cannot be read nobody knows', { hostName: 42 }],
+  ['nor of a list of which not all can be read', { hostName: undefined, hostNames: ['app.contoso.com', 42] }],
+])('%s', (_says, names) => {
+  const change = withProperties('/applicationGateways/g', (properties) => ({
+    ...properties,
+    httpListeners: (properties['httpListeners'] as readonly { readonly properties: Json }[]).map((each) =>
+      'hostName' in each.properties ? { ...each, properties: { ...each.properties, ...names } } : each,
+    ),
+  }));
+  expect(pathFor(SITES, 'a -> fabrikam.com@10.0.3.9:80', change).disposition).toBe('undetermined');
+});
 
 describe('application gateways, as Azure’s pages say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {

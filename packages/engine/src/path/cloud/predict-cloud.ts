@@ -17,7 +17,7 @@ import { senderOf, senderProblem, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
 import { namesOfTarget, targetOf, type CloudDestination } from './target.ts';
-import { withAskedName } from '../names/asked-name.ts';
+import { asksForNames, withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
 import { walk } from '../walk/walk.ts';
@@ -90,12 +90,12 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   }
 }
 
-/** The network as it is for a question: rules of firewalls may be for the name that is asked for. */
+/** The network as it is for a question: rules of firewalls, and listeners of application gateways, may be for the name that is asked for. */
 export function networkFor(
   network: CloudNetwork,
   { source, destination }: Pick<CloudQuestion, 'source' | 'destination'>,
 ): CloudNetwork {
-  if (network.firewalls.ids.length === 0) return network;
+  if (!asksForNames(network)) return network;
   const names = namesOfTarget(network, destination);
   const from = names.length === 0 ? NONE : configurationOf(network, source);
   return from < 0 ? network : withAskedName(network, names, askerAt(network, from));

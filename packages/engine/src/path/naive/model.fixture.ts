@@ -221,6 +221,8 @@ export type RequestGateway = {
   /** By which Azure manages it. */
   readonly managed: Ports;
   readonly fronts: readonly Entrance[];
+  /** Of the first version: rules are looked at as they are listed. */
+  readonly isFirst: boolean;
   /** What its instances may have: addresses of its subnet that nobody has. */
   readonly instances: readonly Address[];
 };
@@ -234,7 +236,11 @@ export type Entrance = {
 };
 /** `backends`: addresses, and names whose address nobody knows. None are given where it answers by itself. */
 export type RequestRule = {
+  readonly rule: string;
   readonly port: number;
+  /** Whom its listener is for alone; none: anybody. */
+  readonly hosts: readonly string[];
+  readonly priority: number | undefined;
   readonly backendPort: number;
   /** Of a probe that has one of its own. */
   readonly probePort: number | undefined;

@@ -12,21 +12,25 @@ import { textAt } from '../../table/text-table.ts';
 const lately = new WeakMap<CloudNetwork, CloudNetwork>();
 
 /**
- * The network as it is for a flow that somebody asks for by name: in it rules of firewalls know whether they are for that name, as far
- * as documents tell. All rows are the same ones.
+ * The network as it is for a flow that somebody asks for by name: in it rules of firewalls and listeners of application gateways know whether
+ * they are for that name, as far as documents tell. All rows are the same ones.
  */
 export function withAskedName(
   network: CloudNetwork,
   [name, ...others]: readonly string[],
   asker: NameAsker,
 ): CloudNetwork {
-  if (name === undefined || network.asked !== undefined || network.firewalls.ids.length === 0) return network;
+  if (name === undefined || network.asked !== undefined || !asksForNames(network)) return network;
   const known = lately.get(network);
   if (known?.asked && keyOf(known.asked) === keyOf({ name, others, asker })) return known;
   const made = networkFor(network, { name, others, asker, terms: network.rules.terms });
   lately.set(network, made);
   return made;
 }
+
+/** Does anybody look at names: a firewall, or an application gateway? */
+export const asksForNames = ({ firewalls, applicationGateways }: CloudNetwork): boolean =>
+  firewalls.ids.length > 0 || applicationGateways.ids.length > 0;
 
 const networkFor = (network: CloudNetwork, asked: AskedName): CloudNetwork => ({
   ...network,

@@ -17,7 +17,7 @@ const WORDS = `access direction protocol nextHopType peeringState connectionStat
   privateEndpointNetworkPolicies destinationPortRange sourcePortRange`.split(/\s+/);
 
 /** Lists of names: of regions, and of hosts. */
-const NAMES = ['targetFqdns', 'destinationFqdns', 'locations'];
+const NAMES = ['targetFqdns', 'destinationFqdns', 'hostNames', 'locations'];
 
 /**
  * Random documents with one thing in one of them that cannot be meant: a value of another kind, a reference that leads

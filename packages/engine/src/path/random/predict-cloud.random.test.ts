@@ -30,6 +30,7 @@ const SHARES = [
   ['mail', 0.009],
   ['translated', 0.005],
   ['requested', 0.002],
+  ['requested by name', 0.0002],
   ['by an unseen policy', 0.0003],
   ['to a service', 0.02],
   ['by name', 0.02],
@@ -91,7 +92,7 @@ function kindsOf(
     ...(isTranslated ? ['translated'] : []),
     ...(isUnseen ? ['by an unseen policy'] : []),
     // By an application gateway.
-    ...(isWhole === true ? ['requested'] : []),
+    ...(isWhole === true ? ['requested', ...(name === undefined ? [] : ['requested by name'])] : []),
     ...(destination !== undefined && name !== undefined && SERVED.includes(disposition) ? ['to a service'] : []),
     ...(name !== undefined && destination === undefined && disposition !== 'refused' ? ['by name'] : []),
     ...(to !== undefined && disposition !== 'refused' ? ['by id'] : []),

@@ -68,12 +68,24 @@ function unmanaged(gateway: Gateway): readonly Issue[] {
   return [];
 }
 
-export const noListener = (gateway: Gateway, { protocol, destinationPort }: Flow): Issue =>
+/** `host`: of a request that listeners of the port are not for. */
+export const noListener = (gateway: Gateway, { protocol, destinationPort }: Flow, host?: string): Issue =>
   issueAt(gateway)(
     'LB_NO_MATCHING_FRONTEND',
     'error',
     (name) =>
-      `The application gateway ${name} has no listener for ${protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} port ${destinationPort}`} at this address.`,
+      `The application gateway ${name} has no listener for ${host === undefined ? '' : `${host} at `}${protocol === 'icmp' ? 'ICMP' : `${protocol.toUpperCase()} port ${destinationPort}`} at this address.`,
+    host === undefined ? {} : { host },
+  );
+
+/** Of rules by their names: all are for a host name, and which one comes first is not told. */
+export const untoldRule = (gateway: Gateway, rules: readonly string[], host = ''): Issue =>
+  issueAt(gateway)(
+    'CONFIG_MISSING',
+    'warning',
+    (name) =>
+      `Which of the rules ${rules.join(', ')} of ${name} serves requests for ${host} is in no document, and not all of them lead to somebody.`,
+    { host },
   );
 
 /** What is wrong behind one rule: nobody is there, nobody is reached, or fewer are than its documents name. */

@@ -1,6 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { textOf } from '../cloud/names.ts';
+import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import { gatewayAt } from '../walk/place.ts';
+import { rulesForName } from './listeners.ts';
 
 /** A rule of a gateway for one frontend and port, with the rows of the backends that it may ask. */
 export type RequestRule = { readonly row: number; readonly targets: readonly number[] };
@@ -15,6 +16,28 @@ export function rulesFor(network: CloudNetwork, front: number, port: number): re
       return { row, targets: Array.from({ length: (rules.offsets[row + 1] ?? 0) - first }, (_, at) => first + at) };
     });
 }
+
+/** Of these, which are those of one frontend and port, whichever a request for a host name may meet; all where the name is not known. */
+export function forHost(
+  network: CloudNetwork,
+  front: number,
+  rules: readonly RequestRule[],
+  host: string | undefined,
+): readonly RequestRule[] {
+  if (host === undefined) return rules;
+  const rows = rules.map(({ row }) => row);
+  const own = rulesForName(network, gatewayAt(network, front), rows, host);
+  return rules.filter(({ row }) => own.includes(row));
+}
+
+/** Each once: a rule has a row for each path. */
+export const namesOfRules = (network: CloudNetwork, rules: readonly RequestRule[]): readonly string[] => [
+  ...new Set(rules.map(({ row }) => lastPart(idOf(network, network.applicationGateways.rules.ids, row)))),
+];
+
+/** The host name that requests are for: one of several nobody knows. */
+export const hostOf = ({ asked }: CloudNetwork): string | undefined =>
+  asked === undefined || asked.others.length > 0 ? undefined : asked.name;
 
 /** The ports at which a frontend has listeners. */
 export const portsOf = (network: CloudNetwork, front: number): readonly number[] =>

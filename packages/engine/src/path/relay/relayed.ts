@@ -9,8 +9,8 @@ import { withIssuesAt } from '../issues/with-issues.ts';
 import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { hasArrived, type Walk } from '../walk/record.ts';
-import { backendIssues, noListener, standingIssues } from './gateway-issues.ts';
-import { rulesFor, type RequestRule } from './gateway.ts';
+import { backendIssues, noListener, standingIssues, untoldRule } from './gateway-issues.ts';
+import { forHost, hostOf, namesOfRules, rulesFor, type RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
 import { branchesOf, joined } from './joined.ts';
 import type { Relayed } from './finished.ts';
@@ -33,7 +33,7 @@ const MAX_SENDERS = 3;
  * elsewhere.
  *
  * A gateway leaves out backends that it does not reach (it always probes: "Application Gateway health probes"), so one
- * that is reached is enough; which rule a request meets hangs on its name and path, which are in no flow.
+ * that is reached is enough; which rule a request meets hangs on its name, which a question may tell, and its path, which is in no flow.
  *
  * A firewall that looks the name up itself ends the flow as well, and behind the public address of a service that one waits.
  *
@@ -131,7 +131,10 @@ function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: re
   const standing = standingIssues(gateway);
   const finish = finishIn(senderAt(network, front) ?? '', senders)(network, NONE);
   // It listens by TCP only.
-  const rules = flow.protocol === 'tcp' ? rulesFor(network, front, flow.destinationPort) : [];
+  const host = hostOf(network);
+  const heard = flow.protocol === 'tcp' ? rulesFor(network, front, flow.destinationPort) : [];
+  const rules = forHost(network, front, heard, host);
+  const isHeard = heard.length > 0;
   const asked = rules.map((rule) => ({
     rule,
     legs: rule.targets
@@ -142,16 +145,21 @@ function servingAt(network: CloudNetwork, front: number, flow: Flow, senders: re
   const endings = asked.map(({ rule, legs, isRedirect }) =>
     isRedirect ? 'delivered' : endingOf(legs, rule.targets.length),
   );
-  const ending = rules.length === 0 ? 'not-balanced' : combined(endings);
+  const together = rules.length > 0 ? combined(endings) : isHeard ? 'unserved' : 'not-balanced';
+  // One of several rules serves them all.
+  const several = host === undefined ? [] : namesOfRules(network, rules);
+  const isUntold = together === 'partly-delivered' && several.length > 1;
+  const ending = isUntold ? 'undetermined' : together;
   return {
     legs: asked.flatMap((each) => each.legs),
     lost: asked.flatMap((each, at) => (isLost(endings[at]) ? each.legs : [])),
     ending,
     issues: [
       ...standing,
-      ...(rules.length === 0 ? [noListener(gateway, flow)] : []),
+      ...(rules.length === 0 ? [noListener(gateway, flow, isHeard ? host : undefined)] : []),
       ...asked.flatMap(({ rule, legs: own }) => backendIssues(gateway, rule, own)),
-      ...(ending === 'partly-delivered' ? [differ(flow)] : []),
+      ...(isUntold ? [untoldRule(gateway, several, host)] : []),
+      ...(ending === 'partly-delivered' ? [differ(flow, host)] : []),
     ],
     disposition: (behind: PathDisposition): PathDisposition => {
       if (standing.some(({ code }) => code === 'RESOURCE_NOT_RUNNING')) return 'machine-off';
@@ -177,10 +185,13 @@ function combined(endings: readonly PathDisposition[]): PathDisposition {
 
 const isLost = (ending: PathDisposition | undefined): boolean => ending === 'unserved';
 
-const differ = (flow: Flow): Issue => ({
+const differ = (flow: Flow, host: string | undefined): Issue => ({
   code: 'LB_BACKENDS_DIFFER',
   origin: 'local',
   severity: 'warning',
-  sentence: `Which rule a request to ${flow.destination} meets hangs on its name and path, and not all of them lead to somebody.`,
+  sentence:
+    host === undefined
+      ? `Which rule a request to ${flow.destination} meets hangs on its name and path, and not all of them lead to somebody.`
+      : `Where a request for ${host} to ${flow.destination} is led hangs on its path, and not all of them lead to somebody.`,
   context: {},
 });

@@ -85,12 +85,20 @@ export function readRequests(
     const told = (word: string) => behindDoubt(way, before, word);
     if (senders.includes(gateway) || senders.length >= MAX_SENDERS) return { hops, disposition: told('undetermined') };
     // It listens by TCP only.
-    const rules = (gateway.fronts.find(({ address }) => address === asked.destination)?.requests ?? []).filter(
+    const heard = (gateway.fronts.find(({ address }) => address === asked.destination)?.requests ?? []).filter(
       ({ port }) => packet.protocol === 'tcp' && port === packet.port,
     );
+    const rules = forName(gateway, heard, packet.asked);
     const answers = rules.map((rule) => (rule.backends ?? []).map((each) => handed(gateway, each, rule, senders)));
     const behind =
-      answers.length === 0 ? 'not-balanced' : together(rules.map((rule, at) => endingOf(rule, answers[at] ?? [])));
+      answers.length === 0
+        ? heard.length > 0
+          ? 'unserved'
+          : 'not-balanced'
+        : together(
+            rules.map((rule, at) => endingOf(rule, answers[at] ?? [])),
+            packet.asked?.others.length === 0 && new Set(rules.map(({ rule }) => rule)).size > 1,
+          );
     const disposition = told(
       !gateway.runs ? 'machine-off' : isUnmanaged(gateway, packet.destination) ? 'unserved' : behind,
     );
@@ -125,17 +133,43 @@ export function readRequests(
   };
 }
 
+/**
+ * Those that a request for a name may meet ("Application Gateway multiple site hosting"): by priority, "1 being the highest"; in the first
+ * version as they are listed; otherwise those for a name before those for any. A name that is one of several says nothing.
+ */
+function forName({ isFirst }: RequestGateway, rules: readonly RequestRule[], asked: Packet['asked']) {
+  if (asked === undefined || asked.others.length > 0) return rules;
+  const all = rules.filter(({ hosts }) => hosts.length === 0 || hosts.some((host) => patternOf(host).test(asked.name)));
+  const told = all.filter(({ priority }) => priority !== undefined);
+  // "you will have to specify rule-priority field values for all".
+  if (!isFirst && told.length > 0 && told.length < all.length) return all;
+  const [first] = isFirst ? all : told.toSorted((one, other) => (one.priority ?? 0) - (other.priority ?? 0));
+  if (first !== undefined) return all.filter(({ rule }) => rule === first.rule);
+  const sites = all.filter(({ hosts }) => hosts.length > 0);
+  return sites.length > 0 ? sites : all;
+}
+
+/** "`*` can match with multiple characters", "`?` can match with a single character". */
+const patternOf = (host: string): RegExp =>
+  new RegExp(
+    `^${host
+      .replaceAll('.', String.raw`\.`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'i',
+  );
+
 function endingOf({ backends }: RequestRule, legs: readonly Leg[]): string {
   if (backends === undefined || legs.some(({ ending }) => ARRIVES.includes(ending))) return 'delivered';
   if (legs.some(({ ending }) => ['undetermined', 'partly-delivered'].includes(ending))) return 'undetermined';
   return legs.some(({ ending }) => ending === 'leaves-model') ? 'leaves-model' : 'unserved';
 }
 
-/** Of several rules nobody knows which one it is. */
-function together(endings: readonly string[]): string {
+/** Of several rules nobody knows which one it is. `isOne`: for all requests. */
+function together(endings: readonly string[], isOne: boolean): string {
   const all = [...new Set(endings)];
   const [first = 'unserved', ...others] = all;
   if (others.length === 0) return first;
-  if (all.includes('delivered') && all.includes('unserved')) return 'partly-delivered';
+  if (all.includes('delivered') && all.includes('unserved')) return isOne ? 'undetermined' : 'partly-delivered';
   return all.includes('undetermined') ? 'undetermined' : 'leaves-model';
 }

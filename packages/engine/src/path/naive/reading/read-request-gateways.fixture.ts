@@ -38,6 +38,7 @@ export function readRequestGateways(
   return all('applicationGateways').map(({ id, p }): RequestGateway => {
     const find = (collection: string, reference: Json | undefined): Json | undefined =>
       (p[collection] as readonly Json[]).find((each) => same(each['id'], reference?.['id']));
+    const isFirst: boolean = !p['sku'].tier.endsWith('_v2');
     const subnet: string = p['gatewayIPConfigurations'][0].properties.subnet.id;
     /** Each path of a map is asked like a rule of its own. */
     const handings = (words: Json): readonly Json[] => {
@@ -50,7 +51,7 @@ export function readRequestGateways(
       return [first, ...(map.pathRules as readonly Json[]).map((each) => each['properties'] as Json)];
     };
     const requestsAt = (front: string): readonly RequestRule[] =>
-      (p['requestRoutingRules'] as readonly Json[]).flatMap(({ properties }) => {
+      (p['requestRoutingRules'] as readonly Json[]).flatMap(({ id: rule, properties }) => {
         const listener = find('httpListeners', properties.httpListener)?.['properties'];
         if (!same(listener.frontendIPConfiguration.id, front)) return [];
         return handings(properties).map((words): RequestRule => {
@@ -58,10 +59,13 @@ export function readRequestGateways(
           const settings = find('backendHttpSettingsCollection', words['backendHttpSettings'])?.['properties'];
           const probe = find('probes', settings?.probe)?.['properties'];
           return {
+            rule,
+            hosts: [...(listener.hostName === undefined ? [] : [listener.hostName]), ...(listener.hostNames ?? [])],
+            priority: properties.priority,
             port: find('frontendPorts', listener.frontendPort)?.['properties'].port,
             backendPort: settings?.port ?? 0,
             // Of the second version only.
-            probePort: p['sku'].tier.endsWith('_v2') ? probe?.port : undefined,
+            probePort: isFirst ? undefined : probe?.port,
             backends: pool === undefined ? undefined : backendsOf(pool),
           };
         });
@@ -88,7 +92,8 @@ export function readRequestGateways(
       id,
       subnet: subnetOf(subnet),
       runs: p['operationalState'] === 'Running',
-      managed: p['sku'].tier.endsWith('_v2') ? { from: 65_200, to: 65_535 } : { from: 65_503, to: 65_534 },
+      isFirst,
+      managed: isFirst ? { from: 65_503, to: 65_534 } : { from: 65_200, to: 65_535 },
       fronts: fronts.map((each): Entrance => ({
         ...each,
         seenAs: each.isPublic && !isShared ? (instances[0] ?? 0) : each.address,

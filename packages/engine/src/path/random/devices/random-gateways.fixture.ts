@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../../documents/resource.ts';
-import type { Random } from '../random.fixture.ts';
+import { seeded, type Random } from '../random.fixture.ts';
+import { hashOf } from '../random-unseen.fixture.ts';
 import type { RandomInterface } from './random-places.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
@@ -15,6 +16,16 @@ type RandomAround = {
   readonly machines: readonly RandomInterface[];
   readonly others: readonly string[];
 };
+
+/** Of listeners, for names that flows are asked for by, and others. */
+const HOSTS = [
+  ['www.example.com'],
+  ['*.example.com'],
+  ['db.corp.example', 'x.corp.example'],
+  ['*.corp.example', '*.example.*'],
+  ['?.corp.example'],
+  ['app.*'],
+];
 
 /** An application gateway with some listeners at each of its frontends; now and then paths lead to different pools. */
 export function randomGateway(
@@ -45,18 +56,24 @@ export function randomGateway(
           };
   const pools = [0, 1].map((key) => ({ ...child('backendAddressPools', key), properties: members() }));
   const settings = [80, 443, 8080, 25];
-  const handing = (prefix: '' | 'default') => {
+  const handing = (prefix: '' | 'default', drawn: Pick<Random, 'below' | 'pick'> = { below, pick }) => {
     const [pool, own] = [
-      child('backendAddressPools', below(2)),
-      child('backendHttpSettingsCollection', pick(settings)),
+      child('backendAddressPools', drawn.below(2)),
+      child('backendHttpSettingsCollection', drawn.pick(settings)),
     ];
     return prefix === ''
       ? { backendAddressPool: pool, backendHttpSettings: own }
       : { defaultBackendAddressPool: pool, defaultBackendHttpSettings: own };
   };
   const ports = [80, 443, 8080].filter(() => chance(0.6));
-  const listeners = fronts.flatMap(({ key }) => ports.map((port) => ({ key: `${key}${port}`, front: key, port })));
+  const listeners = fronts.flatMap(({ key }) =>
+    ports.map((port): RandomListener => ({ key: `${key}${port}`, front: key, port })),
+  );
   const mapped = listeners.filter(() => chance(0.2));
+  const sites = sitesOf(listeners, seeded(hashOf([id, 'sites'])));
+  const all = sites.isFirst ? [...sites.listeners, ...listeners] : [...listeners, ...sites.listeners];
+  const handings = seeded(hashOf([id, 'handings']));
+  const prioritised = sites.prioritised;
   return {
     id,
     type: 'Microsoft.Network/applicationGateways',
@@ -82,24 +99,50 @@ export function randomGateway(
         ...child('urlPathMaps', key),
         properties: { ...handing('default'), pathRules: [{ properties: handing('') }] },
       })),
-      httpListeners: listeners.map(({ key, front, port }) => ({
+      httpListeners: all.map(({ key, front, port, hosts }) => ({
         ...child('httpListeners', key),
         properties: {
+          ...(hosts === undefined ? {} : hosts.length === 1 ? { hostName: hosts[0] } : { hostNames: hosts }),
           frontendIPConfiguration: child('frontendIPConfigurations', front),
           frontendPort: child('frontendPorts', port),
         },
       })),
-      requestRoutingRules: listeners.map(({ key }) => ({
+      requestRoutingRules: all.map(({ key, hosts }, at) => ({
         ...child('requestRoutingRules', key),
         properties: {
           httpListener: child('httpListeners', key),
-          ...(mapped.some((each) => each.key === key)
-            ? { urlPathMap: child('urlPathMaps', key) }
-            : chance(0.1)
-              ? { redirectConfiguration: child('redirectConfigurations', 0) }
-              : handing('')),
+          ...(prioritised.includes(at % 3) ? { priority: 1 + ((at * 7) % 101) } : {}),
+          ...(hosts !== undefined
+            ? handing('', handings)
+            : mapped.some((each) => each.key === key)
+              ? { urlPathMap: child('urlPathMaps', key) }
+              : chance(0.1)
+                ? { redirectConfiguration: child('redirectConfigurations', 0) }
+                : handing('')),
         },
       })),
     },
+  };
+}
+
+type RandomListener = {
+  readonly key: string;
+  readonly front: string;
+  readonly port: number;
+  readonly hosts?: readonly string[];
+};
+
+/** Listeners for names beside others, whether they come first, and which rules in three have a priority: mostly all or none. */
+function sitesOf(listeners: readonly RandomListener[], { chance, below, pick }: Random) {
+  return {
+    isFirst: chance(0.5),
+    prioritised: pick([[], [0, 1, 2], [0, 1, 2], [0, 2]]),
+    listeners: listeners.flatMap((each) =>
+      Array.from({ length: chance(0.6) ? 1 + below(2) : 0 }, (_, at) => ({
+        ...each,
+        key: `${each.key}s${at}`,
+        hosts: pick(HOSTS),
+      })),
+    ),
   };
 }

@@ -159,7 +159,8 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'DNS_ZONE_NOT_LINKED':
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
     case 'LB_NO_MATCHING_FRONTEND': {
-      const rule = act(context['frontend'] ?? context['gateway'], `add a rule for ${transportWords(flow)}`);
+      const what = context['host'] === undefined ? 'a rule for' : `a listener for ${context['host']} at`;
+      const rule = act(context['frontend'] ?? context['gateway'], `add ${what} ${transportWords(flow)}`);
       return [...routeChange({ route: place.ledBy ?? '' }), ...(flow.protocol === 'icmp' && place.ledBy ? [] : rule)];
     }
     case 'LB_NO_BACKENDS':
