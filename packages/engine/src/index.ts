@@ -73,7 +73,15 @@ export { type Outsiders, type Unasked } from './reach/outside/outsiders.ts';
 export { type Door } from './reach/doors/door.ts';
 export { type AddressRange, type FromInternet } from './reach/from-internet.ts';
 export { whoReaches, whoReachesInPieces, type Reachers } from './reach/who-reaches.ts';
-export { askedAt, type AskedAt } from './reach/asked-at.ts';
+export { askedAt, type AskedAt } from './reach/addresses/asked-at.ts';
+export {
+  portsBetweenAll,
+  reachedFromAll,
+  whoReachesAtAll,
+  type PortsAt,
+  type ReachedFrom,
+  type ReachersAt,
+} from './reach/addresses/at-all.ts';
 export type { RuleField } from './rules/fields.ts';
 export { nextHop, verifyFlow, type FlowVerdict, type NextHop } from './path/cloud/ask.ts';
 export type { PacketEnds } from './rules/packet.ts';

@@ -11,7 +11,7 @@ export const reach: Command = {
   manual: {
     synopsis: 'hopscope reach --to END:PORT | --from MACHINE --port PORT | --from MACHINE --to END',
     description: [
-      'Says who can open a TCP connection to a port of an end, which is a described machine, a load balancer, an application gateway, a private endpoint, a storage account or a database server; whom a machine can open one to, on a port; or which protocols and ports lead from one machine to another. Sets are exact among the described machines, each at its first IPv4 address, and by IPv4 in the internet; who was not asked is said. Nothing is sent.',
+      'Says who can open a TCP connection to a port of an end, which is a described machine, a load balancer, an application gateway, a private endpoint, a storage account or a database server; whom a machine can open one to, on a port; or which protocols and ports lead from one machine to another. Sets are exact: among the described machines at each of their addresses, of IPv4 and of IPv6; and by IPv4 in the internet, behind gateways and the like. Who was not asked is said. Nothing is sent.',
     ],
     flags: [
       {

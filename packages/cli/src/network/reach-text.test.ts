@@ -23,7 +23,8 @@ it('who reaches a machine by another address stands behind those who reach its o
       },
     ],
     outsiders: [],
-    unasked: [{ who: 'the internet by IPv6' }],
+    unasked: [{ who: 'those behind load balancers by IPv6' }],
+    others: [],
     asked: [{ id: '/machines/b', address: '10.0.0.5', others: ['fd00::5', '10.0.9.5'] }],
   });
   expect(reachText(answer, 'b:22', PLAIN).trimEnd().split('\n')).toEqual([
@@ -34,8 +35,8 @@ it('who reaches a machine by another address stands behind those who reach its o
     '1 IP configuration of the network may reach b:22 by 20.1.1.1:5000 (ssh): that is not known, or only part of the connections open',
     '  /nics/c/ipConfigurations/one',
     'None reach b:22 at its own address from the internet',
-    'Not asked: the other addresses of b than 10.0.0.5: fd00::5, 10.0.9.5',
-    'Not asked: the internet by IPv6',
+    'Not asked: more addresses of b than 10.0.0.5: fd00::5, 10.0.9.5',
+    'Not asked: those behind load balancers by IPv6',
   ]);
 });
 
@@ -50,6 +51,7 @@ it('part of the connections is not none', () => {
     doors: [],
     outsiders: [],
     unasked: [],
+    others: [],
   });
   expect(reachText(answer, 'lb:80', PLAIN).trimEnd().split('\n')).toEqual([
     '1 range of the internet reaches lb:80 with part of its connections, as not every backend takes them',
@@ -88,6 +90,7 @@ it('whoever comes from outside is told by where it comes from', () => {
       { ...nobody, kind: 'bastion', id: '/bastionHosts/b' },
     ],
     unasked: [{ id: '/virtualNetworkGateways/e', who: 'whoever lies behind e' }],
+    others: [],
   });
   expect(reachText(answer, 'b:22', PLAIN).trimEnd().split('\n')).toEqual([
     '1 range behind the gateway g reaches b:22',
@@ -99,5 +102,35 @@ it('whoever comes from outside is told by where it comes from', () => {
     'None reach b:22 from the network',
     'None reach b:22 from the internet',
     'Not asked: whoever lies behind e',
+  ]);
+});
+
+it('of several addresses each is told by itself', () => {
+  const asked = [
+    { id: '/machines/a', address: '10.0.0.4', others: [] },
+    { id: '/machines/b', address: '10.0.0.5', others: [] },
+  ];
+  const sets = [{ protocol: 'tcp', from: 0, to: 65_535, disposition: 'denied' }];
+  const other = { source: 'fd00::4', destination: 'fd00::5', sets: [{ ...sets[0], disposition: 'delivered' }] };
+  const ports = reachSchema.parse({ kind: 'ports', sets, others: [other], isCut: false, asked });
+  expect(reachText(ports, 'b', PLAIN).trimEnd().split('\n')).toEqual([
+    'From 10.0.0.4 to 10.0.0.5',
+    'PROTOCOL  PORTS    ENDS AS',
+    'tcp       0-65535  denied',
+    'From fd00::4 to fd00::5',
+    'PROTOCOL  PORTS    ENDS AS',
+    'tcp       0-65535  delivered',
+  ]);
+  const reached = reachSchema.parse({
+    kind: 'reached',
+    configurations: [],
+    undetermined: [],
+    others: [{ address: 'fd00::4', configurations: ['/nics/b'], undetermined: [] }],
+    asked: asked.slice(0, 1),
+  });
+  expect(reachText(reached, 'a', PLAIN).trimEnd().split('\n')).toEqual([
+    'None are reached from a at 10.0.0.4',
+    '1 IP configuration is reached from a at fd00::4',
+    '  /nics/b',
   ]);
 });

@@ -6,17 +6,7 @@ import type { Paint } from '../render/paint.ts';
 /** Exact sets as a person reads them. `about`: the machine that was asked about, as typed. */
 export function reachText(answer: ReachAnswer, about: string, paint: Paint): string {
   const notAsked = (answer.asked ?? []).flatMap(otherLines).map(paint.quiet);
-  if (answer.kind === 'ports') {
-    const table = tableText(
-      ['PROTOCOL', 'PORTS', 'ENDS AS'],
-      answer.sets.map(({ protocol, from, to: last, disposition }) => [
-        protocol,
-        protocol === 'icmp' ? '' : from === last ? String(from) : `${from}-${last}`,
-        disposition,
-      ]),
-    );
-    return [table.trimEnd(), ...notAsked, ''].join('\n');
-  }
+  if (answer.kind === 'ports') return [...portsLines(answer, paint), ...notAsked, ''].join('\n');
   const lines = answer.kind === 'reached' ? reachedLines(answer, about, paint) : reachersLines(answer, about, paint);
   const outOfSight = answer.kind === 'reached' ? [] : answer.unasked.map(({ who }) => paint.quiet(`Not asked: ${who}`));
   return `${[...lines, ...notAsked, ...outOfSight].join('\n')}\n`;
@@ -24,25 +14,60 @@ export function reachText(answer: ReachAnswer, about: string, paint: Paint): str
 
 type Reachers = Extract<ReachAnswer, { readonly kind: 'reachers' }>;
 type Reached = Extract<ReachAnswer, { readonly kind: 'reached' }>;
+type Ports = Extract<ReachAnswer, { readonly kind: 'ports' }>;
 type Door = Reachers['doors'][number];
 
-const reachedLines = ({ configurations, undetermined }: Reached, about: string, paint: Paint): readonly string[] => [
-  ...(configurations.length === 0
-    ? [paint.strong(`None are reached from ${about}`)]
-    : part(configurations, ['IP configuration is', 'IP configurations are'], `reached from ${about}`, paint)),
-  ...part(undetermined, MAY_BE, `reached from ${about}${UNKNOWN}`, paint),
-];
+/** A table of ports; between several addresses one for each two, under their names. */
+function portsLines({ sets, others, asked = [], isCut }: Ports, paint: Paint): readonly string[] {
+  if (others.length === 0) return [portsTable(sets)];
+  const [source, destination] = asked;
+  const first = { source: source?.address ?? '', destination: destination?.address, sets };
+  return [
+    ...[first, ...others].flatMap((pair) => [
+      paint.strong(
+        pair.destination === undefined ? `From ${pair.source}` : `From ${pair.source} to ${pair.destination}`,
+      ),
+      portsTable(pair.sets),
+    ]),
+    ...(isCut ? [paint.quiet('Not asked: more pairs of their addresses')] : []),
+  ];
+}
+
+const portsTable = (sets: Ports['sets']): string =>
+  tableText(
+    ['PROTOCOL', 'PORTS', 'ENDS AS'],
+    sets.map(({ protocol, from, to: last, disposition }) => [
+      protocol,
+      protocol === 'icmp' ? '' : from === last ? String(from) : `${from}-${last}`,
+      disposition,
+    ]),
+  ).trimEnd();
+
+function reachedLines({ others, asked = [], ...first }: Reached, about: string, paint: Paint): readonly string[] {
+  const places = [
+    { who: first, from: others.length === 0 ? about : `${about} at ${asked[0]?.address ?? ''}` },
+    ...others.map((who) => ({ who, from: `${about} at ${who.address}` })),
+  ];
+  return places.flatMap(({ who: { configurations, undetermined }, from }) => [
+    ...(configurations.length === 0
+      ? [paint.strong(`None are reached from ${from}`)]
+      : part(configurations, ['IP configuration is', 'IP configurations are'], `reached from ${from}`, paint)),
+    ...part(undetermined, MAY_BE, `reached from ${from}${UNKNOWN}`, paint),
+  ]);
+}
 
 /** Whoever gets in comes first, at the machine's own address and then by those of others; who does not, behind. */
 function reachersLines(answer: Reachers, about: string, paint: Paint): readonly string[] {
-  const isOnly = answer.doors.length === 0;
-  const places = [
-    { who: answer, at: isOnly ? about : `${about} at its own address` },
-    ...answer.doors.map((door) => ({ who: door, at: `${about} by ${doorName(door)}` })),
+  const { doors, others, outsiders, asked = [] } = answer;
+  const own = others.length > 0 ? ` at ${asked[0]?.address ?? ''}` : doors.length > 0 ? ' at its own address' : '';
+  const addresses = [
+    { who: answer, outsiders, at: `${about}${own}` },
+    ...others.map((who) => ({ who, outsiders: who.outsiders, at: `${about} at ${who.address}` })),
   ];
+  const places = [...addresses, ...doors.map((door) => ({ who: door, at: `${about} by ${doorName(door)}` }))];
   return [
     ...places.flatMap(({ who, at }) => whoReaches(who, at, paint)),
-    ...answer.outsiders.flatMap((outsiders) => outsiderLines(outsiders, about, paint)),
+    ...addresses.flatMap((each) => each.outsiders.flatMap((outside) => outsiderLines(outside, each.at, paint))),
     ...places.flatMap(({ who, at }) => nobodyReaches(who, at, paint)),
   ];
 }
@@ -112,7 +137,7 @@ function nobodyReaches(who: Who, at: string, paint: Paint): readonly string[] {
 const otherLines = ({ id, address, others }: NonNullable<ReachAnswer['asked']>[number]): readonly string[] =>
   others.length === 0
     ? []
-    : [`Not asked: the other addresses of ${machineNameOf(id)} than ${address ?? 'one of IPv4'}: ${others.join(', ')}`];
+    : [`Not asked: more addresses of ${machineNameOf(id)} than ${address ?? 'others'}: ${others.join(', ')}`];
 
 const rangeText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
   from === to ? from : `${from} to ${to}`;

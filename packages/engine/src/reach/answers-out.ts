@@ -1,4 +1,4 @@
-import { ipv4Of } from '../address/address.ts';
+import { ipv4Of, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { endingOfWays } from '../path/cloud/branches.ts';
@@ -33,20 +33,20 @@ export function answersOut(network: CloudNetwork, to: number, port: Port): Answe
   const edges = new Set([0, ...routeEdges(network, subnetAt(network, to))]);
   // Whoever sends answers on may tell more of them apart, which the set goes on with.
   for (const edge of edges)
-    for (const { steps } of waysOut(outside, arrivalFrom(outside, to, port, edge)))
+    for (const { steps } of waysOut(outside, arrivalFrom(outside, to, port, ipv4Of(edge))))
       for (const { configuration } of steps.slice(1)) {
         for (const direction of ['inbound', 'outbound'] as const)
           for (const each of addressEdges(network, configuration, direction, 'destination')) edges.add(each);
         for (const each of routeEdges(network, subnetAt(network, configuration))) edges.add(each);
       }
-  const toldOf = intervals([...edges], (source) => ({ ending: endingOut(outside, to, port, source) }));
+  const toldOf = intervals([...edges], (source) => ({ ending: endingOut(outside, to, port, ipv4Of(source)) }));
   return { edges: [...edges], endingOf: (source) => toldOf(source).ending };
 }
 
 /** A walk that comes in from the internet, and that no rule was asked about. */
-function arrivalFrom(network: CloudNetwork, to: number, port: Port, source: number): Walk {
+function arrivalFrom(network: CloudNetwork, to: number, port: Port, source: Address): Walk {
   const destination = addressOf(network.configurations.addresses, to);
-  const packet = packetOf({ protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port });
+  const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
   const arrived = { ...packet, destinationMember: to };
   const steps = [passing(NONE), passing(to)];
   return { packet, arrived, anew: NOBODY_ANEW, forks: [], choices: [], steps, end: 'translated', last: to };
@@ -55,10 +55,19 @@ function arrivalFrom(network: CloudNetwork, to: number, port: Port, source: numb
 const waysOut = (network: CloudNetwork, arrival: Walk): readonly Walk[] =>
   waysOf(network, walk(network, arrival.last, replyOf(arrival))).ways;
 
-function endingOut(network: CloudNetwork, to: number, port: Port, source: number): PathDisposition {
+function endingOut(network: CloudNetwork, to: number, port: Port, source: Address): PathDisposition {
   const arrival = arrivalFrom(network, to, port, source);
   const destination = addressOf(network.configurations.addresses, to);
-  const flow = { protocol: 'tcp', source: ipv4Of(source), destination, destinationPort: port } as const;
+  const flow = { protocol: 'tcp', source, destination, destinationPort: port } as const;
   const endings = endingsOf(network, arrival, () => waysBack(network, arrival, flow));
   return endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined';
+}
+
+/** The same of one address of either family, and the ways by which answers go out to it. */
+export function answerOut(network: CloudNetwork, to: number, port: Port, source: Address) {
+  const outside = fromOutside(network);
+  return {
+    ending: endingOut(outside, to, port, source),
+    ways: waysOut(outside, arrivalFrom(outside, to, port, source)),
+  };
 }

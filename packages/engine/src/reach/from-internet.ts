@@ -7,7 +7,7 @@ import { holds4 } from '../table/address-sets.ts';
 /** Both ends included. */
 export type AddressRange = { readonly from: Address; readonly to: Address };
 
-/** What becomes of flows from public IPv4 addresses, as ranges without a gap in between. Of those in none nothing comes in. */
+/** What becomes of flows from public addresses of the destination's family, as ranges without a gap in between. Of those in none nothing comes in. */
 export type FromInternet = {
   /** From these, flows are delivered for certain. */
   readonly internet: readonly AddressRange[];
@@ -42,7 +42,8 @@ export function internetBy(
   };
 }
 
-function kindOf(ending: PathDisposition): keyof FromInternet | undefined {
+/** In which of the lists those are told whose flow ends so. */
+export function kindOf(ending: PathDisposition): keyof FromInternet | undefined {
   if (ending === 'delivered') return 'internet';
   if (ending === 'partly-delivered') return 'internetPartly';
   return mayArrive(ending) ? 'internetUndetermined' : undefined;

@@ -98,7 +98,7 @@ export function internetPast(
 }
 
 /** How a flow ends that groups and admin rules see coming in; `answer`: if they let it. */
-function endingPast(
+export function endingPast(
   network: CloudNetwork,
   at: number,
   packet: Packet,

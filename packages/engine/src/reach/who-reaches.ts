@@ -15,10 +15,12 @@ import { whole, type Pieces } from '../pieces.ts';
 import { bad, ok, type Result } from '../result.ts';
 import { PUBLIC } from '../rules/non-public.ts';
 import { packetOf } from '../rules/packet.ts';
+import { isIpv4In } from '../table/address-column.ts';
 import { valueOfId } from '../table/id-index.ts';
 import { byEnding, sourcesTo, type ByEnding } from './endings/by-ending.ts';
 import { doorsTo } from './doors/doors.ts';
 import type { Door } from './doors/door.ts';
+import { internetInto6 } from './addresses/internet6.ts';
 import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
 import { NOBODY_THERE, type AddressRange, type FromInternet } from './from-internet.ts';
@@ -45,25 +47,40 @@ export type Reachers = ByEnding &
 export const whoReaches = (network: CloudNetwork, destination: string, port: Port): Result<Reachers> =>
   whole(whoReachesInPieces(network, destination, port));
 
-/** As `whoReaches`. */
-export function* whoReachesInPieces(network: CloudNetwork, destination: string, port: Port): Pieces<Result<Reachers>> {
+/** As `whoReaches`, about one address: the first of IPv4, or else of IPv6. `isAlone`: doors are not asked about. */
+export function* whoReachesInPieces(
+  network: CloudNetwork,
+  destination: string,
+  port: Port,
+  isAlone = false,
+): Pieces<Result<Reachers>> {
   const service = valueOfId(network.services.byId, network.texts, destination);
-  const [to = NONE, other] = destinationsOf(network, destination, 'ipv4');
-  if (to < 0 && service < 0) return bad(`no interface with an ipv4 address belongs to ${destination}`);
+  const four = destinationsOf(network, destination, 'ipv4');
+  const [to = NONE, other] = four.length > 0 ? four : destinationsOf(network, destination, 'ipv6');
+  if (to < 0 && service < 0) return bad(`no interface with an address belongs to ${destination}`);
   if (other !== undefined) return bad(severalFrontends(network, destination, to));
   const problem = service < 0 ? destinationProblem(network, to) : serviceProblem(network, service);
   if (problem !== undefined) return bad(problem);
-  const fateFrom = fateOfAll(network, to, service, port);
+  const isIpv4 = to < 0 || isIpv4In(network.configurations.addresses, to);
+  const fateFrom = isIpv4 ? fateOfAll(network, to, service, port) : () => undefined;
   const networkOf = networksFor(network, destination);
   const endingFrom = endingOfEach(networkOf, soughtFrom(network, destination, to, service), port);
   const sources = sourcesTo(network, to);
   const reachers = yield* byEnding(network, sources, (from) => fateFrom(from) ?? endingFrom(from));
   yield;
+  if (!isIpv4) return ok({ ...reachers, ...internet6(network, to, port), doors: [], outsiders: [] });
   const internet =
     service < 0 ? internetInto(network, to, port) : { ...NOBODY_THERE, internet: admittedBy(network, service) };
-  const doors = yield* doorsTo(network, rowsOf(network, destination, to), port, sources);
+  const doors = isAlone ? [] : yield* doorsTo(network, rowsOf(network, destination, to), port, sources);
   yield;
   return ok({ ...reachers, ...internet, doors, ...allOutside(network, to, port) });
+}
+
+/** By IPv6 neither doors are asked about nor who is outside. */
+function internet6(network: CloudNetwork, to: number, port: Port): FromInternet & Pick<Reachers, 'unasked'> {
+  const isOwn = interfaceAt(network, to) >= 0;
+  const who = `by IPv6 ${isOwn ? '' : 'the internet, '}those behind load balancers, gateways and the like`;
+  return { ...(isOwn ? internetInto6(network, to, port) : NOBODY_THERE), unasked: [{ who }] };
 }
 
 /**

@@ -1,4 +1,14 @@
-import type { AskedAt, Outsiders, PortSet, Reached, Reachers, Unasked } from '@hopscope/engine';
+import type {
+  AskedAt,
+  Outsiders,
+  PortsAt,
+  PortSet,
+  Reached,
+  ReachedFrom,
+  Reachers,
+  ReachersAt,
+  Unasked,
+} from '@hopscope/engine';
 import * as z from 'zod';
 import { addressSchema, portSchema } from '../diagnosis/values.ts';
 import { dispositionSchema } from '../diagnosis/path.ts';
@@ -48,7 +58,7 @@ const asked = z
       others: z.array(addressSchema).meta({ description: 'Its other addresses, of which the answer says nothing' }),
     }) satisfies z.ZodType<AskedAt>,
   )
-  .meta({ description: 'At which address each end was asked about, the source first' })
+  .meta({ description: 'At which address each end was asked about first, the source first' })
   .exactOptional();
 
 const door = z.object({
@@ -88,6 +98,9 @@ const reachers = z.object({
       'Senders who are no described interface: behind gateways and peerings, and instances of Bastions and application gateways',
   }),
   unasked: z.array(unasked).meta({ description: 'Who may reach it as well, and was not asked' }),
+  others: z
+    .array(z.object({ address: addressSchema, ...who, outsiders: z.array(outsiders) }) satisfies z.ZodType<ReachersAt>)
+    .meta({ description: 'Who reaches it at each of its other addresses, of IPv4 and of IPv6' }),
   asked,
 }) satisfies z.ZodType<Reachers>;
 
@@ -95,6 +108,15 @@ const reached = z.object({
   kind: z.literal('reached'),
   configurations: z.array(z.string()).meta({ description: 'IP configurations to which a TCP connection opens' }),
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
+  others: z
+    .array(
+      z.object({
+        address: addressSchema,
+        configurations: z.array(z.string()),
+        undetermined: z.array(z.string()),
+      }) satisfies z.ZodType<ReachedFrom>,
+    )
+    .meta({ description: 'Whom it reaches from each of its other addresses, of IPv4 and of IPv6' }),
   asked,
 }) satisfies z.ZodType<Reached>;
 
@@ -108,6 +130,16 @@ const portSet = z.object({
 const ports = z.object({
   kind: z.literal('ports'),
   sets: z.array(portSet).meta({ description: 'Ports with one ending each, both ends included' }),
+  others: z
+    .array(
+      z.object({
+        source: addressSchema,
+        destination: addressSchema.exactOptional(),
+        sets: z.array(portSet),
+      }) satisfies z.ZodType<PortsAt>,
+    )
+    .meta({ description: 'The same between other addresses of the two, of one family each' }),
+  isCut: z.boolean().meta({ description: 'There are more pairs of addresses, which were not asked about' }),
   asked,
 });
 

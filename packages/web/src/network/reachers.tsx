@@ -68,8 +68,10 @@ const rangesOf = ({ internet, internetPartly, internetUndetermined }: Who) => [
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
   const { network } = useWords();
   const doors = answer.doors.filter(isAnybody);
-  const outsiders = answer.outsiders.map(asWho).filter(isAnybody);
-  if (!isAnybody(answer) && doors.length + outsiders.length === 0) return <p className="quiet">{network.nobody}</p>;
+  const others = answer.others.filter((who) => isAnybody(who));
+  const outsiders = [answer, ...answer.others].flatMap((each) => each.outsiders.map(asWho)).filter(isAnybody);
+  if (!isAnybody(answer) && doors.length + others.length + outsiders.length === 0)
+    return <p className="quiet">{network.nobody}</p>;
   return (
     <>
       <WhoReaches who={answer} places={places} onChoose={onChoose} />
@@ -79,8 +81,14 @@ function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { re
           <WhoReaches who={door} places={places} onChoose={onChoose} />
         </section>
       ))}
-      {outsiders.map((who) => (
-        <section key={who.id}>
+      {others.map((who) => (
+        <section key={who.address}>
+          <h4>{who.address}</h4>
+          <WhoReaches who={who} places={places} onChoose={onChoose} />
+        </section>
+      ))}
+      {outsiders.map((who, at) => (
+        <section key={`${at} ${who.id}`}>
           <h4>{nameOf(who.id)}</h4>
           <WhoReaches who={who} places={places} onChoose={onChoose} />
         </section>

@@ -10,12 +10,13 @@ import type { Fate } from '../fan/fate.ts';
 /** Ids of IP configurations whose flows are delivered, and of those of which nobody knows. */
 export type ByEnding = { readonly configurations: readonly string[]; readonly undetermined: readonly string[] };
 
-/** Everybody else with an IPv4 address at an interface. */
+/** Everybody else with an address at an interface, of the same family; of IPv4 for `NONE`. */
 export function othersThan({ configurations }: CloudNetwork, row: number): readonly number[] {
   const { addresses, interfaces } = configurations;
+  const isIpv4 = row < 0 || isIpv4In(addresses, row);
   const others: number[] = [];
   for (let other = 0; other < interfaces.length; other += 1)
-    if (other !== row && interfaces[other] !== NONE && isIpv4In(addresses, other)) others.push(other);
+    if (other !== row && interfaces[other] !== NONE && isIpv4In(addresses, other) === isIpv4) others.push(other);
   return others;
 }
 

@@ -29,7 +29,6 @@ export function allOutside(network: CloudNetwork, to: number, port: Port): Outsi
       ...(isInside ? unseenPeers(network, to) : []),
       ...holdersIn(network),
       ...gateways.unasked,
-      { who: 'the internet by IPv6' },
     ],
   };
 }

@@ -1,9 +1,9 @@
 import {
   askedAt,
   ok,
-  portsBetween,
-  reachedFromInPieces,
-  whoReachesInPieces,
+  portsBetweenAll,
+  reachedFromAll,
+  whoReachesAtAll,
   type CloudNetwork,
   type Pieces,
   type Port,
@@ -17,26 +17,26 @@ import { linted } from './linted.ts';
 export function* answer(network: CloudNetwork, question: Question): Pieces<Answer> {
   switch (question.kind) {
     case 'reachers': {
-      const found = yield* whoReachesInPieces(network, question.destination, question.port as Port);
+      const found = yield* whoReachesAtAll(network, question.destination, question.port as Port);
       return found.ok
         ? written({ kind: 'reachers', ...found.value, asked: [askedAt(network, question.destination)] })
         : { ...found, part: 'destination' };
     }
     case 'reached': {
-      const found = yield* reachedFromInPieces(network, question.source, question.port as Port);
+      const found = yield* reachedFromAll(network, question.source, question.port as Port);
       return found.ok
         ? written({ kind: 'reached', ...found.value, asked: [askedAt(network, question.source)] })
         : { ...found, part: 'source' };
     }
     case 'ports': {
-      const sets = portsBetween(network, question.source, question.destination);
-      return sets.ok
+      const found = yield* portsBetweenAll(network, question.source, question.destination);
+      return found.ok
         ? written({
             kind: 'ports',
-            sets: sets.value,
+            ...found.value,
             asked: [question.source, question.destination].map((id) => askedAt(network, id)),
           })
-        : sets;
+        : found;
     }
     case 'explain': {
       const found = yield* explained(network, question.flow);

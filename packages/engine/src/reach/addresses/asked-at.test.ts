@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { cloudOf, idOf, machineId } from '../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../network/cloud/compile-cloud.ts';
+import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { askedAt } from './asked-at.ts';
 
 const network = compileCloud(
@@ -17,8 +17,8 @@ const network = compileCloud(
 );
 
 it.each([
-  ['a machine at the first of its addresses', machineId('m'), { address: '10.0.1.4', others: ['10.0.2.4'] }],
+  ['a machine at the first of its addresses', machineId('m'), { address: '10.0.1.4', others: [] }],
   ['an interface at its own', idOf('networkInterfaces', 'b'), { address: '10.0.2.4', others: [] }],
   ['a load balancer at its frontend', idOf('loadBalancers', 'l'), { address: '10.0.1.9', others: [] }],
-  ['nobody by IPv6 alone', machineId('n'), { others: ['fd00:0:0:1::4'] }],
+  ['one by IPv6 alone', machineId('n'), { address: 'fd00:0:0:1::4', others: [] }],
 ])('%s is asked about', (_, id, asked) => expect(askedAt(network, id)).toEqual({ id, ...asked }));

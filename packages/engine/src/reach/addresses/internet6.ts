@@ -1,0 +1,108 @@
+import { addressOf, wordsOfNumber, type Address, type Words } from '../../address/address.ts';
+import type { Port } from '../../address/port.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { rowsAt } from '../../path/explain/address-edges.ts';
+import { mayArrive } from '../../path/cloud/branches.ts';
+import { addressOf as addressAt } from '../../path/cloud/names.ts';
+import type { PathDisposition } from '../../path/path.ts';
+import { isClosedBy } from '../../path/walk/filters.ts';
+import { homeOf, subnetAt, tagsAt } from '../../path/walk/place.ts';
+import { routeEdges6 } from '../../path/walk/routes/route-edges.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, TAG } from '../../rules/compile/rule-tables.ts';
+import { packetOf } from '../../rules/packet.ts';
+import type { Direction } from '../../rules/security-rule.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { holds6, spaceOfSet } from '../../table/address-sets.ts';
+import { answerOut } from '../answers-out.ts';
+import { kindOf, NOBODY_THERE, type AddressRange, type FromInternet } from '../from-internet.ts';
+import { endingPast } from '../internet.ts';
+
+/**
+ * Whose flows to a configuration's own public address of IPv6 are delivered, as `internetInto` tells of IPv4. `to`: a row of an interface.
+ */
+export function internetInto6(network: CloudNetwork, to: number, port: Port): FromInternet {
+  if (addressIn(network.configurations.publicAddresses, to) === undefined) return NOBODY_THERE;
+  const internet = network.virtualNetworks.internet[homeOf(network, to)] ?? 0;
+  const edges = new Set<bigint>([...spaceOfSet(network.sets, internet).six, ...edgesAt(network, to)]);
+  const endings = new Map<bigint, PathDisposition>();
+  // Whoever sends answers on may tell more of them apart, which the set goes on with.
+  for (const edge of edges) {
+    const words = wordsOfNumber(edge);
+    if (!holds6(network.sets, internet, ...words)) continue;
+    const { ending, ways } = asked(network, to, port, addressOf(words));
+    endings.set(edge, ending);
+    for (const { steps } of ways)
+      for (const { configuration } of steps.slice(1))
+        for (const each of edgesAt(network, configuration)) edges.add(each);
+  }
+  return rangesOf(edges, endings);
+}
+
+/** By groups, and then by answers. */
+function asked(network: CloudNetwork, to: number, port: Port, source: Address) {
+  const destination = addressAt(network.configurations.addresses, to);
+  const packet = packetOf({ protocol: 'tcp', source, destination, destinationPort: port });
+  const answer = answerOut(network, to, port, source);
+  const isClosed = isClosedBy(network, to, to);
+  const past = endingPast(network, to, { ...packet, destinationMember: to }, isClosed, () => answer.ending);
+  // What a gateway load balancer lets in nobody knows.
+  const isInDoubt = (network.configurations.inspectors[to] ?? NONE) >= 0 && (past === 'delivered' || mayArrive(past));
+  return { ending: isInDoubt ? 'undetermined' : past, ways: answer.ways } as const;
+}
+
+/** Where addresses of IPv6 begin to mean something else to rules and routes at a configuration. */
+function edgesAt(network: CloudNetwork, configuration: number): readonly bigint[] {
+  const { rules } = network;
+  const subnet = subnetAt(network, configuration);
+  const tags = tagsAt(network, subnet);
+  const edges = [tags.virtualNetwork, tags.internet].flatMap((set) => spaceOfSet(network.sets, set & TAG.set).six);
+  for (const row of rowsAt(network, [configuration], DIRECTIONS)) {
+    const [at, head] = [row * STRIDE, rules.rows[row * STRIDE] ?? 0];
+    for (const [shift, column] of SIDES)
+      edges.push(
+        ...edgesOfSide(network, (head >>> shift) & 7, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0),
+      );
+  }
+  return [...edges, ...routeEdges6(network, subnet).map(numberOf)];
+}
+
+const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
+const SIDES = [
+  [HEAD.sourceShift, COLUMN.source],
+  [HEAD.destinationShift, COLUMN.destination],
+] as const;
+
+/** Of the tags it is told above, wherever a rule names them. */
+function edgesOfSide(network: CloudNetwork, kind: number, one: number, other: number): readonly bigint[] {
+  if (kind === SIDE.set) return spaceOfSet(network.sets, one).six;
+  if (kind !== SIDE.terms) return [];
+  const { terms } = network.rules;
+  return Array.from({ length: other - one }, (_, at) => 3 * (one + at)).flatMap((at) =>
+    edgesOfSide(network, terms[at] ?? 0, terms[at + 1] ?? 0, terms[at + 2] ?? 0),
+  );
+}
+
+const numberOf = (words: Words): bigint => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
+
+function rangesOf(edges: ReadonlySet<bigint>, endings: ReadonlyMap<bigint, PathDisposition>): FromInternet {
+  const starts = [...edges].toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0));
+  const found = { internet: listOf(), internetPartly: listOf(), internetUndetermined: listOf() };
+  for (const [at, start] of starts.entries()) {
+    const kind = kindOf(endings.get(start) ?? 'denied');
+    if (kind === undefined) continue;
+    const end = (starts[at + 1] ?? 1n << 128n) - 1n;
+    const last = found[kind].at(-1);
+    if (last !== undefined && last.to === start - 1n) last.to = end;
+    else found[kind].push({ from: start, to: end });
+  }
+  const told = (ranges: ReturnType<typeof listOf>): readonly AddressRange[] =>
+    ranges.map(({ from, to }) => ({ from: addressOf(wordsOfNumber(from)), to: addressOf(wordsOfNumber(to)) }));
+  const { internet, internetPartly, internetUndetermined } = found;
+  return {
+    internet: told(internet),
+    internetPartly: told(internetPartly),
+    internetUndetermined: told(internetUndetermined),
+  };
+}
+
+const listOf = (): { from: bigint; to: bigint }[] => [];
