@@ -128,7 +128,7 @@ test('an explanation has steps with what decides marked, the ways, what stops it
    routes
      > 10.0.0.0/8  VirtualAppliance 10.0.0.7  r       chosen
        0.0.0.0/0   Internet                   system  another prefix is longer
-   routes of the gateway's subnet at the other end of the connection
+   routes of the gateway's subnet
      > 10.0.0.0/8  VnetLocal  system  chosen
 
 Ways that load balancers and routes may choose

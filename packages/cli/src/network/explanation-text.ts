@@ -76,7 +76,7 @@ function stepLines(step: Step, index: number, paint: Paint, mayStop = true): rea
     ...filters.flatMap((filter) => filterLines(filter, paint, mayStop)),
     ...(balancing === undefined ? [] : [balancingLine(balancing)]),
     ...(routes === undefined ? [] : routeLines('routes', routes, paint)),
-    ...(gatewayRoutes === undefined ? [] : routeLines(gatewayWords(routes), gatewayRoutes, paint)),
+    ...(gatewayRoutes === undefined ? [] : routeLines("routes of the gateway's subnet", gatewayRoutes, paint)),
   ];
 }
 
@@ -96,12 +96,6 @@ const listed = (all: readonly string[]): string =>
   all.length > MOST_BACKENDS
     ? `${all.slice(0, MOST_BACKENDS).join(', ')}, ${all.length - MOST_BACKENDS} others`
     : all.join(', ');
-/** Without routes before them they are those by which answers come in. */
-const gatewayWords = (routes: Step['routes']): string =>
-  routes === undefined
-    ? "routes of the gateway's subnet"
-    : "routes of the gateway's subnet at the other end of the connection";
-
 /** Where load balancers choose, the steps are of one way; how the others end is said in a line each. */
 function branchLines(branches: NonNullable<ExplanationAnswer['path']['branches']>, paint: Paint): readonly string[] {
   if (branches.length === 0) return [];

@@ -161,7 +161,12 @@ export type GatewayTarget =
  * `subnet`: the GatewaySubnet, by which the network that it belongs to is known. `defaultSite`: the local network gateway to which it forces
  * what is for the internet.
  */
-export type GatewayDraft = LocalNetworkDraft & { readonly subnet?: string; readonly defaultSite?: string };
+/** `isForCircuits`: an ExpressRoute gateway, by which nothing goes from one network to another. */
+export type GatewayDraft = LocalNetworkDraft & {
+  readonly subnet?: string;
+  readonly defaultSite?: string;
+  readonly isForCircuits: boolean;
+};
 
 /** `learns`: routes are exchanged over it by BGP. */
 export type ConnectionDraft = {

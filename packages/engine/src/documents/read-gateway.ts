@@ -26,6 +26,7 @@ export function readGateway({ id, properties }: CloudResource, { findings }: Rea
     id,
     ...(subnet === undefined ? {} : { subnet }),
     ...(defaultSite === undefined ? {} : { defaultSite }),
+    isForCircuits: keyOf(readText(properties, 'gatewayType') ?? '') === 'expressroute',
     // Advertised to the clients of a point-to-site gateway; towards the network they are not routes.
     ...readSpace(read(properties, 'vpnClientConfiguration'), 'vpnClientAddressPool', id, findings),
   };

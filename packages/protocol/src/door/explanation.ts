@@ -110,7 +110,7 @@ const step = z.object({
   routes: z.array(routeReading).exactOptional(),
   gatewayRoutes: z.array(routeReading).exactOptional().meta({
     description:
-      'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there. Without `routes`: those by which answers come in from outside',
+      'Behind a connection of a gateway into another virtual network: those of GatewaySubnet there; by a gateway that both use: of its own. Without `routes`: those by which answers come in from outside',
   }),
 });
 

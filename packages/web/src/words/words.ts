@@ -165,7 +165,7 @@ export type Words = {
     readonly close: string;
     readonly rules: string;
     readonly route: string;
-    /** Of the subnet of the gateway at the other end of a connection, or of the one by which answers come in. */
+    /** Of the subnet of the gateway at the other end of a connection, or of the one by which answers come in, or flows go between networks that use it. */
     readonly gatewayRoute: string;
     readonly evidence: string;
     readonly nothing: string;

@@ -29,7 +29,7 @@ const named = (kind: Kind, names: string): readonly (readonly [string, Kind])[] 
 export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'text',
-    `id name type access addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
+    `id name type access gatewayType addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
     connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity hostName ipAddress ipv4Address ipv6Address networkGroupId
     nextHopIpAddress nextHopType privateDnsZoneId recordSetName privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress

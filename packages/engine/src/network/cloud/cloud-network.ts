@@ -115,6 +115,8 @@ export type VirtualNetworkTable = {
   readonly gatewayHomes: SharedI32;
   /** The subnet of the gateway of its own, or `NONE`: by its routes goes on what comes in by that. */
   readonly gatewaySubnets: SharedI32;
+  /** 1: it has a gateway of its own that hands on between the networks which use it. */
+  readonly handsOn: SharedU32;
   /** Texts, in lower case, or `NONE`. */
   readonly locations: SharedI32;
   /** Texts: the id of the gateway that it has or uses; `NONE` without, or where that is not among the documents. */

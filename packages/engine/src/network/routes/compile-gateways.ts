@@ -12,12 +12,13 @@ import { peersOf, routeServersIn, unseenGatewaysIn, untoldRoutes } from './untol
 import { rowsOf, type Link } from '../links/link.ts';
 
 /** What virtual networks know of the gateway that they have or use. */
-export const gatewayColumns = ({ used, homes, subnets, untold }: Gateways, texts: TextTableBuilder) => ({
+export const gatewayColumns = ({ used, homes, subnets, handsOn, untold }: Gateways, texts: TextTableBuilder) => ({
   untold: sharedI32(untold.map((each) => (each === undefined ? NONE : texts.add(each.id)))),
   untoldKinds: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_KINDS.indexOf(each.kind)))),
   untoldReaches: sharedU32(untold.map((each) => (each === undefined ? 0 : UNTOLD_REACHES.indexOf(each.reach)))),
   gatewayHomes: sharedI32(homes),
   gatewaySubnets: sharedI32(subnets),
+  handsOn: sharedU32(handsOn.map(Number)),
   gateways: sharedI32(used.map(({ id }) => (id === undefined ? NONE : texts.add(id)))),
   gatewayTroubles: sharedU32(used.map(({ trouble }) => GATEWAY_TROUBLES.indexOf(trouble))),
 });
@@ -130,6 +131,11 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     connections,
     homes,
     subnets: virtualNetworks.map((_, network) => subnetOf[networkOf.indexOf(network)] ?? NONE),
+    handsOn: virtualNetworks.map((_, network) =>
+      gateways.some(
+        ({ isForCircuits }, row) => networkOf[row] === network && isDeployed[row] === true && !isForCircuits,
+      ),
+    ),
     used,
     untold: untoldRoutes({ ...around, unseen: unseenGateways }, findings),
   };

@@ -39,6 +39,8 @@ export type Gateways = {
   readonly homes: readonly number[];
   /** By virtual network: the subnet of the first gateway of its own, by its row; `MISSING`, or `NONE`. Azure has them all in one. */
   readonly subnets: readonly number[];
+  /** By virtual network: has it a gateway for tunnels, deployed to the end? Such a one hands on between the networks that use it. */
+  readonly handsOn: readonly boolean[];
   /** By virtual network: the gateway that it has or uses, and why that leads nowhere; of two the one in trouble, which matters only if both are. */
   readonly used: readonly { readonly id: string | undefined; readonly trouble: GatewayTrouble }[];
   /** By virtual network. */

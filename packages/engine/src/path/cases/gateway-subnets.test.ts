@@ -273,6 +273,107 @@ describe('answers from outside, by gateways’ subnets', () => {
   });
 });
 
+/** Two spokes that use a hub's gateway, and lead to each other by it. */
+const TURN = [
+  'vnet hub 10.5.0.0/16',
+  'subnet hub/GatewaySubnet 10.5.2.0/24',
+  'subnet hub/work 10.5.3.0/24',
+  'gw g in hub/GatewaySubnet',
+  'site hq 192.168.0.0/16',
+  'connect c g hq',
+  'vnet one 10.6.0.0/16',
+  'subnet one/work 10.6.0.0/24 rt=r',
+  'vnet two 10.7.0.0/16',
+  'subnet two/work 10.7.0.0/24 rt=s',
+  'peer hub one transit=on',
+  'peer one hub remote=on',
+  'peer hub two transit=on',
+  'peer two hub remote=on',
+  'nic a 10.6.0.4 in one/work vm=a',
+  'nic b 10.7.0.4 in two/work vm=b',
+  'nic h 10.5.3.4 in hub/work vm=h',
+].join(';');
+const BOTH_WAYS = 'route r 10.7.0.0/16 VirtualNetworkGateway;route s 10.6.0.0/16 VirtualNetworkGateway';
+
+const BETWEEN: readonly Case[] = [
+  [
+    'architecture/networking/architecture/hub-spoke',
+    'a VPN gateway routes traffic between spokes',
+    `${TURN};${BOTH_WAYS}`,
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'architecture/networking/architecture/hub-spoke',
+    'without a route at the other spoke answers do not come back',
+    `${TURN};route r 10.7.0.0/16 VirtualNetworkGateway;table s`,
+    'a -> b:80',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
+    'architecture/networking/architecture/hub-spoke',
+    'nobody there has the address',
+    `${TURN};${BOTH_WAYS}`,
+    'a -> 10.7.0.9:80',
+    'unowned ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    'architecture/networking/architecture/hub-spoke',
+    'the routes of the gateway’s subnet lead on, to an appliance for instance, which answers pass as well',
+    `${TURN.replace('GatewaySubnet 10.5.2.0/24', 'GatewaySubnet 10.5.2.0/24 rt=in')};${BOTH_WAYS};nic f 10.5.3.9 in hub/work forwards;route in 10.6.0.0/16 10.5.3.9;route in 10.7.0.0/16 10.5.3.9`,
+    'a -> b:80',
+    'delivered PEERING_FORWARDED_OFF?',
+  ],
+  [
+    'architecture/networking/architecture/hub-spoke',
+    'or to None',
+    `${TURN.replace('GatewaySubnet 10.5.2.0/24', 'GatewaySubnet 10.5.2.0/24 rt=in')};${BOTH_WAYS};route in 10.7.0.0/16 None`,
+    'a -> b:80',
+    'blackholed ROUTE_BLACKHOLE',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'to a spoke that does not use the gateway it is not known to go on',
+    `${TURN.replace('peer two hub remote=on', 'peer two hub')};${BOTH_WAYS}`,
+    'a -> b:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'nor by a gateway for circuits',
+    `${TURN.replace('gw g in hub/GatewaySubnet', 'gw g in hub/GatewaySubnet ExpressRoute')};${BOTH_WAYS}`,
+    'a -> b:80',
+    'leaves-model LEAVES_MODEL?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'what lies in a spoke comes before what a connection leads to',
+    `${TURN.replace('192.168.0.0/16', '10.7.0.0/16')};${BOTH_WAYS}`,
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'for that no connection is needed',
+    `${TURN.replace('site hq 192.168.0.0/16;connect c g hq;', '')};${BOTH_WAYS}`,
+    'a -> b:80',
+    'delivered',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-peering-gateway-transit',
+    'the hub itself is behind its gateway, too',
+    `${TURN};route r 10.5.0.0/16 VirtualNetworkGateway;table s`,
+    'a -> h:80',
+    'delivered',
+  ],
+];
+
+describe('from one network that uses a gateway to another', () => {
+  it.each(BETWEEN)('%s: %s', (_page, _says, lines, question, answer) => {
+    expect(answerTo(lines, question)).toBe(answer);
+  });
+});
+
 describe('routes of gateways’ subnets, as Azure’s pages say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
     expect(answerTo(lines, question)).toBe(answer);

@@ -13,6 +13,7 @@ export const PAGES = [
   'application-gateway/how-application-gateway-works',
   'application-gateway/multiple-site-overview',
   'application-gateway/url-route-overview',
+  'architecture/networking/architecture/hub-spoke',
   'azure-resource-manager/management/async-operations',
   'azure-sql/database/connectivity-settings',
   'azure-sql/database/firewall-configure',

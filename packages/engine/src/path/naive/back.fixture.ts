@@ -109,7 +109,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return [finish(trail, isTranslated && place === receiver)];
       }
       if (route.type === 'VirtualNetworkGateway') {
-        const all = routes.throughGateway(place.owner.subnet.vnet, to);
+        const all = routes.throughGateway(place.owner.subnet.vnet, to, route.id !== 'System Route');
         isUntold ||= all.length > 1 && route.id !== 'System Route';
         return all.flatMap((far) => {
           if (far === 'down') return [finish(trail, false)];

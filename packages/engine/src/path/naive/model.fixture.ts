@@ -59,6 +59,8 @@ export type Peer = {
 /** `leads`: it was deployed, and something is behind it. */
 export type Gateway = {
   readonly leads: boolean;
+  /** Between networks that use it: one for tunnels, which is there. */
+  readonly handsOn?: boolean;
   /** Id of its subnet, if it has a document. */
   readonly subnet?: string;
   readonly connections: readonly Connection[];

@@ -143,7 +143,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         );
       }
       case 'VirtualNetworkGateway': {
-        const all = routes.throughGateway(place.owner.subnet.vnet, packet.destination);
+        const all = routes.throughGateway(place.owner.subnet.vnet, packet.destination, route.id !== 'System Route');
         return all.flatMap((far) => {
           const isChosen = trail.isChosen || all.length > 1;
           // By which of them a user's route goes on nobody can tell from the route.

@@ -42,6 +42,7 @@ export function randomGateways(
         type: 'Microsoft.Network/virtualNetworkGateways',
         properties: {
           provisioningState: pick([...Array.from({ length: 10 }, () => 'Succeeded'), 'Updating', 'Failed', 'Creating']),
+          gatewayType: index % 4 === 3 ? 'ExpressRoute' : 'Vpn',
           ipConfigurations: [{ properties: { subnet: { id: subnets[0]?.id } } }],
           ...(hubs.chance(0.12)
             ? {

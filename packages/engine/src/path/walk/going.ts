@@ -77,6 +77,7 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
   const led = onward(network, at, subnet, step.route, packet);
   if (led.kind === 'entering') return enter(going, step, connectedSubnet(network, led.configuration));
+  if (led.kind === 'turning') return enter(going, step, led.configuration);
   if (led.kind === 'loop') return behindOr(going, step, subnet, led);
   if (led.kind !== 'several-connections') return led;
   step.via = chosenRoute(going, subnet, led.configuration, NO_STEPS);

@@ -30,7 +30,10 @@ export type OneWay = { readonly kind: OneWayKind; readonly configuration: number
  * The same, or by a user's route through one of several connections that are up, and that lead to different ends: the row of the first of the
  * gateway's own routes through them.
  */
-export type Onward = ByConnection | { readonly kind: 'several-connections'; readonly configuration: number };
+export type Onward = ByConnection | Turning | { readonly kind: 'several-connections'; readonly configuration: number };
+
+/** By a gateway into a network that uses it, too: the row of its subnet, whose routes lead on. */
+type Turning = { readonly kind: 'turning'; readonly configuration: number };
 
 /** The same, or into another virtual network by a connection, which is the row: there the routes of the gateway's subnet lead on. */
 export type ByConnection = OneWay | { readonly kind: 'entering'; readonly configuration: number };
@@ -139,11 +142,30 @@ function kindOutside(network: CloudNetwork, owner: number): OneWayKind {
  */
 function toGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): Onward {
   const trouble = network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0;
+  const subnet =
+    trouble === SEVERAL_GATEWAYS || !isUsers(network.routes, route) ? NONE : turnedIn(network, virtualNetwork, packet);
+  if (subnet >= 0) return { kind: 'turning', configuration: subnet };
   if (trouble > 0) return end(trouble === SEVERAL_GATEWAYS ? 'several-gateways' : 'gateway-down');
   const connection = connectionBy(network, virtualNetwork, route, packet);
   return connection === SEVERAL
     ? { kind: 'several-connections', configuration: gatewayRoute(network, virtualNetwork, packet) }
     : byConnection(network, connection);
+}
+
+/**
+ * The subnet of a gateway for tunnels, by its row, that hands a packet on to a network which has or uses it as well ("Hub-spoke network topology in
+ * Azure": spokes may be connected by a VPN gateway); or `NONE`. What lies there comes before
+ * what its connections lead to.
+ */
+function turnedIn(network: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
+  const { gatewayHomes, gatewaySubnets, gatewayTroubles, handsOn } = network.virtualNetworks;
+  const home = gatewayHomes[virtualNetwork] ?? NONE;
+  if (home < 0 || handsOn[home] !== 1) return NONE;
+  // Of what may be there, as not all is told, it is not known.
+  const peering = peeringTo(network, home, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  const into = peering === OWN ? home : (network.peerings.remotes[peering] ?? NONE);
+  const isUser = into >= 0 && gatewayHomes[into] === home && gatewayTroubles[into] !== SEVERAL_GATEWAYS;
+  return isUser ? (gatewaySubnets[home] ?? NONE) : NONE;
 }
 
 /** Through one of a gateway's connections, by its row. */
@@ -173,7 +195,9 @@ export function entering(network: CloudNetwork, subnet: number, route: number, p
     case 'VirtualApplianceEcmp':
     case 'unreadable': {
       const led = onward(network, NONE, subnet, route, packet);
-      return led.kind === 'several-connections' || led.kind === 'entering' ? end('gateway') : led;
+      return led.kind === 'several-connections' || led.kind === 'entering' || led.kind === 'turning'
+        ? end('gateway')
+        : led;
     }
     case 'None':
       return end(isUsers(network.routes, route) ? 'blackholed' : 'gateway');

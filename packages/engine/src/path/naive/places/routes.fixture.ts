@@ -103,9 +103,15 @@ export function readRoutes(model: Model) {
   };
   const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
   /** Where its most specific connections lead: of equal ones, those that are up, into other networks or out of sight. */
-  const throughGateway = (vnet: Vnet, destination: Address): readonly (Subnet | 'out' | 'down' | 'unknown')[] => {
+  const throughGateway = (
+    vnet: Vnet,
+    destination: Address,
+    isByUser: boolean,
+  ): readonly (Subnet | 'out' | 'down' | 'unknown')[] => {
     if (lenders(vnet).length > 1) return ['unknown'];
     const gateways = gatewaysOf(vnet);
+    const turned = isByUser && gateways.some(({ handsOn }) => handsOn === true) ? gatewaySubnet(vnet) : undefined;
+    if (turned !== undefined && isOfUsers(turned.vnet, destination)) return [turned];
     if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];
     const order = ['up', 'unknown', 'down'];
     const ways = gateways
@@ -123,6 +129,12 @@ export function readRoutes(model: Model) {
     if (way.state === 'down') return ['down'];
     const alike = ways.filter(({ state, prefix }) => state === way.state && prefix.length === way.prefix.length);
     return [...new Set(alike.map(({ at }) => model.subnets.find(({ id }) => same(id, at)) ?? 'out'))];
+  };
+  /** In a network that has gateways, or in one that uses them. */
+  const isOfUsers = (home: Vnet, destination: Address): boolean => {
+    const into = best(systemRoutes(home), destination)?.into;
+    const lent = into === undefined ? [] : lenders(into).map((peer) => peer.vnet);
+    return into === home || (lent.length === 1 && lent[0] === home);
   };
   /** The subnet of the gateway by which a network is answered from outside, if somebody gave that. */
   const gatewaySubnet = (vnet: Vnet): Subnet | undefined => {
@@ -251,7 +263,7 @@ export function readRoutes(model: Model) {
     const areAll = (kind: Gateway['learnedMore']): boolean =>
       gateways.length > 0 && gateways.every(({ learnedMore }) => learnedMore === kind || learnedMore === 'nothing');
     const areOutside = areAll('outside');
-    const ways = throughGateway(vnet, destination);
+    const ways = throughGateway(vnet, destination, id !== SYSTEM);
     // By a gateway that was not deployed it is lost as well.
     const isLost = type === 'None' || (type === 'VirtualNetworkGateway' && ways.every((way) => way === 'down'));
     if (isLost && areAll('lost')) return true;

@@ -178,6 +178,7 @@ export function readGateways(
                 : 'outside',
         leads: isDeployed && !isIdle,
         subnet: subnetOf({ p }),
+        handsOn: isDeployed && p['gatewayType'] !== 'ExpressRoute',
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };
     });
