@@ -50,8 +50,12 @@ export function noSettingFor(
   }
 }
 
-/** What Azure allows in no address space ("Virtual network FAQ"), and its like of IPv6. */
+/**
+ * What Azure allows in no address space ("Virtual network FAQ"), its like of IPv6, and what stands for no address, which nobody may send to (RFC 6890, "This
+ * host on this network").
+ */
 const NOWHERE = [
+  '0.0.0.0/8',
   '127.0.0.0/8',
   '169.254.0.0/16',
   '224.0.0.0/4',

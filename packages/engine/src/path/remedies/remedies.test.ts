@@ -349,6 +349,7 @@ describe('no setting', () => {
       'only what Azure puts into gw has addresses there',
     ],
     ['gives a network the addresses of a link', NET, '169.254.7.7', 'no virtual network may have 169.254.7.7'],
+    ['gives a network what is no address', NET, '0.0.0.0', 'no virtual network may have 0.0.0.0'],
     [
       'has a virtual network carry what is for many',
       NET,
