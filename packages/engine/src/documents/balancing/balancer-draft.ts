@@ -8,6 +8,8 @@ export type BalancerDraft = {
   readonly isNamedStandard: boolean;
   /** By key: the pools whose members leave for the internet through it. */
   readonly outboundPools: ReadonlyMap<string, OutboundPool>;
+  /** Pools that other rules may let out, by key, with these rules, of which that could not be read. */
+  readonly perhapsOut: ReadonlyMap<string, string>;
   readonly frontends: readonly FrontendDraft[];
   readonly rules: readonly BalancingDraft[];
   /** Members of each pool, by its key. */
@@ -49,7 +51,8 @@ export type FrontendDraft = {
 /** A balancing rule, or an inbound NAT rule, which leads to one configuration for each port. */
 export type BalancingDraft = {
   readonly id: string;
-  readonly frontend: string;
+  /** Absent: it may be for any of the load balancer's. */
+  readonly frontend?: string;
   readonly protocol: 'tcp' | 'udp' | 'any';
   /** Both ends included. */
   readonly from: number;
@@ -61,6 +64,10 @@ export type BalancingDraft = {
   /** An inbound NAT rule of a whole pool: each member has a port of its own of these. */
   readonly isShared?: true;
   readonly probePort?: number;
+  /** It is probed, and the port could not be read. */
+  readonly isProbeUnread?: true;
+  /** The field that could not be read: the rule may be for flows that no other is for, and to whom it leads is not known. */
+  readonly unread?: string;
   /** Backends get flows with the frontend's own address. */
   readonly isFloating: boolean;
 };

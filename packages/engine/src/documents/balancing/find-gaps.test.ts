@@ -21,7 +21,9 @@ it.each([
   [
     'none',
     { protocol: 'Tcp' },
-    ['properties.port: The probe names no port. Backends that are probed by it are taken to be well.'],
+    [
+      'properties.port: The probe names no port. Backends that are probed by it may be left out, where rules may keep probes out.',
+    ],
   ],
   [
     'one that is none',

@@ -45,11 +45,15 @@ const portless = (resource: string): Finding => ({
   resource,
   field: 'properties.port',
   problem: 'The probe names no port.',
-  consequence: 'Backends that are probed by it are taken to be well.',
+  consequence: 'Backends that are probed by it may be left out, where rules may keep probes out.',
 });
 
 const REFERENCES = [
-  ['frontendIPConfiguration', 'frontendIPConfigurations', 'No flow comes to the rule by it.'],
-  ['backendAddressPool', 'backendAddressPools', 'Nobody is behind the rule but who says to be in that pool.'],
-  ['probe', 'probes', 'Its backends are taken to be well.'],
+  [
+    'frontendIPConfiguration',
+    'frontendIPConfigurations',
+    'The rule may be for any frontend: flows that no other rule is for end undetermined.',
+  ],
+  ['backendAddressPool', 'backendAddressPools', 'Nobody is known behind the rule but who says to be in that pool.'],
+  ['probe', 'probes', 'Its backends may be left out, where rules may keep probes out.'],
 ] as const;

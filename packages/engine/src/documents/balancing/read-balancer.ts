@@ -3,30 +3,47 @@ import type { Reading } from '../drafts.ts';
 import type { BalancerDraft, BalancingDraft, FrontendDraft, OutboundPool } from './balancer-draft.ts';
 import { unreadInspector } from '../unread.ts';
 import { findGaps } from './find-gaps.ts';
-import { poolsOf, portAt, protocolOf, type Children, type Unreadable } from './rule-words.ts';
+import {
+  ALL_PORTS,
+  isOddReference,
+  poolsOf,
+  portAt,
+  portsAt,
+  protocolOf,
+  unreadField,
+  unreadRule,
+  type Children,
+} from './rule-words.ts';
 import { poolMembers } from './read-pool.ts';
 import { readNatRule, untoldPools } from './read-nat-rule.ts';
+import { unreadList } from '../finding.ts';
 import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from '../resource.ts';
 
 export function readBalancer({ id, properties, sku }: CloudResource, { findings }: Reading): BalancerDraft {
   const children = (collection: string) =>
-    readList(properties, collection).map((document, index) => ({
-      id: childId(document, id, collection, index),
-      own: read(document, 'properties'),
-    }));
+    readList(properties, collection).flatMap((document, index) =>
+      // Null is how ARM writes that something is absent.
+      document === null ? [] : [{ id: childId(document, id, collection, index), own: read(document, 'properties') }],
+    );
   const probes = new Map(children('probes').map(({ id: probe, own }) => [keyOf(probe), portAt(own, 'port')]));
+  const fronts = new Set(children('frontendIPConfigurations').map((front) => keyOf(front.id)));
+  const isAtFrontend = ({ frontend }: BalancingDraft) => frontend === undefined || fronts.has(keyOf(frontend));
   const rules = [
     ...children('loadBalancingRules').map((rule) => readRule(rule.id, rule.own, probes)),
     ...children('inboundNatRules').map((rule) => readNatRule(rule.id, rule.own)),
     ...untoldPools(children, findings),
-  ];
-  for (const rule of rules)
-    if ('problem' in rule)
+    ...['loadBalancingRules', 'inboundNatRules', 'inboundNatPools'].flatMap((collection) => {
+      const odd = unreadList(properties, collection);
+      return odd === undefined ? [] : [unreadRule(`${id}/${collection}`, undefined, odd.field, ALL_PORTS)];
+    }),
+  ].map((rule) => (isAtFrontend(rule) ? rule : withoutFrontend(rule)));
+  for (const { id: resource, unread } of rules)
+    if (unread !== undefined)
       findings.push({
-        resource: rule.id,
-        field: rule.problem,
+        resource,
+        field: unread,
         problem: 'The rule cannot be read.',
-        consequence: 'The rule is left out.',
+        consequence: 'It may be for flows that no other rule is for: these end undetermined.',
       });
   for (const gap of findGaps(children)) findings.push(gap);
   for (const { id: frontend, own } of children('frontendIPConfigurations')) {
@@ -38,8 +55,9 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
     isStandard: keyOf(readText(sku, 'name') ?? 'standard') !== 'basic',
     isNamedStandard: keyOf(readText(sku, 'name') ?? '') === 'standard',
     outboundPools: outboundPools(children),
+    perhapsOut: perhapsOut(children),
     frontends: children('frontendIPConfigurations').map((frontend) => readFrontend(frontend.id, frontend.own)),
-    rules: rules.flatMap((rule) => ('problem' in rule ? [] : [rule])),
+    rules,
     pools: new Map(children('backendAddressPools').map(({ id: pool, own }) => [keyOf(pool), poolMembers(own)])),
   };
 }
@@ -60,10 +78,12 @@ function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   );
   const rules = children('loadBalancingRules').filter(
     ({ own }) =>
-      !readFlag(own, 'disableOutboundSnat') && shown.has(keyOf(readText(own, 'frontendIPConfiguration', 'id') ?? '')),
+      (read(own, 'disableOutboundSnat') ?? false) === false &&
+      shown.has(keyOf(readText(own, 'frontendIPConfiguration', 'id') ?? '')),
   );
-  const outbound = children('outboundRules').filter(({ own }) =>
-    readIds(own, 'frontendIPConfigurations').some((id) => shown.has(keyOf(id))),
+  const outbound = children('outboundRules').filter(
+    ({ own }) =>
+      protocolOf(own) !== undefined && readIds(own, 'frontendIPConfigurations').some((id) => shown.has(keyOf(id))),
   );
   const pools = new Map<string, OutboundPool>();
   const letOut = (own: unknown, protocol: OutboundPool['carries']) => {
@@ -81,6 +101,42 @@ function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   return pools;
 }
 
+/**
+ * Pools that rules of public frontends may let out, and of which nobody knows whether they do: what they are for, or whether they let out
+ * at all, cannot be read.
+ */
+function perhapsOut(children: Children): ReadonlyMap<string, string> {
+  const fronts = children('frontendIPConfigurations');
+  const shown = fronts.filter(({ own }) => (read(own, 'publicIPAddress') ?? undefined) !== undefined);
+  if (shown.length === 0) return new Map();
+  const known = new Set(fronts.map(({ id }) => keyOf(id)));
+  const isOddFront = (id: string | undefined) => id === undefined || !known.has(keyOf(id));
+  const isShown = (id: string | undefined) =>
+    isOddFront(id) || shown.some((each) => keyOf(each.id) === keyOf(id ?? ''));
+  const rules = children('loadBalancingRules').filter(({ own }) => {
+    const [frontend, off] = [readText(own, 'frontendIPConfiguration', 'id'), read(own, 'disableOutboundSnat') ?? false];
+    if (off === true || !isShown(frontend)) return false;
+    return typeof off !== 'boolean' || isOddFront(frontend) || isOddReference(own, 'backendAddressPool');
+  });
+  const outbound = children('outboundRules').filter(({ own }) => {
+    const listed = readList(own, 'frontendIPConfigurations').map((each) => readText(each, 'id'));
+    if (listed.length > 0 && !listed.some(isShown)) return false;
+    return (
+      listed.length === 0 ||
+      listed.some(isOddFront) ||
+      protocolOf(own) === undefined ||
+      readText(own, 'backendAddressPool', 'id') === undefined
+    );
+  });
+  const all = children('backendAddressPools').map(({ id }) => id);
+  return new Map(
+    [...rules, ...outbound].flatMap(({ id, own }) => {
+      const pools = poolsOf(own);
+      return (pools.length === 0 ? all : pools).map((pool) => [keyOf(pool), id] as const);
+    }),
+  );
+}
+
 function readFrontend(id: string, own: unknown): FrontendDraft {
   const address = parseAddress(readText(own, 'privateIPAddress') ?? '');
   const [subnet, publicAddress] = [readText(own, 'subnet', 'id'), readText(own, 'publicIPAddress', 'id')];
@@ -94,16 +150,17 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
   };
 }
 
-function readRule(
-  id: string,
-  own: unknown,
-  probes: ReadonlyMap<string, number | undefined>,
-): BalancingDraft | Unreadable {
+/** What it names as its frontend is none of the load balancer's. */
+const withoutFrontend = ({ frontend: _, ...rule }: BalancingDraft): BalancingDraft => ({
+  unread: 'properties.frontendIPConfiguration.id',
+  ...rule,
+});
+
+function readRule(id: string, own: unknown, probes: ReadonlyMap<string, number | undefined>): BalancingDraft {
   const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
-  const port = portAt(own, 'frontendPort');
-  if (protocol === undefined) return { id, problem: 'properties.protocol' };
-  if (frontend === undefined) return { id, problem: 'properties.frontendIPConfiguration.id' };
-  if (port === undefined) return { id, problem: 'properties.frontendPort' };
+  const [port, unread] = [portAt(own, 'frontendPort'), unreadField(own, 'frontendPort')];
+  if (protocol === undefined || frontend === undefined || port === undefined || unread !== undefined)
+    return unreadRule(id, own, unread ?? 'properties', portsAt(own, 'frontendPort'));
   // Port 0 with protocol All is every port ("High availability ports overview").
   const isAll = port === 0;
   const backendPort = portAt(own, 'backendPort');
@@ -119,6 +176,7 @@ function readRule(
     ...(isKept ? {} : { backendPort }),
     pools: poolsOf(own),
     ...(probePort === undefined ? {} : { probePort }),
+    ...(probePort === undefined && (read(own, 'probe') ?? undefined) !== undefined ? { isProbeUnread: true } : {}),
     isFloating,
   };
 }

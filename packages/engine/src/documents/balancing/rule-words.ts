@@ -4,14 +4,57 @@ import { keyOf, read, readIds, readText } from '../resource.ts';
 /** The children of a load balancer's document, of one collection. */
 export type Children = (collection: string) => readonly { readonly id: string; readonly own: unknown }[];
 
-/** A rule that cannot be read. `problem`: the field. */
-export type Unreadable = { readonly id: string; readonly problem: string };
-
 /** A port that a document writes as a number; 0 is one for rules of all ports. */
 export function portAt(own: unknown, member: string): number | undefined {
   const value = read(own, member);
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
 }
+
+/** Something stands there, and is no reference; null is how ARM writes that nothing does. */
+export const isOddReference = (own: unknown, member: string): boolean =>
+  (read(own, member) ?? undefined) !== undefined && readText(own, member, 'id') === undefined;
+
+/** The first of the fields of a rule that cannot be read, and that decide about flows. */
+export function unreadField(own: unknown, port: string): string | undefined {
+  const isGiven = (member: string) => (read(own, member) ?? undefined) !== undefined;
+  if (protocolOf(own) === undefined) return 'properties.protocol';
+  if (readText(own, 'frontendIPConfiguration', 'id') === undefined) return 'properties.frontendIPConfiguration.id';
+  if (portAt(own, port) === undefined) return `properties.${port}`;
+  if (isOddReference(own, 'backendAddressPool')) return 'properties.backendAddressPool.id';
+  if (isOddReference(own, 'backendIPConfiguration')) return 'properties.backendIPConfiguration.id';
+  if (isGiven('backendPort') && portAt(own, 'backendPort') === undefined) return 'properties.backendPort';
+  if (isGiven('enableFloatingIP') && typeof read(own, 'enableFloatingIP') !== 'boolean')
+    return 'properties.enableFloatingIP';
+  return undefined;
+}
+
+/** What stands for a rule that cannot be read: it may be for any flow that its document does not rule out, and for whom nobody knows. */
+export function unreadRule(
+  id: string,
+  own: unknown,
+  unread: string,
+  [from, to]: readonly [number, number],
+): BalancingDraft {
+  const frontend = readText(own, 'frontendIPConfiguration', 'id');
+  return {
+    id,
+    ...(frontend === undefined ? {} : { frontend }),
+    protocol: protocolOf(own) ?? 'any',
+    from,
+    to,
+    pools: poolsOf(own),
+    unread,
+    isFloating: false,
+  };
+}
+
+export const ALL_PORTS = [0, 65_535] as const;
+
+/** The port that stands there, or all. */
+export const portsAt = (own: unknown, member: string): readonly [number, number] => {
+  const port = portAt(own, member);
+  return port === undefined || port === 0 ? ALL_PORTS : [port, port];
+};
 
 /** One, or the several of a rule of a gateway load balancer, in which the single one may be named again. */
 export function poolsOf(own: unknown): readonly string[] {

@@ -11,10 +11,12 @@ export type ListenerTable = {
   readonly tos: SharedU32;
   /** -1: the port stays. */
   readonly backendPorts: SharedI32;
-  /** -1: nobody asks whether backends are healthy. */
+  /** -1: nobody asks whether backends are healthy. `UNREAD_PORT`: somebody does. */
   readonly probePorts: SharedI32;
   /** 1: backends get flows with the frontend's own address, which their systems have as well. */
   readonly isFloating: SharedU32;
+  /** Texts: the field of a rule that could not be read, or `NONE`. Whoever may be behind it is among the unseen, and so is it itself. */
+  readonly unread: SharedI32;
   /** Rows of configurations; those of listener `i` from `offsets[i]` on. */
   readonly backends: SharedU32;
   readonly offsets: SharedU32;

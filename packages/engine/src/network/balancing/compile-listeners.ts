@@ -4,7 +4,7 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { BalancerDraft, BalancingDraft, PoolMember } from '../../documents/balancing/balancer-draft.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { MISSING, NONE } from '../cloud/cloud-network.ts';
+import { MISSING, NONE, UNREAD_PORT } from '../cloud/cloud-network.ts';
 import {
   offsetsOf,
   unseenSubnets,
@@ -62,6 +62,10 @@ const unbound = ({ id }: BalancingDraft): Finding => ({
   consequence: 'Flows to its port find nobody.',
 });
 
+/** The order in which rules of a frontend are looked for, of those for the same port. */
+const placeOf = ({ isShared, unread, from, to }: BalancingDraft): number =>
+  unread !== undefined ? 2 : isShared === true ? 0 : from === to ? 1 : 3;
+
 /** `first`: the row of the first frontend; those before are interfaces' and others'. */
 export function compileListeners(
   { drafts, texts, subnets, findings }: EndSurroundings,
@@ -78,14 +82,16 @@ export function compileListeners(
     for (const rule of natRules) join(rule, row);
   }
   const lists = fronts.map(({ row, balancer }) => {
-    const rules = balancer.rules.filter(({ frontend }) => keyOf(frontend) === keyOf(row.id));
-    // A rule for a range of ports comes before one for all of them.
+    const rules = balancer.rules.filter(({ frontend = row.id }) => keyOf(frontend) === keyOf(row.id));
+    // A rule for a range of ports comes before one for all of them. Azure takes no two for one port: one that can be read is for it.
     return rules
-      .toSorted((one, other) => Number(other.isShared === true) - Number(one.isShared === true))
+      .toSorted((one, other) => placeOf(one) - placeOf(other))
       .flatMap((rule) =>
-        rule.isShared === true
-          ? sharedOut(rule, membersIn(rule, balancer, row), (at) => rows[at]?.id ?? '')
-          : [{ rule, members: membersOf(rule, balancer, row) }],
+        rule.unread !== undefined
+          ? [{ rule, members: perhapsBehind(rule, balancer, row) }]
+          : rule.isShared === true
+            ? sharedOut(rule, membersIn(rule, balancer, row), (at) => rows[at]?.id ?? '')
+            : [{ rule, members: membersOf(rule, balancer, row) }],
       );
   });
   const all = lists.flat();
@@ -100,7 +106,8 @@ export function compileListeners(
       froms: sharedU32(column(({ from }) => from)),
       tos: sharedU32(column(({ to }) => to)),
       backendPorts: sharedI32(column(({ backendPort = NONE }) => backendPort)),
-      probePorts: sharedI32(column(({ probePort = NONE }) => probePort)),
+      probePorts: sharedI32(column(({ probePort = NONE, isProbeUnread }) => (isProbeUnread ? UNREAD_PORT : probePort))),
+      unread: sharedI32(column(({ unread }) => (unread === undefined ? NONE : texts.add(unread)))),
       isFloating: sharedU32(column(({ isFloating }) => Number(isFloating))),
       backends: sharedU32(backends.flat()),
       offsets: offsetsOf(backends),
@@ -125,14 +132,24 @@ export function compileListeners(
     };
   }
 
+  /** Of a rule that cannot be read: whoever is in a pool that it may be for, and it itself, so that it is never without somebody. */
+  function perhapsBehind(rule: BalancingDraft, balancer: BalancerDraft, front: ConfigurationRow): Members {
+    const pools = rule.pools.length > 0 ? rule.pools : [...balancer.pools.keys()];
+    const found = membersIn({ ...rule, pools }, balancer, front);
+    const ids = found.map(({ row, draft }) => rows[row ?? NONE]?.id ?? draft?.member ?? rule.id);
+    return { known: [], unseen: [...new Set([rule.id, ...ids])] };
+  }
+
   function membersIn(
-    { configuration, pools: wanted }: BalancingDraft,
+    { id, configuration, pools: wanted }: BalancingDraft,
     { pools }: BalancerDraft,
     front: ConfigurationRow,
   ): readonly Member[] {
     if (configuration !== undefined)
       return [{ row: byId.get(configuration), draft: { member: configuration, ports: [] } }].filter(isEnd);
+    const isUntold = (pool: string) => pool !== id && !byPool.has(keyOf(pool)) && !pools.has(keyOf(pool));
     const members: readonly Member[] = [
+      ...wanted.filter(isUntold).map((pool) => ({ row: undefined, draft: { member: pool, ports: [] } })),
       ...wanted.flatMap((pool) => (byPool.get(keyOf(pool)) ?? []).map((row) => ({ row, draft: undefined }))),
       ...wanted.flatMap((pool) => (pools.get(keyOf(pool)) ?? []).map((draft) => ({ row: rowOf(draft, front), draft }))),
     ];

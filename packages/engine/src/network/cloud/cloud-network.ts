@@ -68,6 +68,8 @@ export type AskedName = {
 export const NONE = -1;
 /** A document names something that is not among the documents: whatever that would decide is not known. */
 export const MISSING = -2;
+/** Of a probe whose port could not be read. */
+export const UNREAD_PORT = -2;
 /** Instead of what a connected group joins: see `isGroups`. */
 export const UNREAD_SIDE = 2;
 /** In place of a row: several of which nobody knows which one it is. */

@@ -174,7 +174,7 @@ type Balanced = {
   /** Bits of the protocols that leave by load balancers. */
   readonly carries?: number;
   readonly inspector?: string | undefined;
-  /** Id of a pool whose load balancer is not among the documents, where it hangs on that whether there is a way out. */
+  /** Id of a pool whose load balancer is not among the documents, or of a rule that cannot be read, where it hangs on that whether there is a way out. */
   readonly unseen?: string;
 };
 
@@ -200,7 +200,11 @@ function balancers({ drafts, subnets }: EndSurroundings, rows: readonly Configur
     pools.length + membersOf.size === 0 ? [] : [...pools.map(keyOf), ...(membersOf.get(keyOf(id)) ?? [])];
   const isStandard = (row: ConfigurationRow) => poolsOf(row).some((pool) => balancerOf.get(pool)?.isStandard === true);
   const without = new Set(rows.filter(isStandard).map(({ interface: owner }) => owner));
-  const unseenOf = (row: ConfigurationRow) => poolsOf(row).find((pool) => !balancerOf.has(pool));
+  const perhaps = new Map(drafts.balancers.flatMap(({ perhapsOut }) => [...perhapsOut]));
+  const unseenOf = (row: ConfigurationRow) => {
+    const pools = poolsOf(row);
+    return pools.find((pool) => !balancerOf.has(pool)) ?? pools.flatMap((pool) => perhaps.get(pool) ?? [])[0];
+  };
   const around = new Map(
     rows.flatMap((row) => {
       const pool = unseenOf(row);

@@ -1,6 +1,6 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, UNREAD_PORT, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import {
   arePortsUntold,
   isFront,
@@ -76,11 +76,19 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
       ...issue('CONFIG_MISSING', 'warning', unsureSentence(network, row, probePort), {
         backend: idOf(network, configurations.ids, row),
         rule,
+        ...fieldOf(probePort),
       }),
       origin: 'inbound' as const,
     })),
     ...(!isDown && stopped.length > 0 ? [issue('LB_BACKENDS_UNHEALTHY', 'warning', resting, { rule })] : []),
-    ...(isDown ? [issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, { rule, probePort: String(probePort) })] : []),
+    ...(isDown
+      ? [
+          issue('LB_BACKENDS_UNHEALTHY', 'error', nobody, {
+            rule,
+            ...(probePort < 0 ? {} : { probePort: String(probePort) }),
+          }),
+        ]
+      : []),
     ...((end === 'unseen-backend' || (end === 'perhaps-answered' && isOpen)) && steps.at(-1) === step
       ? [unseenIssue(network, front, listener)]
       : []),
@@ -94,8 +102,14 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   ];
 }
 
-const unsureSentence = ({ configurations }: CloudNetwork, row: number, probePort: number): string =>
-  `Whether rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes to port ${probePort} out, so that it gets no flows, is not known.`;
+const unsureSentence = ({ configurations }: CloudNetwork, row: number, probePort: number): string => {
+  const ports = probePort === UNREAD_PORT ? ', whose port could not be read,' : ` to port ${probePort}`;
+  return `Whether rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes${ports} out, so that it gets no flows, is not known.`;
+};
+
+/** Of such a sentence. */
+const fieldOf = (probePort: number): Issue['context'] =>
+  probePort === UNREAD_PORT ? { field: 'properties.probe' } : {};
 
 /** Is a port taken for that of a pool's only member, though no document tells it, as the first one of the range? */
 function isFirstOfRange(network: CloudNetwork, listener: number): boolean {
@@ -114,6 +128,15 @@ const MAX_NAMES = 4;
 function unseenIssue(network: CloudNetwork, front: number, listener: number): Issue {
   const rule = idOf(network, network.listeners.ids, listener);
   const frontend = idOf(network, network.configurations.ids, front);
+  const field = textOf(network, network.listeners.unread, listener);
+  if (field !== undefined)
+    return {
+      code: 'CONFIG_MISSING',
+      origin: 'inbound',
+      severity: 'warning',
+      sentence: `The rule ${lastPart(rule)} of ${balancerName(frontend)} could not be read: whether it is for this flow, and to whom it leads, is not known.`,
+      context: { frontend, rule, field },
+    };
   const unseen = unseenBehind(network, listener);
   const more = unseen.length > MAX_NAMES ? ` and ${unseen.length - MAX_NAMES} more` : '';
   const names = `${unseen.slice(0, MAX_NAMES).join(', ')}${more}`;
@@ -153,12 +176,13 @@ export function unsureIssue(network: CloudNetwork, { steps, packet }: Walk): Iss
   if (step === undefined) return undefined;
   const listener = listenerFor(network, step.configuration, packet);
   const [row = NONE] = healthBehind(network, listener).inDoubt;
+  const probePort = network.listeners.probePorts[listener] ?? NONE;
   return {
     code: 'CONFIG_MISSING',
     origin: 'inbound',
     severity: 'warning',
-    sentence: unsureSentence(network, row, network.listeners.probePorts[listener] ?? NONE),
-    context: { frontend: idOf(network, network.configurations.ids, step.configuration) },
+    sentence: unsureSentence(network, row, probePort),
+    context: { frontend: idOf(network, network.configurations.ids, step.configuration), ...fieldOf(probePort) },
   };
 }
 
@@ -167,15 +191,17 @@ export function unsureWay(network: CloudNetwork, walked: Walk, passed: readonly 
   const found = unsureBackend(network, walked, passed);
   if (found === undefined) return undefined;
   const listener = listenerFor(network, found.front, walked.packet);
+  const probePort = network.listeners.probePorts[listener] ?? NONE;
   return {
     code: 'CONFIG_MISSING',
     origin: 'inbound',
     severity: 'warning',
-    sentence: unsureSentence(network, found.backend, network.listeners.probePorts[listener] ?? NONE),
+    sentence: unsureSentence(network, found.backend, probePort),
     context: {
       frontend: idOf(network, network.configurations.ids, found.front),
       backend: idOf(network, network.configurations.ids, found.backend),
       rule: idOf(network, network.listeners.ids, listener),
+      ...fieldOf(probePort),
     },
   };
 }

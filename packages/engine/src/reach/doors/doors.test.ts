@@ -350,18 +350,39 @@ function withOwners(documents: readonly CloudResource[]) {
   };
 }
 
-type NatRule = { readonly id: string; readonly properties: object };
+type BalancerRule = { readonly id: string; readonly properties: Readonly<Record<string, unknown>> };
+type Rules = {
+  readonly inboundNatRules?: readonly BalancerRule[];
+  readonly loadBalancingRules?: readonly BalancerRule[];
+};
 const ownedBy =
   (at: string, rule: string, frontendPort: number) =>
   ({ properties, ...rest }: CloudResource): CloudResource => {
-    const { inboundNatRules } = (properties ?? {}) as { readonly inboundNatRules?: readonly NatRule[] };
-    if (inboundNatRules === undefined) return { ...rest, properties };
-    const owned = inboundNatRules.map((each) => {
-      const { backendAddressPool: _, ...others } = each.properties as Record<string, unknown>;
+    const { inboundNatRules, loadBalancingRules = [] } = (properties ?? {}) as Rules;
+    if (inboundNatRules === undefined && loadBalancingRules.length === 0) return { ...rest, properties };
+    const owned = (inboundNatRules ?? []).map((each) => {
+      const { backendAddressPool: _, ...others } = each.properties;
       const own = { ...others, frontendPort, backendIPConfiguration: { id: at } };
       return each.id === rule ? { ...each, properties: own } : each;
     });
-    return { ...rest, properties: { ...(properties as object), inboundNatRules: owned } };
+    // Of a rule that cannot be read the port stays, as far as anybody knows.
+    const read = loadBalancingRules
+      .filter(({ id }) => id === rule)
+      .map(({ id, properties: { frontendIPConfiguration } }) => ({
+        id,
+        properties: {
+          protocol: 'Tcp',
+          frontendIPConfiguration,
+          frontendPort,
+          backendPort: frontendPort,
+          backendIPConfiguration: { id: at },
+        },
+      }));
+    const others = loadBalancingRules.filter(({ id }) => id !== rule);
+    return {
+      ...rest,
+      properties: { ...(properties as object), inboundNatRules: [...owned, ...read], loadBalancingRules: others },
+    };
   };
 
 /** Does nobody know whether a backend behind a door is healthy? */

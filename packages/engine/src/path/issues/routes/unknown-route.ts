@@ -268,6 +268,11 @@ export function wayOutMissing(network: CloudNetwork, row: number): Issue {
   const { outboundWays, ids, addresses } = network.configurations;
   const resource = missingAt(network, row) ?? idOf(network, ids, row);
   const way = outboundWays[row];
+  const [, balancer] = /\/loadBalancers\/([^/]+)\/(?:loadBalancingRules|outboundRules)\/[^/]+$/i.exec(resource) ?? [];
+  if (balancer !== undefined) {
+    const words = `The rule ${lastPart(resource)} of the load balancer ${balancer} could not be read`;
+    return missing({ resource, words, field: 'properties' }, 'whether packets leave by it is not known');
+  }
   const what =
     way === UNSEEN_GATEWAY ? 'NAT gateway' : way === UNSEEN_BALANCER ? 'load balancer of the pool' : 'public address';
   return {

@@ -156,10 +156,10 @@ export function readGateways(
       const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
       const open = at(1).filter((each) => {
         const { state, into } = connection(each.p, []);
-        // Its sites' prefixes are written down; nobody tells it more.
-        if (!isDeployed) return isUnseen(each.p) || isUnreadBehind(each.p);
         const learns = each.p['enableBgp'] === true || each.p['peer'] !== undefined;
         if (learns && isTold) return false;
+        // Its sites' prefixes are written down; nobody tells it more.
+        if (!isDeployed) return isUnseen(each.p) || isUnreadBehind(each.p);
         // A site's prefixes are written down; what is told by BGP needs a tunnel.
         return (
           isUnseen(each.p) ||

@@ -1,5 +1,5 @@
 import type { Documents } from './documents.fixture.ts';
-import type { Peer, Rule, Vnet } from '../model.fixture.ts';
+import type { Listener, Peer, Rule, Vnet } from '../model.fixture.ts';
 import { covers, isUnread, rangeOf, readable, same, type Json } from '../words.fixture.ts';
 
 /* What documents say that Azure would not take, and what that leaves open. */
@@ -43,3 +43,35 @@ export function readUnread(vnet: Vnet, joined: readonly Peer[], all: Documents):
   });
   return [...oddIn(vnet.id, true), ...joined.flatMap((peer) => oddIn(peer.vnet.id, true)), ...peered];
 }
+
+const isProtocol = (text: unknown): boolean => ['All', 'Tcp', 'Udp'].some((each) => each === text);
+const isPort = (value: unknown): boolean => typeof value === 'number';
+
+/** Is the flow that a load balancer's rule is for, or where at a backend it leads, not to be read? */
+export const isOddRule = ({ properties: { backendAddressPool, ...own }, id }: Json): boolean => {
+  const isRange = id.includes('/inboundNatRules/') && backendAddressPool !== undefined;
+  return (
+    !isProtocol(own.protocol) ||
+    !isPort(isRange ? own.frontendPortRangeStart : own.frontendPort) ||
+    !(own.backendPort === undefined || isPort(own.backendPort))
+  );
+};
+
+/** It may be for whatever it does not rule out, and lead to anybody: whoever asks, nobody knows. */
+export const listenerOfOdd = ({ properties: own }: Json): Listener => {
+  const [from, upTo] =
+    own.frontendPort === undefined
+      ? [own.frontendPortRangeStart, own.frontendPortRangeEnd]
+      : [own.frontendPort, own.frontendPort];
+  const isAll = !isPort(from) || from === 0;
+  return {
+    protocol: isProtocol(own.protocol) ? own.protocol : 'All',
+    port: isAll ? 1 : from,
+    upTo: isAll ? 65_535 : upTo,
+    backendPort: 0,
+    backends: [],
+    hasUnseen: true,
+    probePort: undefined,
+    isFloating: false,
+  };
+};

@@ -6,7 +6,7 @@ import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold } from './read-peers.fixture.ts';
-import { readUnread, isPrefix, leadsSomewhere } from './read-unread.fixture.ts';
+import { isOddRule, isPrefix, leadsSomewhere, listenerOfOdd, readUnread } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -219,9 +219,11 @@ export function readModel(
         isSecure: isSecure(properties.publicIPAddress) || (shown !== undefined && same(sku['name'], 'Standard')),
         vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
         listeners: [
-          ...natRules.filter(isMine).flatMap((rule) => readShared(rule, p, configurations)),
           ...natRules
-            .filter((rule) => isMine(rule) && !isShared(rule))
+            .filter((each) => isMine(each) && !isOddRule(each))
+            .flatMap((rule) => readShared(rule, p, configurations)),
+          ...natRules
+            .filter((rule) => isMine(rule) && !isShared(rule) && !isOddRule(rule))
             .map(({ id: own, properties: rule }) => ({
               protocol: rule.protocol as string,
               port: rule.frontendPort as number,
@@ -236,7 +238,7 @@ export function readModel(
               isFloating: rule.enableFloatingIP === true,
             })),
           ...((p['loadBalancingRules'] ?? []) as readonly Json[])
-            .filter(isMine)
+            .filter((each) => isMine(each) && !isOddRule(each))
             .map((each) => ({ each, rule: each['properties'] }))
             .map(({ each, rule }) => ({
               protocol: rule.protocol as string,
@@ -247,6 +249,9 @@ export function readModel(
               probePort: probePort(rule.probe),
               isFloating: rule.enableFloatingIP === true,
             })),
+          ...[...natRules, ...((p['loadBalancingRules'] ?? []) as readonly Json[])]
+            .filter((each) => isMine(each) && isOddRule(each))
+            .map(listenerOfOdd),
         ],
       };
     }),

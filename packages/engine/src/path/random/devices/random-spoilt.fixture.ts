@@ -46,6 +46,14 @@ const OF_FIREWALL_RULES: readonly Json[] = [
   { sourceAddresses: ['10.0.0.0/99'], sourceIpGroups: [] },
   { destinationAddresses: [7], destinationIpGroups: [] },
 ];
+/** And of a load balancer's. */
+const OF_BALANCING: readonly Json[] = [
+  { protocol: 'Sctp' },
+  { frontendPort: 'http' },
+  { frontendPort: undefined },
+  { backendPort: {} },
+];
+
 const COLLECTIONS = [
   ['firewallPolicies/ruleCollectionGroups', 'ruleCollections'],
   ['azureFirewalls', 'networkRuleCollections'],
@@ -87,8 +95,8 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
     if (list === undefined || !random.chance(list[3])) return document;
     const [, member, odd] = list;
     const properties = document.properties as Json;
-    const items = properties[member] as readonly { readonly properties: Json }[];
-    if (items.length === 0) return document;
+    const items = properties[member] as readonly { readonly properties: Json }[] | undefined;
+    if (items === undefined || items.length === 0) return document;
     const at = random.below(items.length);
     const changed = items.map((item, index) =>
       index === at ? { ...item, properties: { ...item.properties, ...random.pick(odd) } } : item,
@@ -132,4 +140,5 @@ function withSpoiltSpace(document: CloudResource, member: string, random: Random
 const LISTS: readonly (readonly [type: string, member: string, odd: readonly Json[], share: number])[] = [
   ['networkSecurityGroups', 'securityRules', OF_RULES, 0.35],
   ['routeTables', 'routes', OF_ROUTES, 0.1],
+  ['loadBalancers', 'loadBalancingRules', OF_BALANCING, 0.05],
 ];

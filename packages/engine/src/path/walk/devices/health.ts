@@ -1,9 +1,9 @@
-import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, UNREAD_PORT, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { HOST_ADDRESS, packetOf, type Packet } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { isUndeterminedAt } from '../../issues/asked.ts';
 import { isDenied } from '../filters.ts';
-import { arrival, isDeniedAt } from '../step.ts';
+import { arrival, isDeniedAt, type WalkStep } from '../step.ts';
 
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
@@ -40,7 +40,7 @@ function judge(network: CloudNetwork, listener: number): Health {
   const backends = [...rows.subarray(offsets[listener], offsets[listener + 1])];
   const probePort = probePorts[listener] ?? NONE;
   const isOpen = (unseenOffsets[listener + 1] ?? 0) > (unseenOffsets[listener] ?? 0);
-  if (probePort < 0) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [], isOpen };
+  if (probePort === NONE) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [], isOpen };
   const stopped = new Set(backends.filter((row) => isStopped(network, row)));
   const probed = new Map(backends.map((row) => [row, whetherProbed(network, row, probePort)]));
   const blocked = new Set(backends.filter((row) => probed.get(row) === 'no'));
@@ -59,9 +59,14 @@ function whetherProbed(network: CloudNetwork, row: number, probePort: number): '
   const probe = probeOf(network, row, probePort);
   if (probe === undefined) return 'no';
   const step = arrival(network, row, probe);
+  if (probePort === UNREAD_PORT) return isAskedAt(step) ? 'unknown' : 'yes';
   if (isDeniedAt(network, step)) return 'no';
   return isUndeterminedAt(step) ? 'unknown' : 'yes';
 }
+
+/** Is there anybody who might keep some probe out? */
+const isAskedAt = ({ inboundAdmin, inboundSubnet, inboundInterface }: WalkStep): boolean =>
+  [inboundAdmin, inboundSubnet, inboundInterface].some((decided) => decided !== NONE);
 
 /** Rows of the rules that keep probes out. */
 export function keepersOut(network: CloudNetwork, row: number, probePort: number): readonly number[] {
