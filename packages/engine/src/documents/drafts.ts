@@ -60,6 +60,8 @@ export type NatGatewayDraft = {
   readonly id: string;
   readonly addresses: readonly string[];
   readonly prefixes: number;
+  /** The list of addresses, or of prefixes, that could not be read. */
+  readonly unread?: string;
   readonly users: readonly string[];
 };
 
@@ -333,6 +335,8 @@ export type PublicAddressDraft = {
   readonly address?: Address;
   readonly configuration?: string;
   readonly isStandard?: true;
+  /** It has an address, which could not be read. */
+  readonly isUnread?: true;
 };
 
 /** `propagates`: routes of gateways count beside it. `users`: ids of the subnets that it lists. */

@@ -40,7 +40,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       drafts.ipGroups.set(keyOf(document.id), readIpGroup(document, reading));
       break;
     case 'microsoft.network/natgateways':
-      drafts.natGateways.push(readNatGateway(document));
+      drafts.natGateways.push(readNatGateway(document, reading));
       break;
     case 'microsoft.network/loadbalancers':
       drafts.balancers.push(readBalancer(document, reading));

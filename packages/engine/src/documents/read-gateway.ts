@@ -8,7 +8,8 @@ import type {
 } from './drafts.ts';
 import { readSpace } from './read-virtual-network.ts';
 import { unreadLink } from './unread.ts';
-import { keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from './resource.ts';
+import { unreadList } from './finding.ts';
+import { keyOf, read, readFlag, readIds, readList, readReferences, readText, type CloudResource } from './resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
   const [subnet] = readList(properties, 'ipConfigurations').flatMap(
@@ -58,12 +59,18 @@ export const readLocalNetwork = ({ id, properties }: CloudResource, { findings }
   ...readSpace(properties, 'localNetworkAddressSpace', id, findings),
 });
 
-export const readNatGateway = ({ id, properties }: CloudResource): NatGatewayDraft => ({
-  id,
-  addresses: readIds(properties, 'publicIpAddresses'),
-  prefixes: readIds(properties, 'publicIpPrefixes').length,
-  users: readIds(properties, 'subnets'),
-});
+export function readNatGateway({ id, properties }: CloudResource, { findings }: Reading): NatGatewayDraft {
+  const odd = ['publicIpAddresses', 'publicIpPrefixes'].flatMap((list) => unreadList(properties, list) ?? []);
+  const consequence = 'Whether packets leave by it, and with which public address, is not known.';
+  findings.push(...odd.map((each) => ({ resource: id, ...each, consequence })));
+  return {
+    id,
+    addresses: readReferences(properties, 'publicIpAddresses', id),
+    prefixes: readReferences(properties, 'publicIpPrefixes', id).length,
+    ...(odd[0] === undefined ? {} : { unread: odd[0].field }),
+    users: readIds(properties, 'subnets'),
+  };
+}
 
 /** Private link services, and application gateways, which have private link configurations: behind both there is somebody's network. */
 const OF_NETWORKS = /\/providers\/Microsoft\.Network\/(privateLinkServices|applicationGateways)\//i;

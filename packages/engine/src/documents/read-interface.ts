@@ -14,6 +14,7 @@ import {
   readFlag,
   readIds,
   readList,
+  readReference,
   readText,
   readTexts,
   sharedId,
@@ -29,7 +30,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
   );
   return {
     id,
-    group: sharedId(readText(properties, 'networkSecurityGroup', 'id')),
+    group: sharedId(readReference(properties, 'networkSecurityGroup', id)),
     machine: readText(properties, 'virtualMachine', 'id'),
     forwards: readFlag(properties, 'enableIPForwarding'),
     isAnsweredThrough: isAnsweredThrough(document),
@@ -77,8 +78,8 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
   const draft = {
     id,
     address,
-    subnet: sharedId(readText(properties, 'subnet', 'id')),
-    publicAddress: readText(properties, 'publicIPAddress', 'id'),
+    subnet: sharedId(readReference(properties, 'subnet', id)),
+    publicAddress: readReference(properties, 'publicIPAddress', id),
     isPrimary: readFlag(properties, 'primary'),
     pools: readIds(properties, 'loadBalancerBackendAddressPools'),
     natRules: readIds(properties, 'loadBalancerInboundNatRules'),
@@ -114,11 +115,13 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
 
 export function readPublicAddress({ id, properties, sku }: CloudResource, findings: Finding[]): PublicAddressDraft {
   // A dynamic address is given only while its machine runs.
+  const given = read(properties, 'ipAddress') ?? '';
   const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
   const configuration = readText(properties, 'ipConfiguration', 'id');
   return {
     id,
     ...(address === undefined ? {} : { address }),
+    ...(address === undefined && given !== '' ? { isUnread: true } : {}),
     ...(configuration === undefined ? {} : { configuration }),
     ...(STANDARD.includes(keyOf(readText(sku, 'name') ?? '')) ? { isStandard: true } : {}),
   };

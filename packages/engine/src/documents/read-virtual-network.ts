@@ -13,6 +13,7 @@ import {
   readFlag,
   readIds,
   readList,
+  readReference,
   readText,
   readTexts,
   regionOf,
@@ -68,9 +69,9 @@ const delegationsOf = (properties: unknown): readonly string[] =>
 export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
-  const group = readText(properties, 'networkSecurityGroup', 'id');
-  const routeTable = readText(properties, 'routeTable', 'id');
-  const natGateway = readText(properties, 'natGateway', 'id');
+  const group = readReference(properties, 'networkSecurityGroup', id);
+  const routeTable = readReference(properties, 'routeTable', id);
+  const natGateway = readReference(properties, 'natGateway', id);
   const listed = readIds(properties, 'ipConfigurations');
   const holder = listed.find((each) => HOLDERS.test(each));
   const holders = listed.filter((each) => ENDS.test(each));

@@ -72,6 +72,31 @@ export function readIds(value: unknown, ...members: readonly string[]): readonly
   return list.length === 0 ? NOTHING : present(list.map((each) => readText(each, 'id')));
 }
 
+/**
+ * The id that a reference gives; for something else that stands there an id that no document has, and that tells where that is. Null is how ARM
+ * writes that nothing does.
+ */
+export function readReference(properties: unknown, member: string, resource: string): string | undefined {
+  const id = readText(properties, member, 'id');
+  if (id !== undefined) return id;
+  return (read(properties, member) ?? undefined) === undefined ? undefined : unreadAt(resource, `${member}.id`);
+}
+
+/** The same of a list of them. */
+export function readReferences(properties: unknown, member: string, resource: string): readonly string[] {
+  const given = readList(properties, member).filter((each) => each !== null && each !== undefined);
+  return given.map((each, index) => readText(each, 'id') ?? unreadAt(resource, `${member}[${index}].id`));
+}
+
+/** An id that no document has, for what cannot be read there. */
+export const unreadAt = (resource: string, place: string): string => `${resource}/properties.${place}`;
+
+/** Whose field such an id is for. */
+export function unreadPlace(id: string): { readonly resource: string; readonly field: string } | undefined {
+  const [, resource, field] = /^(.*)\/(properties\.[^/]+)$/.exec(id) ?? [];
+  return resource === undefined || field === undefined ? undefined : { resource, field };
+}
+
 /** What is there of a list; the list itself where nothing is missing: of most, no other one is made and kept. */
 export const present = <T>(list: readonly (T | undefined)[]): readonly T[] =>
   list.includes(undefined) ? list.filter((each) => each !== undefined) : (list as readonly T[]);

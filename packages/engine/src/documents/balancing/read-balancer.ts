@@ -17,7 +17,17 @@ import {
 import { poolMembers } from './read-pool.ts';
 import { readNatRule, untoldPools } from './read-nat-rule.ts';
 import { unreadList } from '../finding.ts';
-import { childId, keyOf, read, readFlag, readIds, readList, readText, type CloudResource } from '../resource.ts';
+import {
+  childId,
+  keyOf,
+  read,
+  readFlag,
+  readIds,
+  readList,
+  readReference,
+  readText,
+  type CloudResource,
+} from '../resource.ts';
 
 export function readBalancer({ id, properties, sku }: CloudResource, { findings }: Reading): BalancerDraft {
   const children = (collection: string) =>
@@ -70,7 +80,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
 function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
   const shown = new Map(
     children('frontendIPConfigurations').flatMap(({ id, own }) => {
-      const address = readText(own, 'publicIPAddress', 'id');
+      const address = publicAddressOf(id, own);
       return address === undefined
         ? []
         : [[keyOf(id), { address, inspector: readText(own, 'gatewayLoadBalancer', 'id') }] as const];
@@ -107,7 +117,7 @@ function outboundPools(children: Children): ReadonlyMap<string, OutboundPool> {
  */
 function perhapsOut(children: Children): ReadonlyMap<string, string> {
   const fronts = children('frontendIPConfigurations');
-  const shown = fronts.filter(({ own }) => (read(own, 'publicIPAddress') ?? undefined) !== undefined);
+  const shown = fronts.filter(({ id, own }) => publicAddressOf(id, own) !== undefined);
   if (shown.length === 0) return new Map();
   const known = new Set(fronts.map(({ id }) => keyOf(id)));
   const isOddFront = (id: string | undefined) => id === undefined || !known.has(keyOf(id));
@@ -137,9 +147,13 @@ function perhapsOut(children: Children): ReadonlyMap<string, string> {
   );
 }
 
+/** Of a frontend that has a prefix instead ("Public IP address prefix"), nobody knows which address of it packets leave with. */
+const publicAddressOf = (id: string, own: unknown): string | undefined =>
+  readReference(own, 'publicIPAddress', id) ?? readReference(own, 'publicIPPrefix', id);
+
 function readFrontend(id: string, own: unknown): FrontendDraft {
   const address = parseAddress(readText(own, 'privateIPAddress') ?? '');
-  const [subnet, publicAddress] = [readText(own, 'subnet', 'id'), readText(own, 'publicIPAddress', 'id')];
+  const [subnet, publicAddress] = [readReference(own, 'subnet', id), readReference(own, 'publicIPAddress', id)];
   const inspector = readText(own, 'gatewayLoadBalancer', 'id');
   return {
     id,
@@ -151,10 +165,10 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
 }
 
 /** What it names as its frontend is none of the load balancer's. */
-const withoutFrontend = ({ frontend: _, ...rule }: BalancingDraft): BalancingDraft => ({
-  unread: 'properties.frontendIPConfiguration.id',
-  ...rule,
-});
+function withoutFrontend(rule: BalancingDraft): BalancingDraft {
+  const { frontend: _, ...rest } = rule;
+  return { unread: 'properties.frontendIPConfiguration.id', ...rest };
+}
 
 function readRule(id: string, own: unknown, probes: ReadonlyMap<string, number | undefined>): BalancingDraft {
   const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];

@@ -5,7 +5,7 @@ import { addressFilter, type AddressFilter } from '../../table/address-filter.ts
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { primaryFirst } from '../../documents/read-interface.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, unreadAt } from '../../documents/resource.ts';
 import { MISSING, NONE, UNSEEN_BALANCER, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
@@ -24,7 +24,7 @@ import { manyRowsOf, rowsOf, type Link, type Rows } from '../links/link.ts';
 import { unseenHolders } from '../links/unseen-holders.ts';
 import { unseenOwners } from '../links/unseen-owners.ts';
 import { membershipColumns, type Memberships } from '../../rules/compile/rules-builder.ts';
-import type { Drafts } from '../../documents/drafts.ts';
+import type { Drafts, PublicAddressDraft } from '../../documents/drafts.ts';
 
 export type Ends = Pick<
   CloudNetwork,
@@ -120,7 +120,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       isDouble,
       missing: missingColumns(rows, texts, (row, { subnet }) => {
         const way = outbound.outboundWays[row];
-        if (way === UNSEEN_GATEWAY) return around.subnets[subnet]?.natGateway;
+        if (way === UNSEEN_GATEWAY) return unseenGateway(drafts, around.subnets[subnet]?.natGateway);
         return way === UNSEEN_BALANCER ? unseenPools[row] : undefined;
       }),
       listenerOffsets: balancing.listenerOffsets,
@@ -206,6 +206,22 @@ function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf
   };
 }
 
+/** One that is not among the documents, or what of it cannot be read. */
+function unseenGateway({ natGateways }: Drafts, gateway = ''): string {
+  const known = natGateways.find(({ id }) => keyOf(id) === keyOf(gateway));
+  return known === undefined ? gateway : `${known.id}/${known.unread ?? ''}`;
+}
+
+/** The same of a public address. */
+function unseenAddress(
+  row: number,
+  reference: string | undefined,
+  shown: PublicAddressDraft | undefined,
+): string | undefined {
+  if (shown?.isUnread === true) return unreadAt(shown.id, 'ipAddress');
+  return row === MISSING && shown === undefined ? reference : undefined;
+}
+
 function configurationRows(
   around: EndSurroundings,
   publicAddresses: ReturnType<typeof publicAddressesOf>,
@@ -246,7 +262,7 @@ function configurationRows(
         subnet,
         publicAddress: shown?.address,
         isStandard: shown?.isStandard === true,
-        unseenAddress: publicRow === MISSING && shown === undefined ? draft.publicAddress : undefined,
+        unseenAddress: unseenAddress(publicRow, draft.publicAddress, shown),
         unseenSubnet: unseenSubnet(subnet, draft.subnet),
       };
     }),

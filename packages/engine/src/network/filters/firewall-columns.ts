@@ -1,7 +1,7 @@
 import { wordsOf, type Address } from '../../address/address.ts';
 import { difference, spaceOf, type AddressSpace } from '../../address/address-space.ts';
 import { hostPrefix } from '../../address/prefix.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, unreadAt } from '../../documents/resource.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -28,7 +28,10 @@ export function publicAddressesOf({ drafts, link }: EndSurroundings): ReadonlyMa
       const at = () => ({ resource: id, field: 'properties.ipConfigurations.publicIPAddress.id', consequence });
       const rows = publicAddresses.map((each) => link(publicRows, each, at));
       const addresses = rows.flatMap((row) => drafts.publicAddresses[row]?.address ?? []);
-      return [keyOf(id), { addresses, unseen: publicAddresses.find((_, at) => rows[at] === MISSING) }] as const;
+      const unread = rows.flatMap((row) => drafts.publicAddresses[row] ?? []).find((each) => each.isUnread);
+      const unseen =
+        publicAddresses.find((_, at) => rows[at] === MISSING) ?? (unread && unreadAt(unread.id, 'ipAddress'));
+      return [keyOf(id), { addresses, unseen }] as const;
     }),
   );
 }

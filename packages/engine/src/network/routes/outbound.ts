@@ -76,7 +76,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const leaving = rows.map((row, index): Leaving => {
     const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
     const family = familyOf(row.address);
-    const { addresses: ids = [], prefixes = 0 } = drafts.natGateways[gateway] ?? {};
+    const { addresses: ids = [], prefixes = 0, unread } = drafts.natGateways[gateway] ?? {};
     const addresses = addressesOf(ids, family);
     if (gateway === MISSING) {
       // IPv6 leaves by it only where it has an address of that, and otherwise as if there were none.
@@ -84,9 +84,13 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
       return isOut ? { way: 'nat-gateway' } : { way: undefined, unseen: UNSEEN_GATEWAY };
     }
     if (gateway !== NONE && (family === 'ipv4' || addresses.length > 0)) {
-      if (addresses.length + prefixes === 0) return { way: undefined };
+      if (addresses.length + prefixes === 0)
+        return { way: undefined, ...(unread === undefined ? {} : { unseen: UNSEEN_GATEWAY }) };
       // Of a prefix's addresses nobody knows more.
-      return { way: 'nat-gateway', ...oneOf(prefixes > 0 ? [...addresses, undefined] : addresses, family) };
+      return {
+        way: 'nat-gateway',
+        ...oneOf(prefixes > 0 || unread !== undefined ? [...addresses, undefined] : addresses, family),
+      };
     }
     return asTold(around, row, withoutGateway(row, index));
   });

@@ -1,5 +1,6 @@
 import { wordsOf, type Address, addressOf as addressOfWords } from '../../../address/address.ts';
 import { contains } from '../../../address/prefix.ts';
+import { unreadPlace } from '../../../documents/resource.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { destinationOf } from '../../../rules/packet.ts';
 import {
@@ -84,7 +85,7 @@ const missing = ({ resource, words, field }: Untold, what: string): Issue => ({
   origin: 'outbound',
   severity: 'warning',
   sentence: `${words}: ${what}.`,
-  context: { resource, ...(field === undefined ? {} : { field }) },
+  context: unreadPlace(resource) ?? { resource, ...(field === undefined ? {} : { field }) },
 });
 
 /** What would tell all that the tag VirtualNetwork holds for rules that are asked at a configuration. */
@@ -275,11 +276,10 @@ export function wayOutMissing(network: CloudNetwork, row: number): Issue {
   }
   const what =
     way === UNSEEN_GATEWAY ? 'NAT gateway' : way === UNSEEN_BALANCER ? 'load balancer of the pool' : 'public address';
-  return {
-    code: 'CONFIG_MISSING',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `The ${what} ${lastPart(resource)} of ${addressOf(addresses, row)} is not among the documents: whether packets leave by it is not known.`,
-    context: { resource },
-  };
+  const unread = unreadPlace(resource);
+  const words =
+    unread === undefined
+      ? `The ${what} ${lastPart(resource)} of ${addressOf(addresses, row)} is not among the documents`
+      : `The ${what} of ${addressOf(addresses, row)} could not be read from ${lastPart(unread.resource)}`;
+  return missing({ resource, words }, 'whether packets leave by it is not known');
 }
