@@ -8,6 +8,9 @@ import type { RuleColumns } from './rule-columns.ts';
 import type { RuleStores } from './rule-stores.ts';
 import { COLUMN, HEAD, OWNER, SIDE, STRIDE, type Term } from './rule-tables.ts';
 
+/** Kinds of sides with numbers of texts, sets or terms: what could not be read is a group that is none. */
+const MOVED: ReadonlySet<number> = new Set([SIDE.set, SIDE.terms, SIDE.unknown, SIDE.applicationGroup]);
+
 /** Makes rules that point into some stores point to the same things in others, into which those are added. */
 export function ruleMover(from: RuleStores, to: RuleStores) {
   const [texts, sets] = [from.texts.build(), from.sets.build()];
@@ -28,7 +31,7 @@ export function ruleMover(from: RuleStores, to: RuleStores) {
     Array.from({ length: end - first }, (_, index) => termAt(from.terms.column, 3 * (first + index)));
 
   function moveSide(rows: SharedI32, at: number, kind: number): void {
-    if (kind !== SIDE.set && kind !== SIDE.terms && kind !== SIDE.unknown) return;
+    if (!MOVED.has(kind)) return;
     const [, one, other] = movedTerm([kind, rows[at] ?? 0, rows[at + 1] ?? 0]);
     rows[at] = one;
     rows[at + 1] = other;

@@ -5,7 +5,7 @@ import { textAt, textTableBuilder } from '../../table/text-table.ts';
 import { ANY_PORT, ANYONE, type NameTerm, type SecurityRule } from '../security-rule.ts';
 import { decideNames, hasName, readName } from './name-terms.ts';
 import { membershipColumns, rulesBuilder } from './rules-builder.ts';
-import { SIDE, type Term } from './rule-tables.ts';
+import { COLUMN, SIDE, type Term } from './rule-tables.ts';
 
 const NAMES: readonly NameTerm[] = [
   { kind: 'name', name: 'www.contoso.com', by: 'request' },
@@ -62,3 +62,20 @@ it('a name that is decided is still told, and where it is not nothing changes', 
     undefined,
   ]);
 });
+
+it.each(['unread', 'unreadable'] as const)(
+  'the field of a rule that is %s, and nothing else, is there again as well',
+  (kind) => {
+    const stores = { texts: textTableBuilder(), sets: addressSetsBuilder() };
+    const rules = rulesBuilder(stores);
+    const group = rules.addGroup();
+    rules.assign(group, [
+      rules.write(group, 'f', [{ ...RULE, source: { addresses: [{ kind, field: 'protocols' }], ports: [ANY_PORT] } }]),
+    ]);
+    const others = { texts: textTableBuilder(), sets: addressSetsBuilder() };
+    for (const text of ['one', 'two', 'three', 'four', 'five']) others.texts.add(text);
+    rules.moveTo(others);
+    const { rows } = rules.build(membershipColumns([]));
+    expect(textAt(others.texts.build(), (rows[COLUMN.source + 1] ?? 0) - 1)).toBe('protocols');
+  },
+);
