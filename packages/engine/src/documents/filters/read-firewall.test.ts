@@ -42,6 +42,13 @@ describe('what is found in rules of a firewall', () => {
       ['natRuleCollections/c/n name: Another rule has this name, too, in the same collection.'],
     ],
     [
+      'one of no known kind',
+      'ruleCollections',
+      'Allow',
+      [{ ...NAT, ruleType: 'Rule' }],
+      ['c/n ruleType: The rule has no type that is known.'],
+    ],
+    [
       'one that translates, without ports',
       'natRuleCollections',
       'Dnat',

@@ -30,7 +30,10 @@ const KINDS: ReadonlySet<string> = new Set(COLLECTIONS.map(([, kind]) => keyOf(k
 function namedTwice(collections: readonly FirewallCollectionDraft[], { findings }: Reading): void {
   const seen = new Set<string>();
   for (const { translations, network, application } of collections)
-    for (const { id: resource } of [...translations, ...network, ...application]) {
+    for (const { id: resource } of [
+      ...network,
+      ...[...translations, ...application].filter((rule) => !isOfAnyKind(rule)),
+    ]) {
       const problem = 'Another rule has this name, too, in the same collection.';
       const consequence = 'Both are asked, and answers that name one may mean the other.';
       if (seen.has(keyOf(resource))) findings.push({ resource, field: 'name', problem, consequence });
@@ -165,6 +168,10 @@ const withUnread = <Rule extends FirewallRuleDraft>(rule: Rule, unread: readonly
     : { ...rule, source: { ...rule.source, addresses: [...unread.map(unreadMember), ...rule.source.addresses] } };
 
 const unreadMember = (field: string): AddressTerm => ({ kind: 'unread', field });
+
+/** Is it one of those? They are there once of each kind. */
+const isOfAnyKind = ({ source }: FirewallRuleDraft): boolean =>
+  source.addresses.some((term) => term.kind === 'unread' && term.field === 'ruleType');
 
 /** One of which not even the kind could be read. */
 const anyRule = (id: string): FirewallRuleDraft => ({
