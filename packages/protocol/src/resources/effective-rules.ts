@@ -4,11 +4,14 @@ import { defaultSecurityRules } from './default-security-rules.ts';
 
 const textList = z.array(z.string()).readonly();
 
-/** A rule as it takes effect: names become the prefixes that they stand for. Azure's `EffectiveNetworkSecurityRule`. */
+/**
+ * A rule as it takes effect: names become the prefixes that they stand for. Azure's `EffectiveNetworkSecurityRule`. Of a rule that cannot be read
+ * wholly a member is as written, or absent where it is of another kind.
+ */
 const effectiveRuleSchema = z
   .object({
     name: z.string(),
-    protocol: z.string(),
+    protocol: z.string().exactOptional(),
     sourcePortRange: z.string().exactOptional(),
     destinationPortRange: z.string().exactOptional(),
     sourcePortRanges: textList,
@@ -19,9 +22,9 @@ const effectiveRuleSchema = z
     destinationAddressPrefixes: textList,
     expandedSourceAddressPrefix: textList.exactOptional(),
     expandedDestinationAddressPrefix: textList.exactOptional(),
-    access: z.string(),
-    priority: z.number(),
-    direction: z.string(),
+    access: z.string().exactOptional(),
+    priority: z.number().exactOptional(),
+    direction: z.string().exactOptional(),
   })
   .readonly();
 export type EffectiveRule = z.infer<typeof effectiveRuleSchema>;
@@ -69,30 +72,35 @@ export const EFFECTIVE_WORDS: RuleWords = {
 
 type Rule = { readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
 
-/** The words of a rule that has an effect; of another nobody knows what it would do, and lint says so. */
-const EFFECTIVE: Readonly<Record<string, readonly string[]>> = {
-  direction: ['inbound', 'outbound'],
-  access: ['allow', 'deny'],
-  protocol: ['*', 'tcp', 'udp', 'icmp', 'esp', 'ah'],
-};
-
-const isReadable = ({ properties }: Rule): boolean =>
-  Number.isInteger(properties['priority']) &&
-  Object.entries(EFFECTIVE).every(([member, words]) => words.includes(String(properties[member]).toLowerCase()));
-
-/** Every rule of a group that can be read, its default rules as well: inbound ones first, each direction in the order in which it is asked. */
+/**
+ * Every rule of a group, its default rules as well: inbound ones first, each direction in the order in which it is asked. One of which the
+ * direction, or the priority, cannot be read may stand anywhere, and stands before the others.
+ */
 export function effectiveRules(
   group: ArmDocument,
   names: RuleNames,
   words = EFFECTIVE_WORDS,
 ): readonly EffectiveRule[] {
   const { securityRules } = group.properties;
-  const own = Array.isArray(securityRules) ? (securityRules as readonly Rule[]) : [];
+  const own = Array.isArray(securityRules) ? (securityRules as readonly unknown[]) : [];
   return [
-    ...own.filter(isReadable).map((rule) => effectiveRule(rule, false, names, words)),
+    ...own.flatMap(ruleOf).map((rule) => effectiveRule(rule, false, names, words)),
     ...defaultSecurityRules(group.id).map((rule) => effectiveRule(rule, true, names, words)),
-  ].toSorted((a, b) => compare(a.direction, b.direction) || a.priority - b.priority);
+  ].toSorted(
+    ({ direction: a = '', priority: first = -1 }, { direction: b = '', priority: second = -1 }) =>
+      compare(a, b) || first - second,
+  );
 }
+
+/** Null is how ARM writes that something is absent; of what is no rule nothing but its place is told. */
+function ruleOf(document: unknown, index: number): readonly Rule[] {
+  if (document === null) return [];
+  const { name, properties } = membersOf(document);
+  return [{ name: typeof name === 'string' ? name : String(index), properties: membersOf(properties) }];
+}
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 /** Security admin rules as they take effect, in the order in which they are given. Swagger has no example of their names. */
 export const effectiveAdminRules = (rules: readonly ArmDocument[], names: RuleNames): readonly EffectiveRule[] =>
@@ -154,7 +162,7 @@ function effectiveRule(
   ];
   return {
     name: words.nameOf({ name, isDefault }),
-    protocol: protocol === '*' ? 'All' : capital(protocol),
+    ...told('protocol', protocol === '*' ? 'All' : protocol),
     ...single('sourcePortRange', fromPorts),
     ...single('destinationPortRange', toPorts),
     sourcePortRanges: fromPorts,
@@ -165,9 +173,9 @@ function effectiveRule(
     destinationAddressPrefixes: destination.prefixes,
     ...(source.expanded.length > 0 && { expandedSourceAddressPrefix: source.expanded }),
     ...(destination.expanded.length > 0 && { expandedDestinationAddressPrefix: destination.expanded }),
-    access: capital(access),
-    priority: Number(priority),
-    direction: capital(direction),
+    ...told('access', access),
+    ...(Number.isInteger(priority) ? { priority: Number(priority) } : {}),
+    ...told('direction', direction),
   };
 }
 
@@ -212,8 +220,6 @@ function wholePrefix(text: string): string {
   return text.includes(':') ? `${text}/128` : `${text}/32`;
 }
 
-/** Words that ARM takes in any case are told in Azure's. */
-const capital = (value: unknown): string => {
-  const text = String(value);
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1).toLowerCase()}`;
-};
+/** Words that ARM takes in any case are told in Azure's; others than texts not at all. */
+const told = (member: 'protocol' | 'access' | 'direction', value: unknown): Pick<EffectiveRule, typeof member> =>
+  typeof value === 'string' ? { [member]: `${value.slice(0, 1).toUpperCase()}${value.slice(1).toLowerCase()}` } : {};

@@ -28,7 +28,7 @@ function Direction({ label, direction, groups }: DirectionProps) {
   const { network, history } = useWords();
   const rules = groups.flatMap(({ networkSecurityGroup, association, effectiveSecurityRules }) =>
     effectiveSecurityRules
-      .filter((rule) => rule.direction === direction)
+      .filter((rule) => rule.direction === direction || !DIRECTIONS.includes(rule.direction ?? ''))
       .map((rule) => ({
         rule,
         group: nameOf((networkSecurityGroup ?? association.networkManager)?.id ?? ''),
@@ -56,9 +56,7 @@ function Direction({ label, direction, groups }: DirectionProps) {
               <th scope="row">{nameOf(rule.name)}</th>
               <td className="figure">{rule.priority}</td>
               <td>
-                <span className={`badge badge-${rule.access === 'Deny' ? 'bad' : 'good'}`}>
-                  {rule.access === 'Deny' ? network.deny : network.allow}
-                </span>
+                <Access access={rule.access ?? ''} />
               </td>
               <td>
                 <Ends prefixes={rule.sourceAddressPrefixes} expanded={rule.expandedSourceAddressPrefix} />
@@ -76,6 +74,18 @@ function Direction({ label, direction, groups }: DirectionProps) {
       </table>
     </Scroll>
   );
+}
+
+/** A rule for another direction cannot be read, and may be for either. */
+const DIRECTIONS: readonly string[] = ['Inbound', 'Outbound'];
+
+/** As written where it is neither. */
+function Access({ access }: { readonly access: string }) {
+  const { network } = useWords();
+  if (access === 'Deny') return <span className="badge badge-bad">{network.deny}</span>;
+  // An admin rule may allow always.
+  if (/allow$/i.test(access)) return <span className="badge badge-good">{network.allow}</span>;
+  return <span className="badge">{access === '' ? '?' : access}</span>;
 }
 
 /** Of a long list so many are told; the number of the others is. */
@@ -105,5 +115,5 @@ function portsOf({ protocol, destinationPortRanges }: EffectiveRule, any: string
     if (range === '0-65535') return [];
     return from === to ? (from ?? range) : range;
   });
-  return [protocol === 'All' ? any : protocol, few(ports)].filter((text) => text !== '').join(' ');
+  return [protocol === 'All' ? any : (protocol ?? '?'), few(ports)].filter((text) => text !== '').join(' ');
 }
