@@ -23,6 +23,7 @@ export function allOutside(network: CloudNetwork, to: number, port: Port): Outsi
     ],
     unasked: [
       ...(isInside ? [] : [{ who: 'whoever comes by gateways, or from networks that no document describes' }]),
+      ...shownUnseen(network, to),
       ...subnetless(network),
       ...untoldBehind(network),
       ...hubsAt(network, to),
@@ -31,6 +32,17 @@ export function allOutside(network: CloudNetwork, to: number, port: Port): Outsi
       ...gateways.unasked,
     ],
   };
+}
+
+/** Public addresses that a configuration has, and of which there is no document. */
+function shownUnseen(network: CloudNetwork, to: number): readonly Unasked[] {
+  const { rows, ids } = network.configurations.missing;
+  return [...rows.keys()].flatMap((at) => {
+    const id = rows[at] === to ? (textOf(network, ids, at) ?? '') : '';
+    return /\/publicipaddresses\//i.test(id)
+      ? [{ id, who: `the internet by the public address ${lastPart(id)}, which no document tells` }]
+      : [];
+  });
 }
 
 /** Behind gateways of which not all routes were given. */

@@ -91,3 +91,15 @@ it('a network behind a peering that no document describes is asked by the addres
     'peering perhaps 192.168.0.0-192.168.127.255',
   ]);
 });
+
+it('the internet is named where a public address is in no document', () => {
+  const documents = cloudOf('vnet v 10.0.0.0/16', 'subnet v/a 10.0.1.0/24', 'nic b 10.0.1.4 in v/a vm=b pip=20.1.1.1');
+  const network = compileCloud(
+    documents.filter(({ type = '' }) => !/publicIPAddresses/.test(type)),
+    1,
+  );
+  const found = whoReaches(network, idOf('networkInterfaces', 'b'), 22 as Port);
+  expect(found.ok && found.value.unasked.map(({ who }) => who.replace(/address .*?,/, 'address x,'))).toEqual([
+    'the internet by the public address x, which no document tells',
+  ]);
+});
