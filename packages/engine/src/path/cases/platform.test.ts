@@ -129,7 +129,7 @@ const CASES: readonly Case[] = [
     'an address of another, whichever appliance a load balancer chooses',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app;nic f 10.0.3.4 in v/fw pip=20.1.1.1 forwards;nic g 10.0.3.5 in v/fw pip=20.1.1.2 forwards;lb l 10.0.3.9 in v/fw;balance l All 0 0 f,g;route r 0.0.0.0/0 10.0.3.9',
     'a as 10.0.1.9 -> 8.8.8.8:80',
-    'denied SPOOFED_SOURCE',
+    'denied SPOOFED_SOURCE RETURN_NO_ROUTE',
   ],
   ['virtual-network/virtual-network-network-interface', 'its own address', NET, 'a as 10.0.1.4 -> b:80', 'delivered'],
   [

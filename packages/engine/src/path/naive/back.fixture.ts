@@ -227,10 +227,16 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
   };
   /** A firewall that sent on under its own address is answered, and answers. */
   return (way: Way): readonly Back[] => {
-    if (way.arrived === undefined) return ['open'];
-    const parts = stretchesOf(way).map(({ stretch, instances }) =>
-      instances === undefined || stretch.arrived?.isTranslated === true ? toAll(stretch) : toAnyOf(stretch, instances),
-    );
+    const inside = insideOf(way);
+    if (way.arrived === undefined && inside === undefined) return ['open'];
+    const whole = way.arrived === undefined ? [] : [way];
+    const parts = [...whole, ...(inside === undefined ? [] : [inside])]
+      .flatMap(stretchesOf)
+      .map(({ stretch, instances }) =>
+        instances === undefined || stretch.arrived?.isTranslated === true
+          ? toAll(stretch)
+          : toAnyOf(stretch, instances),
+      );
     return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
   };
 }
@@ -245,6 +251,16 @@ const same = (some: readonly Back[], others: readonly Back[]): boolean => some.e
 
 const worse = (one: Back, other: Back): Back =>
   (['no-way', 'unknown', 'left'] as const).find((each) => one === each || other === each) ?? 'open';
+
+/** Up to who sent it on, and out to the internet: answers come there, and go on to whoever asked. */
+function insideOf(way: Way): Way | undefined {
+  const { left, passed } = way;
+  if (left === undefined || left.isByEndpoint) return undefined;
+  const at = passed.indexOf(left.place.owner);
+  if (at < 1) return undefined;
+  const arrived = { at: left.place, packet: left.packet, isTranslated: false };
+  return { ...way, passed: passed.slice(0, at + 1), arrived };
+}
 
 /** The way with the sender's address known. */
 const askedFrom = (way: Way, source: Address): Way =>

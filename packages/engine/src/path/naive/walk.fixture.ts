@@ -84,7 +84,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       case 'VirtualNetworkServiceEndpoint':
         return end('reaches-internet', [hop(), bare], says).map((way) => ({
           ...way,
-          left: { place, address: undefined, isByEndpoint: true, isSix: isIpv6(packet.destination) },
+          left: { place, packet, address: undefined, isByEndpoint: true, isSix: isIpv6(packet.destination) },
         }));
       case 'Internet': {
         const owner = routes.publicOwner(packet.destination);
@@ -126,7 +126,15 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           blockers,
           isInspected: isInspected(place, isSender, isIpv6(packet.destination), way) || isInspectedInto(owner),
           isMail,
-          left: { place, address: known, all, isByEndpoint: false, isSix: isIpv6(packet.destination), otherwise },
+          left: {
+            place,
+            packet,
+            address: known,
+            all,
+            isByEndpoint: false,
+            isSix: isIpv6(packet.destination),
+            otherwise,
+          },
         };
         if (owner === undefined) return [{ ...out, hops: [...out.hops, bare], end: 'reaches-internet' }];
         // A firewall puts its own address in place of the sender's.

@@ -39,6 +39,8 @@ export type Way = {
   /** Who sent it out, and by which public address, or by a service endpoint. */
   readonly left?: {
     readonly place: Place;
+    /** As it came there. */
+    readonly packet: Packet;
     readonly address: Address | undefined;
     /** Where it is one of several, these. */
     readonly all?: readonly Address[] | undefined;

@@ -12,7 +12,7 @@ import { valueOf } from '../../../table/address-index.ts';
 import { isFloatingAt, isFront } from '../../walk/devices/balance.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
 import { seenAt } from '../../walk/onward.ts';
-import { answeredWalk } from '../../walk/packets/from-outside.ts';
+import { answeredWalk, partInside } from '../../walk/packets/from-outside.ts';
 import { repliesOf, replyOf, stretchesOf } from '../../walk/packets/packet-at.ts';
 import { FIREWALL, isEndpoint } from '../../walk/place.ts';
 import { walk } from '../../walk/walk.ts';
@@ -33,9 +33,13 @@ const WELL: readonly [BackIssues] = [[]];
 export function waysBack(network: CloudNetwork, walked: Walk, flow: Flow): readonly [BackIssues, ...BackIssues[]] {
   const forward = answeredWalk(network, walked);
   if (!hasArrived(forward)) return WELL;
-  if (forward.anew.length === 0) return waysOfReplies(network, forward, flow);
+  if (forward.anew.length === 0 && partInside(forward) === undefined) return waysOfReplies(network, forward, flow);
   // Whom a firewall stood in for is answered by that, which is answered itself.
   return stretchesOf(forward)
+    .flatMap((stretch) => {
+      const inside = partInside(stretch);
+      return inside === undefined ? [stretch] : [stretch, inside];
+    })
     .map((stretch) =>
       isOfInstance(stretch) ? waysToInstances(network, stretch, flow) : waysOfReplies(network, stretch, flow),
     )

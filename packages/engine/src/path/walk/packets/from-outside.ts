@@ -15,10 +15,27 @@ const OUTSIDE: readonly WalkEnd[] = ['gateway', 'leaves-model'];
 export function answeredWalk(network: CloudNetwork, walked: Walk): Walk {
   // A firewall that connects by itself answers as whoever was asked for.
   if (walked.end === 'found') return { ...walked, end: 'delivered' };
+  // Whoever sent it out is answered there, and sends answers on to whoever asked.
+  if (walked.end === 'internet' && walked.steps.length > 1) return arrivedAt(walked, walked.steps.length - 1);
   const subnet = OUTSIDE.includes(walked.end) ? subnetOut(network, walked) : NONE;
   if (subnet < 0) return walked;
   const last = atGatewayIn(subnet);
   return { ...walked, steps: [...walked.steps, passing(last)], end: 'delivered', last };
+}
+
+/**
+ * The part of a walk inside of the cloud, of what somebody sent on and out to the internet, and in again to a public address: its answers come to
+ * who sent it out, too, and go on from there. `undefined` where nobody sent it on.
+ */
+export function partInside(walked: Walk): Walk | undefined {
+  const at = walked.end === 'translated' ? walked.steps.findLastIndex(({ route }) => route >= 0) : 0;
+  return at > 0 ? arrivedAt(walked, at) : undefined;
+}
+
+/** As if it were for whoever is at a step of it. */
+function arrivedAt(walked: Walk, at: number): Walk {
+  const steps = walked.steps.slice(0, at + 1);
+  return { ...walked, steps, arrived: walked.packet, end: 'delivered', last: steps[at]?.configuration ?? NONE };
 }
 
 /** The row of the subnet of the gateway by which a walk leaves, if it is not that of a gateway that it came in by; or `NONE`. */
