@@ -1,7 +1,8 @@
 import type { NameDrafts } from './services/name-drafts.ts';
 import type { Address } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
-import type { AddressTerm, RuleSide, SecurityRule } from '../rules/security-rule.ts';
+import type { AddressTerm, SecurityRule } from '../rules/security-rule.ts';
+import type { AdminSide, ManagedDrafts } from './filters/managed-drafts.ts';
 import type { ServiceTag, ServiceTags } from '../rules/service-tags.ts';
 import type { BalancerDraft, FrontendDraft } from './balancing/balancer-draft.ts';
 import type { Finding } from './finding.ts';
@@ -238,46 +239,8 @@ export type ServiceRuleDraft = {
 /** What readers of documents share. */
 export type Reading = { readonly findings: Finding[]; readonly serviceTags: ServiceTags };
 
-/** `hasConditions`: policies decide who else is in it. `isTold`: there is a document of it, and not of its members alone. */
-export type NetworkGroupDraft = { readonly members: string[]; hasConditions: boolean; isTold: boolean };
-
-/** What network managers say: rules, the collections that say whom they are for, who is in those groups, and whom they join. */
-export type ManagedDrafts = {
-  readonly rules: AdminRuleDraft[];
-  /** Which rules of a configuration are asked in networks that services guard by network intent policies, by its key. */
-  readonly configurations: Map<string, GuardedNetworks>;
-  /** Ids of the groups that each collection is for, by its key. */
-  readonly collections: Map<string, readonly string[]>;
-  /**
-   * Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known, nor those of one of which
-   * only members have documents.
-   */
-  readonly groups: Map<string, NetworkGroupDraft>;
-  readonly connected: ConnectedGroupDraft[];
-};
-
 /** `accounts`: ids of storage accounts, and of groups and subscriptions that stand for all of theirs, in lower case. `isTold`: there is a definition for storage. */
 export type EndpointPolicyDraft = { readonly accounts: string[]; isTold: boolean };
-
-/** `unknown`: a word that is not known, or several. */
-export type GuardedNetworks = 'all' | 'none' | 'allowing' | 'unknown';
-
-/** Networks that are joined directly, those of all these groups, each with each: everywhere, or with those of their own region. */
-export type ConnectedGroupDraft = {
-  /** Of the connectivity configuration. */
-  readonly id: string;
-  readonly groups: readonly string[];
-  readonly isGlobal: boolean;
-};
-
-export type AdminRuleDraft = {
-  readonly rule: Omit<SecurityRule, 'source' | 'destination'>;
-  readonly source: AdminSide;
-  readonly destination: AdminSide;
-};
-
-/** `groups`: network groups, which stand for the address spaces of their members. */
-export type AdminSide = RuleSide & { readonly groups: readonly string[] };
 
 /** Of interfaces and machines there are many: all of a kind have the same members, some of them undefined. */
 export type InterfaceDraft = {

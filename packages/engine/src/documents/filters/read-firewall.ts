@@ -2,7 +2,6 @@ import { parseAddress, wordsOf } from '../../address/address.ts';
 import { prefixOf, type Prefix } from '../../address/prefix.ts';
 import { ANY_PORT, ANYONE, type AddressTerm, type PortRange, type RuleProtocol } from '../../rules/security-rule.ts';
 import type {
-  AdminSide,
   FirewallCollectionDraft,
   FirewallDraft,
   FirewallRuleDraft,
@@ -11,6 +10,7 @@ import type {
   Reading,
   TranslationDraft,
 } from '../drafts.ts';
+import type { AdminSide } from './managed-drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { shown } from '../finding.ts';
 import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';

@@ -6,14 +6,14 @@ import {
   type RuleProtocol,
   type SecurityRule,
 } from '../../rules/security-rule.ts';
+import type { Reading } from '../drafts.ts';
 import type {
   AdminSide,
   ConnectedGroupDraft,
   GuardedNetworks,
   ManagedDrafts,
   NetworkGroupDraft,
-  Reading,
-} from '../drafts.ts';
+} from './managed-drafts.ts';
 import { ACCESSES, DIRECTIONS, PROTOCOLS } from './read-group.ts';
 import { shown } from '../finding.ts';
 import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';

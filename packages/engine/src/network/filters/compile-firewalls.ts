@@ -8,7 +8,8 @@ import {
   type SecurityGroup,
   type SecurityRule,
 } from '../../rules/security-rule.ts';
-import type { AdminSide, Drafts, FirewallDraft, FirewallRuleDraft, TranslationDraft } from '../../documents/drafts.ts';
+import type { Drafts, FirewallDraft, FirewallRuleDraft, TranslationDraft } from '../../documents/drafts.ts';
+import type { AdminSide } from '../../documents/filters/managed-drafts.ts';
 import { nameSettingsOf } from '../services/compile-askers.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';

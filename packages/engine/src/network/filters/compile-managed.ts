@@ -1,5 +1,6 @@
 import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
-import type { AdminSide, Drafts, NetworkGroupDraft } from '../../documents/drafts.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import type { AdminSide, NetworkGroupDraft } from '../../documents/filters/managed-drafts.ts';
 import { hasOthers } from '../../documents/filters/read-managed.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';

@@ -1,4 +1,5 @@
-import type { Drafts, GuardedNetworks } from '../../documents/drafts.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import type { GuardedNetworks } from '../../documents/filters/managed-drafts.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import type { SecurityRule } from '../../rules/security-rule.ts';

@@ -1,7 +1,8 @@
 import { difference, spaceOf, union, type AddressSpace } from '../../address/address-space.ts';
 import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
-import type { ConnectedGroupDraft, Drafts } from '../../documents/drafts.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import type { ConnectedGroupDraft } from '../../documents/filters/managed-drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { hasOthers } from '../../documents/filters/read-managed.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';

@@ -1,6 +1,6 @@
 import type { At, Firewall, Frontend, Interface, Packet, Place, RequestGateway, Vnet } from './model.fixture.ts';
 import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
-import type { Trail, Way } from './way.fixture.ts';
+import { NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
 import { listenerFor, readHealth } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
@@ -385,20 +385,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
 
   return {
     ways: (start: Place, packet: Packet): readonly Way[] =>
-      from(start, packet, [], {
-        hops: [],
-        verdicts: [],
-        passed: [start.owner],
-        blockers: isAt(start) ? offAt(start) : [],
-        led: [],
-        chosen: [],
-        isAnew: false,
-        anew: [],
-        isMail: false,
-        isInspected: false,
-        isChosen: false,
-        isUntold: false,
-      }),
+      from(start, packet, [], { ...NOWHERE_YET, passed: [start.owner], blockers: isAt(start) ? offAt(start) : [] }),
     healthyBehind,
   };
 }

@@ -59,3 +59,17 @@ export type Way = {
   readonly isUntold: boolean;
 };
 export type Trail = Omit<Way, 'end' | 'arrived'>;
+
+/** Before anything was met. */
+export const NOWHERE_YET: Omit<Trail, 'passed' | 'blockers'> = {
+  hops: [],
+  verdicts: [],
+  led: [],
+  chosen: [],
+  isAnew: false,
+  anew: [],
+  isMail: false,
+  isInspected: false,
+  isChosen: false,
+  isUntold: false,
+};
