@@ -8,7 +8,7 @@ import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
 import { isNowhereElse } from '../path/walk/routes/nowhere-else.ts';
 import { routeEdges, routeEdges6 } from '../path/walk/routes/route-edges.ts';
-import { mayBeHeld, networkOf } from '../path/walk/onward.ts';
+import { mayBeHop, networkOf } from '../path/walk/onward.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { APPLIANCES } from '../routes/next-hop-type.ts';
 import { addressIn } from '../table/address-column.ts';
@@ -43,7 +43,7 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   // In a peered network that is not among the documents.
   if (away === MISSING) return undefined;
   const owner = away < 0 ? NONE : valueOf(network.lookups.owners, away, ...hopWords(network.routes, route));
-  if (away >= 0 && owner < 0 && mayBeHeld(network, away, ...hopWords(network.routes, route))) return undefined;
+  if (away >= 0 && owner < 0 && mayBeHop(network, away, hopWords(network.routes, route))) return undefined;
   if (owner < 0)
     return {
       ...resource,

@@ -280,6 +280,8 @@ export type UnseenHolders = {
   readonly subnets: SharedI32;
   /** By subnet: texts, the type of whom a document tells, or `NONE`. */
   readonly types: SharedI32;
+  /** By subnet: a document tells of it, and not of all its addresses there. */
+  readonly areTold: SharedU32;
   /** Addresses that documents of kinds that are not modelled do name: the row of the subnet, and texts. */
   readonly told: {
     readonly subnets: SharedI32;
@@ -289,6 +291,8 @@ export type UnseenHolders = {
   };
   /** By virtual network: sets, addresses that one of them may have. */
   readonly sets: SharedU32;
+  /** The same of those that may send on what a route leads there. */
+  readonly hopSets: SharedU32;
 };
 
 /**

@@ -10,39 +10,56 @@ import type { PlacedSubnet } from './placed.ts';
 import { ownersIn } from './address-owners.ts';
 import { rowsOf } from './link.ts';
 
-/** Whom any address of a subnet may belong to that nobody is known to have. `type`: of whom a document tells. */
-type Holder = { readonly name: string; readonly type?: string };
+/**
+ * Whom any address of a subnet may belong to that nobody is known to have. `type`: of whom a document tells that is not modelled. `isTold`: of
+ * whose addresses there documents name some. `sendsOn`: what is for others may pass it.
+ */
+type Holder = {
+  readonly name: string;
+  readonly type?: string;
+  readonly isTold?: boolean;
+  readonly sendsOn?: boolean;
+};
 
 /**
  * Subnets that list who has an address there (`ipConfigurations`), and of whom some are not among the documents; in which something is of a
- * kind that is not modelled; or that are delegated to a service ("Subnet delegation").
+ * kind that is not modelled; that are delegated to a service ("Subnet delegation"); or in which a gateway has instances, whose addresses
+ * no document tells ("Application Gateway infrastructure configuration", "About VPN Gateway configuration settings", Gateway subnet).
  */
 export function unseenHolders(around: EndSurroundings, rows: readonly ConfigurationRow[]): UnseenHolders {
   const { drafts, subnets, texts, sets } = around;
   const injected = injectedIn(drafts, subnets);
   const listed = listedHolders(around, rows);
+  const gateways = gatewaysIn(around);
   const holders = subnets.map(
     ({ delegatedTo }, row): Holder | undefined =>
       listed(row) ??
       injected.get(row)?.map(holderOf)[0] ??
-      (delegatedTo === undefined ? undefined : { name: delegatedTo }),
+      (delegatedTo === undefined ? gateways.get(row) : { name: delegatedTo }),
   );
   if (holders.every((each) => each === undefined)) return NOBODY;
-  const spaces = drafts.virtualNetworks.map((): Prefix[] => []);
-  for (const [row, { virtualNetwork, prefixes }] of subnets.entries())
-    if (holders[row] !== undefined) spaces[virtualNetwork]?.push(...prefixes);
+  const setsOf = (isHeld: (holder: Holder) => boolean) => {
+    const spaces = drafts.virtualNetworks.map((): Prefix[] => []);
+    for (const [row, { virtualNetwork, prefixes }] of subnets.entries()) {
+      const holder = holders[row];
+      if (holder !== undefined && isHeld(holder)) spaces[virtualNetwork]?.push(...prefixes);
+    }
+    return sharedU32(spaces.map((prefixes) => (prefixes.length === 0 ? 0 : sets.add(spaceOf(prefixes)))));
+  };
   const text = (of: string | undefined): number => (of === undefined ? NONE : texts.add(of));
   const told = [...injected].flatMap(([row, all]) => all.flatMap((each) => toldIn(subnets[row], row, each)));
   return {
     subnets: sharedI32(holders.map((each) => text(each?.name))),
     types: sharedI32(holders.map((each) => text(each?.type))),
+    areTold: sharedU32(holders.map((each) => Number(each?.isTold === true))),
     told: {
       subnets: sharedI32(told.map(({ row }) => row)),
       addresses: sharedI32(told.map(({ address }) => text(address))),
       ids: sharedI32(told.map(({ id }) => text(id))),
       types: sharedI32(told.map(({ type }) => text(type))),
     },
-    sets: sharedU32(spaces.map((prefixes) => (prefixes.length === 0 ? 0 : sets.add(spaceOf(prefixes))))),
+    sets: setsOf(() => true),
+    hopSets: setsOf(({ sendsOn = true }) => sendsOn),
   };
 }
 
@@ -58,6 +75,18 @@ function listedHolders(
     const unseen = subnets[row]?.holders?.find((each) => known.get(each) === undefined && !isKnown(parentOf(each)));
     return unseen === undefined ? undefined : { name: parentOf(unseen) };
   };
+}
+
+/** Gateways of which documents tell, by the row of the subnet that each is in. An application gateway sends nothing on. */
+function gatewaysIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Holder> {
+  const { gateways, applicationGateways } = drafts;
+  const row = rowsOf(gateways.length + applicationGateways.length === 0 ? [] : subnets);
+  const placed = ({ id, subnet = '' }: { readonly id: string; readonly subnet?: string }, sendsOn: boolean) =>
+    [row.get(subnet) ?? NONE, { name: id, isTold: true, sendsOn }] as const;
+  return new Map([
+    ...gateways.map((each) => placed(each, true)),
+    ...applicationGateways.map((each) => placed(each, false)),
+  ]);
 }
 
 const holderOf = ({ id, type }: InjectedDraft): Holder => ({ name: id, type });
@@ -94,6 +123,8 @@ const [NO_ROWS, NO_SETS] = [sharedI32([]), sharedU32([])];
 const NOBODY: UnseenHolders = {
   subnets: NO_ROWS,
   types: NO_ROWS,
+  areTold: NO_SETS,
   told: { subnets: NO_ROWS, addresses: NO_ROWS, ids: NO_ROWS, types: NO_ROWS },
   sets: NO_SETS,
+  hopSets: NO_SETS,
 };

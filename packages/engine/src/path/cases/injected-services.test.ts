@@ -10,6 +10,10 @@ const NET = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;table r;nic a 10.0.1
 const ACI = 'Microsoft.ContainerInstance/containerGroups';
 const GIVEN = `${NET};subnet v/d 10.0.2.0/24 for=${ACI}`;
 
+const REQUESTS = `${NET};subnet v/d 10.0.2.0/24;nic b 10.0.1.5 in v/s;appgw g 10.0.2.9 in v/d pip=20.7.7.7;listen g 80 80 b`;
+const CROSSING = `${NET};subnet v/GatewaySubnet 10.0.3.0/24;gw h in v/GatewaySubnet`;
+const GATEWAY_SUBNET = 'vpn-gateway/vpn-gateway-about-vpn-gateway-settings';
+
 const CASES: readonly Case[] = [
   [
     'virtual-network/subnet-delegation-overview',
@@ -45,6 +49,69 @@ const CASES: readonly Case[] = [
     `${GIVEN.replace('rt=r', 'rt=r nsg=g')};rule g 100 out deny tcp * > * 80`,
     'a -> 10.0.2.4:80',
     'denied CONFIG_MISSING? NSG_DENY_SUBNET',
+  ],
+  [
+    'application-gateway/configuration-infrastructure',
+    'an instance of an application gateway may have an address of its subnet',
+    REQUESTS,
+    'a -> 10.0.2.77:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'application-gateway/configuration-infrastructure',
+    'also the lowest one that Azure gives out, and the one that stands in for that of a public frontend',
+    REQUESTS,
+    'a -> 10.0.2.4:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'application-gateway/configuration-infrastructure',
+    'and the highest',
+    REQUESTS,
+    'a -> 10.0.2.254:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'application-gateway/configuration-infrastructure',
+    'its frontend is known, and what it serves',
+    REQUESTS,
+    'a -> 10.0.2.9:80',
+    'delivered',
+  ],
+  [
+    'application-gateway/configuration-infrastructure',
+    'what the group of the subnet keeps out comes to none of them',
+    `${REQUESTS.replace('v/d 10.0.2.0/24', 'v/d 10.0.2.0/24 nsg=g')};rule g 100 in deny tcp 10.0.1.4 > * 80`,
+    'a -> 10.0.2.4:80',
+    'denied NSG_DENY_SUBNET CONFIG_MISSING?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'no instance of theirs sends on what a route leads there',
+    `${REQUESTS};route r 8.8.8.8/32 10.0.2.77`,
+    'a -> 8.8.8.8:80',
+    'next-hop-missing ROUTE_NEXT_HOP_INVALID',
+  ],
+  [
+    GATEWAY_SUBNET,
+    'a virtual network gateway has addresses of its subnet',
+    CROSSING,
+    'a -> 10.0.3.5:179',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    GATEWAY_SUBNET,
+    'without one nobody has',
+    CROSSING.replace(/;gw .*/, ''),
+    'a -> 10.0.3.5:179',
+    'unowned ENDPOINT_NOT_FOUND?',
+  ],
+  [
+    GATEWAY_SUBNET,
+    'and it may be whom a route leads to',
+    `${CROSSING};route r 8.8.8.8/32 10.0.3.5`,
+    'a -> 8.8.8.8:80',
+    'undetermined CONFIG_MISSING?',
   ],
 ];
 

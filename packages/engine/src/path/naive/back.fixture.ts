@@ -129,10 +129,15 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     /** From outside. */
     const comeIn = (owner: Outside, trail: Trail) => byGateway(owner.subnet, trail, owner);
+    /** To somebody in a network of whom there is no document, perhaps. */
+    const comeTo = (into: Route['into'], trail: Trail): Back => {
+      const owner = ownerIn(into);
+      const isOpen = owner === undefined && routes.isGivenAway(into, routed ?? reply.destination);
+      return isOpen ? unknown(trail) : arrive(owner, trail);
+    };
     /** Inside, or by an appliance that a route of this network leads to. */
     const along = (route: Route, vnet: Vnet, trail: Trail, before: Met): readonly Back[] => {
-      if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type))
-        return [arrive(ownerIn(route.into), trail)];
+      if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type)) return [comeTo(route.into, trail)];
       const near = (hop: Address) =>
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(vnet, hop) : undefined;
       // By the one that the request passed, if routes to the same ones led it there alone: its sender and its receiver sent nothing on.
@@ -146,7 +151,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const alike = led.filter(({ to, among }) => isAlike(among) && isPassed(to)).flatMap(({ to }) => hopTo(to) ?? []);
       const again = hops.length > 1 && new Set(alike).size === 1 ? alike[0] : undefined;
       return (again === undefined ? hops : [again]).flatMap((hop) =>
-        near(hop) === undefined && routes.mayBeNear(vnet, hop)
+        near(hop) === undefined && (routes.mayBeNear(vnet, hop) || routes.isGivenAwayNear(vnet, hop))
           ? [unknown(trail)]
           : through(hop, near(hop), trail, before),
       );

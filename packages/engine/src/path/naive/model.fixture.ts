@@ -98,6 +98,8 @@ export type Subnet = {
   readonly prefixes: readonly Range[];
   /** A service that nobody describes is in it, or is given it: what nobody has there may be that one's. */
   readonly isGivenAway: boolean;
+  /** A gateway is in it: it has addresses there that no document tells, and may send on by them, unless it is one for requests alone. */
+  readonly hasGateway: false | 'sends on' | 'serves';
 };
 export type UserRoute = {
   readonly id: string;

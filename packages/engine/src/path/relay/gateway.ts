@@ -1,6 +1,8 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
 import { gatewayAt } from '../walk/place.ts';
+import type { Walk } from '../walk/record.ts';
 import { rulesForName } from './listeners.ts';
 
 /** A rule of a gateway for one frontend and port, with the rows of the backends that it may ask. */
@@ -55,6 +57,14 @@ function rulesAt(network: CloudNetwork, front: number): readonly number[] {
 export function frontOf({ applicationGateways }: CloudNetwork, gateway: number): number {
   const { owners, instances } = applicationGateways;
   return owners.findIndex((owner, row) => owner === gateway && row !== instances[2 * gateway]);
+}
+
+/** Did a walk come to an application gateway by an address that stands in for those of its instances, which nobody knows? */
+export function isAtInstance(network: CloudNetwork, { end, last }: Walk): boolean {
+  if (end !== 'delivered' || gatewayAt(network, last) < 0) return false;
+  const { applicationGateways, configurations } = network;
+  // A public frontend has such a one as well.
+  return applicationGateways.instances.includes(last) || addressIn(configurations.publicAddresses, last) !== undefined;
 }
 
 /** What the state of a gateway is instead of running. */

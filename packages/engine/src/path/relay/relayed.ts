@@ -5,12 +5,14 @@ import type { Path, PathDisposition } from '../path.ts';
 import { endingWith } from '../cloud/behind-doubt.ts';
 import { isArrived } from '../cloud/branches.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
+import { holderMissing } from '../issues/routes/unknown-route.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
+import { destinationOf } from '../../rules/packet.ts';
 import { served, standingIn } from '../service/served.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { hasArrived, type Walk } from '../walk/record.ts';
 import { backendIssues, noListener, standingIssues, untoldRule } from './gateway-issues.ts';
-import { forHost, hostOf, namesOfRules, rulesFor, type RequestRule } from './gateway.ts';
+import { forHost, hostOf, isAtInstance, namesOfRules, rulesFor, type RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
 import { branchesOf, joined } from './joined.ts';
 import type { Relayed } from './finished.ts';
@@ -56,6 +58,7 @@ export function relayed(
   if (isFound) return foundBy(network, walked, path, finishIn(id, senders));
   const firewall = firewallAt(network, walked.last);
   if (firewall >= 0) return translatedBy(network, walked, path, firewall, finishIn(id, senders)(network, NONE));
+  if (isAtInstance(network, walked)) return toInstance(network, walked, path);
   const { legs, lost, issues, ending, disposition } = servingAt(network, walked.last, path.flow, senders);
   const missed = [...lost, ...legs].filter((leg) => !isArrived(leg));
   const shown =
@@ -71,6 +74,20 @@ export function relayed(
       ...branchesOf(path.hops, legs, (leg) => told(isArrived(leg) ? 'delivered' : leg.disposition)),
     },
     legs: shown?.legs ?? [],
+  };
+}
+
+/** To an address that may be an instance's. What is kept out of the subnet is kept out in any case. */
+function toInstance(network: CloudNetwork, walked: Walk, path: Path): Relayed {
+  const before = walked.steps.at(-2);
+  const issue = before && holderMissing(network, walked, before, destinationOf(walked.packet));
+  return {
+    path: {
+      ...path,
+      hops: joined(path.hops, issue === undefined ? [] : [issue], undefined),
+      disposition: endingWith(network, walked, path.disposition, 'undetermined'),
+    },
+    legs: NO_LEGS,
   };
 }
 

@@ -332,7 +332,7 @@ describe('no setting', () => {
     ),
     [
       'gives a machine an address in a subnet for gateways',
-      [...NET, 'subnet v/GatewaySubnet 10.0.0.0/24', 'gw g in v/GatewaySubnet'],
+      [...NET, 'subnet v/GatewaySubnet 10.0.0.0/24'],
       '10.0.0.9',
       'only what Azure puts into GatewaySubnet has addresses there',
     ],
@@ -341,12 +341,6 @@ describe('no setting', () => {
       [...NET, 'subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet'],
       '10.0.9.9',
       'only what Azure puts into AzureFirewallSubnet has addresses there',
-    ],
-    [
-      'gives a machine an address beside an application gateway',
-      [...NET, 'subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 80 a'],
-      '10.0.3.77',
-      'only what Azure puts into gw has addresses there',
     ],
     ['gives a network the addresses of a link', NET, '169.254.7.7', 'no virtual network may have 169.254.7.7'],
     ['gives a network what is no address', NET, '0.0.0.0', 'no virtual network may have 0.0.0.0'],

@@ -95,7 +95,7 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   if (owner < 0) {
     const { d0, d1, d2, d3 } = packet;
     return {
-      kind: mayBeHeld(network, virtualNetwork, d0, d1, d2, d3) ? 'unseen-holder' : 'unowned',
+      kind: mayBeHeld(network, virtualNetwork, [d0, d1, d2, d3]) ? 'unseen-holder' : 'unowned',
       configuration: NONE,
     };
   }
@@ -106,17 +106,17 @@ function deliver(network: CloudNetwork, virtualNetwork: number, packet: Packet):
   return { kind: isEnd ? 'delivered' : 'unmodelled', configuration: owner };
 }
 
-/** Of an address that nobody is known to have. */
-export function mayBeHeld(
-  network: CloudNetwork,
-  virtualNetwork: number,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-): boolean {
-  const { sets, unseenHolders } = network;
-  const set = unseenHolders.sets[virtualNetwork] ?? 0;
+/** Of an address that nobody is known to have: may somebody have it of whom no document tells? */
+const mayBeHeld = ({ sets, unseenHolders }: CloudNetwork, virtualNetwork: number, words: Words): boolean =>
+  holds(sets, unseenHolders.sets[virtualNetwork] ?? 0, words);
+
+/** Somebody who may send on what a route leads there? */
+export const mayBeHop = ({ sets, unseenHolders }: CloudNetwork, virtualNetwork: number, words: Words): boolean =>
+  holds(sets, unseenHolders.hopSets[virtualNetwork] ?? 0, words);
+
+type Words = readonly [number, number, number, number];
+
+function holds(sets: CloudNetwork['sets'], set: number, [a, b, c, d]: Words): boolean {
   if (set === 0) return false;
   return a === 0 && b === 0 && c === MAPPED ? holds4(sets, set, d) : holds6(sets, set, a, b, c, d);
 }
@@ -243,7 +243,7 @@ function toAppliance(
   if (within === NONE) return end('next-hop-unreachable');
   if (within === MISSING) return end(isUnseenNear(network, virtualNetwork, a, b, c, d) ? 'unreadable' : 'leaves-model');
   const owner = valueOf(network.lookups.owners, within, a, b, c, d);
-  if (owner < 0) return end(mayBeHeld(network, within, a, b, c, d) ? 'unseen-holder' : 'next-hop-invalid');
+  if (owner < 0) return end(mayBeHop(network, within, [a, b, c, d]) ? 'unseen-holder' : 'next-hop-invalid');
   if (homeOf(network, owner) === NONE) return { kind: 'unmodelled', configuration: owner };
   if (isFront(network, owner))
     return { kind: isSame(packet, a, b, c, d) ? 'balanced' : 'spread', configuration: owner };

@@ -101,14 +101,14 @@ function subnetless(network: CloudNetwork): readonly Unasked[] {
     });
 }
 
-/** In subnets: those who have addresses there of which no document tells. */
+/** In subnets: those who have addresses there of which no document tells. Gateways of which one tells are asked. */
 function holdersIn(network: CloudNetwork): readonly Unasked[] {
-  const { subnets: holders } = network.unseenHolders;
+  const { subnets: holders, areTold } = network.unseenHolders;
   const { ids } = network.subnets;
   return [...holders.keys()].flatMap((row) => {
     const holder = textOf(network, holders, row);
     const subnet = idOf(network, ids, row);
-    if (holder === undefined || /\/azurebastionsubnet$/i.test(subnet)) return [];
+    if (holder === undefined || areTold[row] === 1 || /\/azurebastionsubnet$/i.test(subnet)) return [];
     return [
       {
         id: holder,

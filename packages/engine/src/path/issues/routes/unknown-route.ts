@@ -237,6 +237,8 @@ function withoutHolder(network: CloudNetwork, row: number): Untold {
   const subnet = lastPart(resource);
   if (!name.startsWith('/'))
     return { resource, words: `The subnet ${subnet} is delegated to ${name}, of whose addresses no document tells` };
+  if (unseenHolders.areTold[row] === 1)
+    return { resource: name, words: `${lastPart(name)} has addresses in ${subnet} that no document tells` };
   const is =
     (unseenHolders.types[row] ?? NONE) >= 0
       ? `which is in ${subnet}, is of the type ${idOf(network, unseenHolders.types, row)}, which is not modelled`

@@ -297,11 +297,16 @@ export function readRoutes(model: Model) {
   const isNowhereElse = (vnet: Vnet, prefix: Range, address: Address): boolean =>
     ['Internet', 'None', undefined].includes(best(systemRoutes(vnet), address)?.type) &&
     !behindGateway(vnet).some(({ far }) => far.some((each) => each.length >= prefix.length && isIn([each], address)));
+  const holdersAt = (vnet: Vnet | undefined, address: Address) =>
+    model.subnets.filter((each) => each.vnet === vnet && isIn(each.prefixes, address));
   /** Of an address that nobody has: is it in a subnet where a service may have it? */
   const isGivenAway = (vnet: Vnet | undefined, address: Address): boolean =>
-    model.subnets.some((each) => each.vnet === vnet && each.isGivenAway && isIn(each.prefixes, address));
+    holdersAt(vnet, address).some(({ isGivenAway: isGiven, hasGateway }) => isGiven || hasGateway !== false);
+  /** And perhaps that of somebody who sends on. */
   const isGivenAwayNear = (vnet: Vnet, address: Address): boolean =>
-    isGivenAway(best(systemRoutes(vnet), address)?.into, address);
+    holdersAt(best(systemRoutes(vnet), address)?.into, address).some(
+      ({ isGivenAway: isGiven, hasGateway }) => isGiven || hasGateway === 'sends on',
+    );
   const publicOwner = (address: Address): Owner | undefined => {
     for (const owner of model.interfaces)
       for (const configuration of owner.configurations)

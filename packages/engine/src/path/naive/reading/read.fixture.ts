@@ -128,6 +128,13 @@ export function readModel(
               },
         isPrivate: properties.defaultOutboundAccess === false,
         prefixes: [properties.addressPrefix ?? [], properties.addressPrefixes ?? []].flat().map(rangeOf),
+        hasGateway: all('virtualNetworkGateways').some((each) =>
+          (each.p['ipConfigurations'] as readonly Json[]).some((one) => same(one['properties'].subnet.id, own)),
+        )
+          ? 'sends on'
+          : all('applicationGateways').some((each) =>
+              same(each.p['gatewayIPConfigurations'][0].properties.subnet.id, own),
+            ) && 'serves',
         isGivenAway:
           (properties.delegations ?? []).length > 0 ||
           all('Microsoft.ContainerInstance/containerGroups').some((each) =>

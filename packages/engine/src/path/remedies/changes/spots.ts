@@ -23,7 +23,7 @@ export function spotOf(network: CloudNetwork, within: number, address: Address):
     if (prefix === undefined) continue;
     const subnet = lastPart(idOf(network, subnets.ids, row));
     if (isReserved(prefix, address)) return { kind: 'reserved', subnet };
-    return isForServices(network, row, subnet) ? { kind: 'services', subnet } : { kind: 'free' };
+    return FOR_SERVICES.includes(subnet.toLowerCase()) ? { kind: 'services', subnet } : { kind: 'free' };
   }
   // What no prefix could be read of may hold it.
   return { kind: within < 0 || places.some(({ prefixes }) => prefixes.length === 0) ? 'free' : 'no-subnet' };
@@ -36,8 +36,3 @@ const FOR_SERVICES: readonly string[] = [
   'azurebastionsubnet',
   'routeserversubnet',
 ];
-
-/** By its name; and beside an application gateway nothing else may be. */
-const isForServices = ({ applicationGateways, configurations }: CloudNetwork, row: number, name: string): boolean =>
-  FOR_SERVICES.includes(name.toLowerCase()) ||
-  applicationGateways.instances.some((each) => configurations.subnets[each] === row);
