@@ -52,7 +52,7 @@ describe('what a machine reaches on a port', () => {
         'nic g 10.0.4.4 in v/out forwards',
         'route r 10.0.2.0/24 10.0.3.4,10.0.4.4',
         'route s 10.0.2.0/24 VirtualNetworkGateway',
-        'gw h in v/GatewaySubnet',
+        'gw h in v/GatewaySubnet ExpressRoute',
         'site l 10.0.2.0/24',
         'connect c h l',
       ),
