@@ -33,7 +33,7 @@ export { idOf, machineId };
  *     listen g 80 8080 b,10.0.2.9,x.example    (its listener's port, that of backends, and those; `path=8081:c`, `probe=9000`, `at=public`,
  *                                 `host=a.example,*.b.example`, `priority=10`)
  *     lb l 10.0.3.9 in v/app      (or `pip=20.1.1.1`; `Basic`, `Standard`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y)
- *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `float`, `listed`: its pool; All 0 0 for all ports; `10.0.2.4@v`: an address in a network; `lb:m`: another one's frontend)
+ *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `allup`: all get flows where it reaches nobody, `float`, `listed`: its pool; All 0 0 for all ports; `10.0.2.4@v`: an address in a network; `lb:m`: another one's frontend)
  *     nat l Tcp 5000 22 a         (`-`: it names nobody, and an interface says `natrule=l/n0`)
  *     share l Tcp 5000-5009 22 0 a:5003      (an inbound NAT rule of a pool, the first one's, and ports of its members, as far as they are told)
  *     gw g in v/GatewaySubnet     (`default=s`: the site to which it forces what is for the internet; `ExpressRoute`)

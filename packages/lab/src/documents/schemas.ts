@@ -147,7 +147,9 @@ export const balancerSchema = z.looseObject({
       }),
     )
     .nullish(),
-  probes: z.array(child(z.looseObject({ port: portNumber }))).nullish(),
+  probes: z
+    .array(child(z.looseObject({ port: portNumber, noHealthyBackendsBehavior: z.string().nullish() })))
+    .nullish(),
   loadBalancingRules: z
     .array(
       child(

@@ -64,6 +64,8 @@ export type BalancingDraft = {
   /** An inbound NAT rule of a whole pool: each member has a port of its own of these. */
   readonly isShared?: true;
   readonly probePort?: number;
+  /** Where all who are probed are ill, all get flows. */
+  readonly isAllUp?: true;
   /** It is probed, and the port could not be read. */
   readonly isProbeUnread?: true;
   /** The field that could not be read: the rule may be for flows that no other is for, and to whom it leads is not known. */

@@ -80,7 +80,10 @@ export function balancers(of: (kind: string) => readonly (readonly string[])[]):
           })),
           probes: rules.map((words, index) => ({
             id: `${id}/probes/p${index}`,
-            properties: { port: Number(option(words, 'probe') ?? 0) },
+            properties: {
+              port: Number(option(words, 'probe') ?? 0),
+              ...(words.includes('allup') ? { noHealthyBackendsBehavior: 'AllProbedUp' } : {}),
+            },
           })),
           loadBalancingRules: rules.map(([, protocol, from, to, , ...more], index) => ({
             id: `${id}/loadBalancingRules/r${index}`,

@@ -35,7 +35,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
       // Null is how ARM writes that something is absent.
       document === null ? [] : [{ id: childId(document, id, collection, index), own: read(document, 'properties') }],
     );
-  const probes = new Map(children('probes').map(({ id: probe, own }) => [keyOf(probe), portAt(own, 'port')]));
+  const probes = new Map(children('probes').map(({ id: probe, own }) => [keyOf(probe), own]));
   const fronts = new Set(children('frontendIPConfigurations').map((front) => keyOf(front.id)));
   const isAtFrontend = ({ frontend }: BalancingDraft) => frontend === undefined || fronts.has(keyOf(frontend));
   const rules = [
@@ -170,7 +170,7 @@ function withoutFrontend(rule: BalancingDraft): BalancingDraft {
   return { unread: 'properties.frontendIPConfiguration.id', ...rest };
 }
 
-function readRule(id: string, own: unknown, probes: ReadonlyMap<string, number | undefined>): BalancingDraft {
+function readRule(id: string, own: unknown, probes: ReadonlyMap<string, unknown>): BalancingDraft {
   const [protocol, frontend] = [protocolOf(own), readText(own, 'frontendIPConfiguration', 'id')];
   const [port, unread] = [portAt(own, 'frontendPort'), unreadField(own, 'frontendPort')];
   if (protocol === undefined || frontend === undefined || port === undefined || unread !== undefined)
@@ -180,7 +180,8 @@ function readRule(id: string, own: unknown, probes: ReadonlyMap<string, number |
   const backendPort = portAt(own, 'backendPort');
   const isFloating = readFlag(own, 'enableFloatingIP');
   const isKept = isAll || backendPort === undefined || isFloating;
-  const probePort = probes.get(keyOf(readText(own, 'probe', 'id') ?? ''));
+  const probe = probes.get(keyOf(readText(own, 'probe', 'id') ?? ''));
+  const probePort = portAt(probe, 'port');
   return {
     id,
     frontend,
@@ -190,6 +191,8 @@ function readRule(id: string, own: unknown, probes: ReadonlyMap<string, number |
     ...(isKept ? {} : { backendPort }),
     pools: poolsOf(own),
     ...(probePort === undefined ? {} : { probePort }),
+    // "Determines how new connections are handled by the load balancer when all backend instances are probed down."
+    ...(keyOf(readText(probe, 'noHealthyBackendsBehavior') ?? '') === 'allprobedup' ? { isAllUp: true } : {}),
     ...(probePort === undefined && (read(own, 'probe') ?? undefined) !== undefined ? { isProbeUnread: true } : {}),
     isFloating,
   };

@@ -13,6 +13,8 @@ export type ListenerTable = {
   readonly backendPorts: SharedI32;
   /** -1: nobody asks whether backends are healthy. `UNREAD_PORT`: somebody does. */
   readonly probePorts: SharedI32;
+  /** 1: where all backends are ill, as far as probes tell, all of them get flows. */
+  readonly isAllUp: SharedU32;
   /** 1: backends get flows with the frontend's own address, which their systems have as well. */
   readonly isFloating: SharedU32;
   /** Texts: the field of a rule that could not be read, or `NONE`. Whoever may be behind it is among the unseen, and so is it itself. */

@@ -108,6 +108,7 @@ export function compileListeners(
       backendPorts: sharedI32(column(({ backendPort = NONE }) => backendPort)),
       probePorts: sharedI32(column(({ probePort = NONE, isProbeUnread }) => (isProbeUnread ? UNREAD_PORT : probePort))),
       unread: sharedI32(column(({ unread }) => (unread === undefined ? NONE : texts.add(unread)))),
+      isAllUp: sharedU32(column(({ isAllUp = false }) => Number(isAllUp))),
       isFloating: sharedU32(column(({ isFloating }) => Number(isFloating))),
       backends: sharedU32(backends.flat()),
       offsets: offsetsOf(backends),

@@ -68,6 +68,27 @@ const CASES: readonly Case[] = [
   ],
   [
     'load-balancer/load-balancer-custom-probe-overview',
+    'where probes reach nobody new flows go nowhere',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c nsg=n;lb l 10.0.2.9 in v/data;rule n 100 in Allow Tcp VirtualNetwork > * 80;rule n 110 in Deny * * > *;balance l Tcp 80 80 b,c probe=81',
+    'a -> 10.0.2.9:80',
+    'not-balanced LB_PROBE_BLOCKED LB_PROBE_BLOCKED LB_BACKENDS_UNHEALTHY',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'or to everybody, where the probe says so',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c nsg=n;lb l 10.0.2.9 in v/data;rule n 100 in Allow Tcp VirtualNetwork > * 80;rule n 110 in Deny * * > *;balance l Tcp 80 80 b,c probe=81 allup',
+    'a -> 10.0.2.9:80',
+    'delivered',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
+    'and only where they reach nobody',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.2.9 in v/data;rule n 100 in Allow Tcp VirtualNetwork > * 80;rule n 110 in Deny * * > *;balance l Tcp 80 80 b,c probe=81 allup;power b deallocated',
+    'a -> 10.0.2.9:80',
+    'delivered LB_PROBE_BLOCKED? LB_BACKENDS_UNHEALTHY?',
+  ],
+  [
+    'load-balancer/load-balancer-custom-probe-overview',
     'whether anybody is healthy is not known where nobody knows whether rules keep probes out',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b nsg=n;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.2.9 in v/data;balance l Tcp 80 80 b probe=81;rule n 100 in Allow Tcp * > * 80;rule n 110 in Deny Tcp Unheard > * 81',
     'a -> 10.0.2.9:80',

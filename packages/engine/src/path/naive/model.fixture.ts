@@ -191,6 +191,8 @@ export type Listener = {
   /** There are others, whom nobody has seen. */
   readonly hasUnseen: boolean;
   readonly probePort: number | undefined;
+  /** Probes leave out nobody where they would leave out everybody. */
+  readonly isAllUp?: boolean;
   readonly isFloating: boolean;
 };
 export type Firewall = {

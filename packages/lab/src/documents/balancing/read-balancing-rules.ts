@@ -47,22 +47,23 @@ function poolRules(reading: RuleReading, frontend: string): readonly BalancingRu
     const all = poolsIn(own).flatMap((pool) => reading.pools.in(pool));
     const backends = own.enableFloatingIP === true ? firstOfEach(all) : all;
     const rule = id ?? `${parent}/loadBalancingRules/${name ?? index}`;
-    const probePort = probePortOf(reading, own.probe);
-    return readRule(reading, rule, own, backends).map((read) =>
-      probePort === undefined
-        ? read
-        : { ...read, probePort, healthy: backends.filter((backend) => !reading.isDown(backend, probePort)) },
-    );
+    const probe = probeOf(reading, own.probe);
+    return readRule(reading, rule, own, backends).map((read) => {
+      if (probe === undefined) return read;
+      const healthy = backends.filter((backend) => !reading.isDown(backend, probe.port));
+      return { ...read, probePort: probe.port, healthy: healthy.length === 0 && probe.isAllUp ? backends : healthy };
+    });
   });
 }
 
-/** Undefined: there is none. */
-function probePortOf({ document: { id: parent, properties } }: RuleReading, named: Named): number | undefined {
-  const probes = (properties.probes ?? []).map(({ id, name, properties: { port } }, index) => ({
+/** Undefined: there is none. `isAllUp`: it leaves out nobody where nobody answers. */
+function probeOf({ document: { id: parent, properties } }: RuleReading, named: Named) {
+  const probes = (properties.probes ?? []).map(({ id, name, properties: own }, index) => ({
     key: keyOf(id ?? `${parent}/probes/${name ?? index}`),
-    port,
+    port: own.port,
+    isAllUp: keyOf(own.noHealthyBackendsBehavior ?? '') === 'allprobedup',
   }));
-  return named == null ? undefined : probes.find(({ key }) => key === keyOf(named.id))?.port;
+  return named == null ? undefined : probes.find(({ key }) => key === keyOf(named.id));
 }
 
 /** "Floating IP is not currently supported on secondary IP configurations": one address of each interface. */

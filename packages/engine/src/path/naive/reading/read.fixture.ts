@@ -214,8 +214,8 @@ export function readModel(
       const shown = addressOf(properties.publicIPAddress);
       const natRules = (p['inboundNatRules'] ?? []) as readonly Json[];
       const isMine = ({ properties: own }: Json) => same(own.frontendIPConfiguration?.id, id);
-      const probePort = (reference: Json | undefined): number | undefined =>
-        (p['probes'] as readonly Json[]).find((probe) => same(probe['id'], reference?.['id']))?.['properties'].port;
+      const probeOf = (reference: Json | undefined): Json | undefined =>
+        (p['probes'] as readonly Json[]).find((probe) => same(probe['id'], reference?.['id']))?.['properties'];
       return {
         kind: 'frontend' as const,
         id: id as string,
@@ -253,7 +253,8 @@ export function readModel(
               backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
               backends: poolsOf(p).find(({ id }) => isOfPool(each, id))?.backends ?? [],
               hasUnseen: poolsOf(p).some((pool) => isOfPool(each, pool.id) && pool.hasUnseen),
-              probePort: probePort(rule.probe),
+              probePort: probeOf(rule.probe)?.['port'],
+              isAllUp: probeOf(rule.probe)?.['noHealthyBackendsBehavior'] === 'AllProbedUp',
               isFloating: rule.enableFloatingIP === true,
             })),
           ...[...natRules, ...((p['loadBalancingRules'] ?? []) as readonly Json[])]

@@ -150,7 +150,12 @@ function balancer(
       backendAddressPools: [
         { ...backendAddressPool, properties: randomPool(network, backends.map(configurationOf), backends, random) },
       ],
-      probes: [{ id: `${id}/probes/p`, properties: { protocol: 'Tcp', port: pick([80, 8080, 22]) } }],
+      probes: [
+        {
+          id: `${id}/probes/p`,
+          properties: { protocol: 'Tcp', port: pick([80, 8080, 22]), ...allUp(hashOf([id, rules])) },
+        },
+      ],
       loadBalancingRules: rules.map(([protocol, frontendPort, backendPort], index) => ({
         id: `${id}/loadBalancingRules/r${index}`,
         properties: {
@@ -200,3 +205,6 @@ function balancer(
     },
   };
 }
+
+/** Few send flows to everybody where probes reach nobody. */
+const allUp = (hash: number) => (hash % 4 === 0 ? { noHealthyBackendsBehavior: 'AllProbedUp' } : {});

@@ -7,7 +7,7 @@ import { arrival, isDeniedAt, type WalkStep } from '../step.ts';
 
 /**
  * Rows of the backends of a load balancer's rule. Its probe leaves out whose machine does not run, and where rules keep it out;
- * without a probe all are healthy. What a machine answers is in no document: it is taken to be well. `inDoubt`: of the healthy those
+ * without a probe all are healthy, and so they are where it would leave out everybody and may not. What a machine answers is in no document: it is taken to be well. `inDoubt`: of the healthy those
  * of which nobody knows whether rules keep probes out. `isOpen`: there are others, of whom no document tells: whether one of them is healthy, and
  * gets the flow, nobody knows.
  */
@@ -36,15 +36,17 @@ export function healthBehind(network: CloudNetwork, listener: number): Health {
 }
 
 function judge(network: CloudNetwork, listener: number): Health {
-  const { offsets, backends: rows, probePorts, unseenOffsets } = network.listeners;
+  const { offsets, backends: rows, probePorts, isAllUp, unseenOffsets } = network.listeners;
   const backends = [...rows.subarray(offsets[listener], offsets[listener + 1])];
   const probePort = probePorts[listener] ?? NONE;
   const isOpen = (unseenOffsets[listener + 1] ?? 0) > (unseenOffsets[listener] ?? 0);
-  if (probePort === NONE) return { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [], isOpen };
+  const all: Health = { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [], isOpen };
+  if (probePort === NONE) return all;
   const stopped = new Set(backends.filter((row) => isStopped(network, row)));
   const probed = new Map(backends.map((row) => [row, whetherProbed(network, row, probePort)]));
   const blocked = new Set(backends.filter((row) => probed.get(row) === 'no'));
   const healthy = backends.filter((row) => !stopped.has(row) && !blocked.has(row));
+  if (healthy.length === 0 && isAllUp[listener] === 1 && !isOpen) return all;
   const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown');
   return { backends, healthy, stopped: [...stopped], blocked: [...blocked], inDoubt, isOpen };
 }
