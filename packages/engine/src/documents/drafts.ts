@@ -1,5 +1,5 @@
 import type { NameDrafts } from './services/name-drafts.ts';
-import type { Address } from '../address/address.ts';
+import type { Address, Family } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import type { AddressTerm, SecurityRule } from '../rules/security-rule.ts';
 import type { AdminSide, ManagedDrafts } from './filters/managed-drafts.ts';
@@ -28,6 +28,8 @@ export type Drafts = {
   readonly balancers: BalancerDraft[];
   readonly applicationGateways: ApplicationGatewayDraft[];
   readonly natGateways: NatGatewayDraft[];
+  /** Public IP prefixes, by the keys of their ids. */
+  readonly publicPrefixes: Map<string, Prefix>;
   readonly firewalls: FirewallDraft[];
   readonly policies: PolicyDraft[];
   readonly policyGroups: PolicyGroupDraft[];
@@ -60,7 +62,10 @@ export type GroupDraft = { readonly id: string; readonly row: number; readonly u
 export type NatGatewayDraft = {
   readonly id: string;
   readonly addresses: readonly string[];
-  readonly prefixes: number;
+  /** Ids of public IP prefixes, by family. */
+  readonly prefixes: Readonly<Record<Family, readonly string[]>>;
+  /** Id of the virtual network of which all subnets leave by it that name none themselves. */
+  readonly network?: string;
   /** The list of addresses, or of prefixes, that could not be read. */
   readonly unread?: string;
   readonly users: readonly string[];
@@ -346,6 +351,7 @@ export const noDrafts = (): Drafts => ({
   balancers: [],
   applicationGateways: [],
   natGateways: [],
+  publicPrefixes: new Map(),
   firewalls: [],
   policies: [],
   policyGroups: [],

@@ -2,7 +2,14 @@ import type { Drafts, Reading } from './drafts.ts';
 import { readFirewall, readIpGroup, readPolicy, readPolicyGroup } from './filters/read-firewall.ts';
 import { readApplicationGateway } from './balancing/read-application-gateway.ts';
 import { readBalancer } from './balancing/read-balancer.ts';
-import { readConnection, readGateway, readLocalNetwork, readNatGateway, readPrivateEndpoint } from './read-gateway.ts';
+import {
+  readConnection,
+  readGateway,
+  readLocalNetwork,
+  readNatGateway,
+  readPublicPrefix,
+  readPrivateEndpoint,
+} from './read-gateway.ts';
 import { readCircuit } from './gateways/read-circuit.ts';
 import { readHubConnection, readListedConnections, readVirtualHub } from './gateways/read-virtual-hub.ts';
 import { readManaged } from './filters/read-managed.ts';
@@ -39,6 +46,11 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/ipgroups':
       drafts.ipGroups.set(keyOf(document.id), readIpGroup(document, reading));
       break;
+    case 'microsoft.network/publicipprefixes': {
+      const prefix = readPublicPrefix(document);
+      if (prefix !== undefined) drafts.publicPrefixes.set(keyOf(document.id), prefix);
+      break;
+    }
     case 'microsoft.network/natgateways':
       drafts.natGateways.push(readNatGateway(document, reading));
       break;

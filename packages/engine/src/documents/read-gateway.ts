@@ -1,3 +1,4 @@
+import type { Prefix } from '../address/prefix.ts';
 import type {
   ConnectionDraft,
   GatewayDraft,
@@ -6,6 +7,7 @@ import type {
   PrivateEndpointDraft,
   Reading,
 } from './drafts.ts';
+import { lenientPrefix } from './lenient-prefix.ts';
 import { readSpace } from './read-virtual-network.ts';
 import { unreadLink } from './unread.ts';
 import { unreadList } from './finding.ts';
@@ -60,13 +62,20 @@ export const readLocalNetwork = ({ id, properties }: CloudResource, { findings }
 });
 
 export function readNatGateway({ id, properties }: CloudResource, { findings }: Reading): NatGatewayDraft {
-  const odd = ['publicIpAddresses', 'publicIpPrefixes'].flatMap((list) => unreadList(properties, list) ?? []);
+  const odd = ['publicIpAddresses', 'publicIpAddressesV6', 'publicIpPrefixes', 'publicIpPrefixesV6'].flatMap(
+    (list) => unreadList(properties, list) ?? [],
+  );
   const consequence = 'Whether packets leave by it, and with which public address, is not known.';
   findings.push(...odd.map((each) => ({ resource: id, ...each, consequence })));
+  const network = readText(properties, 'sourceVirtualNetwork', 'id');
   return {
     id,
-    addresses: readReferences(properties, 'publicIpAddresses', id),
-    prefixes: readReferences(properties, 'publicIpPrefixes', id).length,
+    addresses: ['publicIpAddresses', 'publicIpAddressesV6'].flatMap((list) => readReferences(properties, list, id)),
+    prefixes: {
+      ipv4: readReferences(properties, 'publicIpPrefixes', id),
+      ipv6: readReferences(properties, 'publicIpPrefixesV6', id),
+    },
+    ...(network === undefined ? {} : { network }),
     ...(odd[0] === undefined ? {} : { unread: odd[0].field }),
     users: readIds(properties, 'subnets'),
   };
@@ -96,4 +105,10 @@ export function readPrivateEndpoint({ id, properties }: CloudResource, { finding
     names: readList(properties, 'customDnsConfigs').flatMap((each) => readText(each, 'fqdn')?.toLowerCase() ?? []),
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
   };
+}
+
+/** What has no addresses yet says nothing of them. */
+export function readPublicPrefix({ properties }: CloudResource): Prefix | undefined {
+  const text = readText(properties, 'ipPrefix');
+  return text === undefined ? undefined : lenientPrefix(text);
 }

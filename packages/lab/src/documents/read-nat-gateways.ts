@@ -10,11 +10,14 @@ export function readNatGateways(
 ): ReadonlyMap<string, readonly Address[]> {
   return new Map(
     [...natGateways.values()].map(({ id, name, properties }) => {
-      if ((properties.publicIpPrefixes ?? []).length > 0)
+      if (properties.sourceVirtualNetwork != null)
+        notes.push(`${name}: it is built for subnets that name it, and not for all of its virtual network.`);
+      if ([...(properties.publicIpPrefixes ?? []), ...(properties.publicIpPrefixesV6 ?? [])].length > 0)
         notes.push(
           `${name}: prefixes of public addresses are not built: the NAT gateway has its single addresses only.`,
         );
-      const addresses = (properties.publicIpAddresses ?? []).flatMap(({ id: one }): readonly Address[] => {
+      const named = [...(properties.publicIpAddresses ?? []), ...(properties.publicIpAddressesV6 ?? [])];
+      const addresses = named.flatMap(({ id: one }): readonly Address[] => {
         const document = publicAddresses.get(keyOf(one));
         const field = 'properties.publicIpAddresses';
         if (document === undefined)

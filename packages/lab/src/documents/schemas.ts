@@ -79,7 +79,10 @@ export const publicAddressSchema = z.looseObject({ ipAddress: text, ipConfigurat
 
 export const natGatewaySchema = z.looseObject({
   publicIpAddresses: z.array(reference).nullish(),
+  publicIpAddressesV6: z.array(reference).nullish(),
   publicIpPrefixes: z.array(reference).nullish(),
+  publicIpPrefixesV6: z.array(reference).nullish(),
+  sourceVirtualNetwork: reference.nullish(),
 });
 
 export const routeTableSchema = z.looseObject({

@@ -1,6 +1,6 @@
-import { familyOf, type Address, type Family } from '../../address/address.ts';
+import { addressOf, familyOf, type Address, type Family } from '../../address/address.ts';
 import { spaceOf } from '../../address/address-space.ts';
-import { hostPrefix } from '../../address/prefix.ts';
+import { familyOfPrefix, hostPrefix, wordsOfPrefix, type Prefix } from '../../address/prefix.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -40,7 +40,14 @@ type Leaving = {
 export function outboundColumns(around: EndSurroundings, rows: readonly ConfigurationRow[]) {
   const { drafts, subnets, link } = around;
   const [gateways, publics] = [rowsOf(drafts.natGateways), rowsOf(drafts.publicAddresses)];
-  const gatewayOf = subnets.map(({ id, natGateway }) => {
+  /** "StandardV2" ones may be for a whole network, but for subnets that name another. A network has one: of several the first counts. */
+  const ofNetworks = new Map<string, number>();
+  for (const [row, { network }] of drafts.natGateways.entries())
+    if (network !== undefined && !ofNetworks.has(keyOf(network))) ofNetworks.set(keyOf(network), row);
+  const gatewayOf = subnets.map(({ id, natGateway, virtualNetwork }) => {
+    const around =
+      ofNetworks.size === 0 ? undefined : ofNetworks.get(keyOf(drafts.virtualNetworks[virtualNetwork]?.id ?? ''));
+    if (natGateway === undefined && around !== undefined) return around;
     const consequence = 'Whether packets leave by it, and with which public address, is not known.';
     return link(gateways, natGateway, () => ({ resource: id, field: 'properties.natGateway.id', consequence }));
   });
@@ -76,21 +83,20 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const leaving = rows.map((row, index): Leaving => {
     const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
     const family = familyOf(row.address);
-    const { addresses: ids = [], prefixes = 0, unread } = drafts.natGateways[gateway] ?? {};
-    const addresses = addressesOf(ids, family);
+    const { addresses: ids = [], prefixes, unread } = drafts.natGateways[gateway] ?? {};
+    const addresses = [
+      ...addressesOf(ids, family),
+      ...(prefixes?.[family] ?? []).flatMap((id) => addressesIn(drafts.publicPrefixes.get(keyOf(id)), family)),
+    ];
     if (gateway === MISSING) {
       // IPv6 leaves by it only where it has an address of that, and otherwise as if there were none.
       const isOut = family === 'ipv6' && (withoutGateway(row, index).way ?? 'none') !== 'none';
       return isOut ? { way: 'nat-gateway' } : { way: undefined, unseen: UNSEEN_GATEWAY };
     }
     if (gateway !== NONE && (family === 'ipv4' || addresses.length > 0)) {
-      if (addresses.length + prefixes === 0)
+      if (addresses.length === 0)
         return { way: undefined, ...(unread === undefined ? {} : { unseen: UNSEEN_GATEWAY }) };
-      // Of a prefix's addresses nobody knows more.
-      return {
-        way: 'nat-gateway',
-        ...oneOf(prefixes > 0 || unread !== undefined ? [...addresses, undefined] : addresses, family),
-      };
+      return { way: 'nat-gateway', ...oneOf(unread === undefined ? addresses : [...addresses, undefined], family) };
     }
     return asTold(around, row, withoutGateway(row, index));
   });
@@ -121,6 +127,19 @@ function asTold({ drafts }: EndSurroundings, row: ConfigurationRow, leaving: Lea
   if (leaving.way !== 'default') return leaving;
   return { way: undefined, unseen: leaving.unseen === undefined ? DENIED_DEFAULT : UNSEEN_ADDRESS };
 }
+
+/** A NAT gateway has up to 16 addresses ("Azure NAT Gateway", Limitations): of a larger prefix, or one without a document, nobody knows them. */
+function addressesIn(prefix: Prefix | undefined, family: Family): readonly (Address | undefined)[] {
+  if (prefix === undefined) return [undefined];
+  if (familyOfPrefix(prefix) !== family) return [];
+  const { words, bits } = wordsOfPrefix(prefix);
+  const count = 2 ** (128 - bits);
+  if (count > MOST_ADDRESSES) return [undefined];
+  const [a, b, c, d] = words;
+  return Array.from({ length: count }, (_, index) => addressOf([a, b, c, (d | index) >>> 0]));
+}
+
+const MOST_ADDRESSES = 16;
 
 /** Packets leave with one of these, of which some may be in no document. */
 function oneOf(all: readonly (Address | undefined)[], family: Family): Pick<Leaving, 'address' | 'first' | 'others'> {

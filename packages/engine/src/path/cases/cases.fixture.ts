@@ -104,8 +104,13 @@ export function pathFor(lines: string, question: string, change: Change = (all) 
 }
 
 /** What the engine answers. Warnings have a question mark. `ways`: by what, and with which address, the flow leaves. */
-export function answerTo(lines: string, question: string, ways: 'with ways out' | 'plain' = 'plain'): string {
-  const path = pathFor(lines, question);
+export function answerTo(
+  lines: string,
+  question: string,
+  ways: 'with ways out' | 'plain' = 'plain',
+  change?: Change,
+): string {
+  const path = pathFor(lines, question, change);
   const { disposition, hops } = path;
   const codes = issuesIn(path).map(({ code, severity }) => `${code}${severity === 'warning' ? '?' : ''}`);
   const leaving = hops.flatMap(({ leaving: way }) => way ?? []);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo, type Case } from './cases.fixture.ts';
+import { idOf } from '../../documents/cloud-lines.fixture.ts';
+import { answerTo, withProperties, type Case, type Change, type Json } from './cases.fixture.ts';
+import type { Page } from './pages.fixture.ts';
 
 /** A machine behind a firewall that has no public address. */
 const TUNNEL =
@@ -315,5 +317,87 @@ const CASES: readonly Case[] = [
 describe('ways out to the internet, as the pages about them say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) =>
     expect(answerTo(lines, question, 'with ways out')).toBe(answer),
+  );
+});
+
+/** A NAT gateway of the subnet, in a network with IPv6. */
+const BY_NAT =
+  'vnet v 10.0.0.0/16 fd00::/48;subnet v/app 10.0.1.0/24 fd00:0:0:1::/64 private nat=g;nic a 10.0.1.4 in v/app;nic s fd00:0:0:1::4 in v/app;natgw g;lb l pip=20.5.5.8;lb m pip=2603:1040::1';
+const OF_NETWORK = BY_NAT.replace(' nat=g', '').replace('natgw g', 'natgw g 20.5.5.5');
+const PREFIX = idOf('publicIPPrefixes', 'p');
+
+const gateway = (members: Json) => withProperties('/natGateways/g', (properties) => ({ ...properties, ...members }));
+const withPrefix =
+  (ipPrefix: string): Change =>
+  (documents) => [
+    ...gateway({ publicIpPrefixes: [{ id: PREFIX }] })(documents),
+    { id: PREFIX, type: 'Microsoft.Network/publicIPPrefixes', properties: { ipPrefix } },
+  ];
+const network = gateway({ sourceVirtualNetwork: { id: idOf('virtualNetworks', 'v') } });
+const NAT = 'nat-gateway/nat-overview';
+const SKUS = 'nat-gateway/nat-sku';
+
+const MEMBERS: readonly (readonly [
+  page: Page,
+  says: string,
+  lines: string,
+  question: string,
+  change: Change,
+  answer: string,
+])[] = [
+  [
+    NAT,
+    'with the one address of a prefix',
+    BY_NAT,
+    'a -> 8.8.8.8:443',
+    withPrefix('20.5.5.8/32'),
+    'reaches-internet by nat-gateway 20.5.5.8',
+  ],
+  [
+    NAT,
+    'with one of several of a prefix',
+    BY_NAT,
+    'a -> 8.8.8.8:443',
+    withPrefix('20.5.5.8/30'),
+    'reaches-internet by nat-gateway',
+  ],
+  [NAT, 'with none, by none', BY_NAT, 'a -> 8.8.8.8:443', gateway({}), 'no-way-out by none NO_OUTBOUND_ADDRESS'],
+  [
+    SKUS,
+    'IPv6 by an address of it',
+    BY_NAT,
+    's -> 2001:db8:1::1:443',
+    gateway({ publicIpAddressesV6: [{ id: idOf('publicIPAddresses', '2603:1040::1') }] }),
+    'reaches-internet by nat-gateway 2603:1040::1',
+  ],
+  [
+    SKUS,
+    'IPv6 not by a prefix of IPv4',
+    BY_NAT,
+    's -> 2001:db8:1::1:443',
+    withPrefix('20.5.5.8/32'),
+    'no-way-out by none NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    SKUS,
+    'from all subnets of its network',
+    OF_NETWORK,
+    'a -> 8.8.8.8:443',
+    network,
+    'reaches-internet by nat-gateway 20.5.5.5',
+  ],
+  [
+    SKUS,
+    'and from none that no gateway is for',
+    OF_NETWORK,
+    'a -> 8.8.8.8:443',
+    gateway({}),
+    'no-way-out by none NO_OUTBOUND_ADDRESS',
+  ],
+];
+
+describe('what NAT gateways have beside single addresses', () => {
+  it.each(MEMBERS)('%s: %s', (_page, _says, lines, question, change, answer) =>
+    expect(answerTo(lines, question, 'with ways out', change)).toBe(answer),
   );
 });

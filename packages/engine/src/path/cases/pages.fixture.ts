@@ -51,6 +51,7 @@ export const PAGES = [
   'load-balancer/outbound-rules',
   'load-balancer/quickstart-load-balancer-standard-public-portal',
   'nat-gateway/nat-overview',
+  'nat-gateway/nat-sku',
   'network-watcher/connection-troubleshoot-overview',
   'network-watcher/network-watcher-connectivity-overview',
   'private-link/configure-asg-private-endpoint',

@@ -89,7 +89,11 @@ export function readModel(
   const subnets = all('virtualNetworks').flatMap(({ id, p }) =>
     (p['subnets'] as readonly Json[]).map(({ id: own, properties }): Subnet => {
       const table = find('routeTables', properties.routeTable?.id);
-      const nat = find('natGateways', properties.natGateway?.id);
+      // One of its own comes before that of the whole network.
+      const nat =
+        properties.natGateway === undefined
+          ? all('natGateways').find((each) => same(each.p['sourceVirtualNetwork']?.id, id))
+          : find('natGateways', properties.natGateway?.id);
       return {
         id: own,
         vnet: vnets.find((each) => each.id === id) as Vnet,
@@ -122,9 +126,14 @@ export function readModel(
           nat === undefined
             ? properties.natGateway && { addresses: [], isUnseen: true }
             : {
-                addresses: ((nat.p['publicIpAddresses'] ?? []) as readonly Json[]).flatMap(
-                  (each) => addressOf(each) ?? [],
-                ),
+                addresses: [
+                  ...['publicIpAddresses', 'publicIpAddressesV6'].flatMap((list) =>
+                    ((nat.p[list] ?? []) as readonly Json[]).flatMap((each) => addressOf(each) ?? []),
+                  ),
+                  ...((nat.p['publicIpPrefixes'] ?? []) as readonly Json[]).flatMap((each) =>
+                    addressesIn(rangeOf(find('publicIPPrefixes', each['id'])?.p['ipPrefix'])),
+                  ),
+                ],
               },
         isPrivate: properties.defaultOutboundAccess === false,
         prefixes: [properties.addressPrefix ?? [], properties.addressPrefixes ?? []].flat().map(rangeOf),

@@ -105,11 +105,23 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       id: publicAddress(`20.9.20${index + 1}.${at + 1}`).id,
     }));
     const sixth = chance(0.4) ? [{ id: publicAddress(`2603:1040::${index + 1}`).id }] : [];
+    const hash = hashOf([id, publicIpAddresses, sixth, places]);
     documents.push({
       id,
       type: 'Microsoft.Network/natGateways',
-      properties: { publicIpAddresses: [...publicIpAddresses, ...sixth] },
+      properties: {
+        publicIpAddresses,
+        publicIpAddressesV6: sixth,
+        ...(hash % 3 === 0 ? { publicIpPrefixes: [{ id: `${id}-prefix` }] } : {}),
+        ...(hash % 7 === 0 ? { sourceVirtualNetwork: { id: places[0]?.subnets[0]?.id.split('/subnets/')[0] } } : {}),
+      },
     });
+    if (hash % 3 === 0)
+      documents.push({
+        id: `${id}-prefix`,
+        type: 'Microsoft.Network/publicIPPrefixes',
+        properties: { ipPrefix: `20.9.21${index}.8/31` },
+      });
   }
   return { documents, subnets, addresses, publicAddresses, natGateways, parts };
 }
