@@ -68,6 +68,14 @@ export function compileServices(around: Surroundings): ServiceTable {
         }, 0),
       ),
     ),
+    endpointRegions: sharedI32(
+      subnets.flatMap(({ services: own }) =>
+        SERVICE_KINDS.map((kind) => {
+          const regions = regionsOf(own, CALLED[kind].endpoints);
+          return regions === undefined ? NONE : texts.add(regions.join(' '));
+        }),
+      ),
+    ),
     ...policyColumns(drafts, subnets, CALLED.storage.endpoints, texts, around.findings),
     ...endpointColumns(around),
   };
@@ -129,4 +137,13 @@ function endpointColumns({ drafts }: Surroundings): Pick<ServiceTable, 'byInterf
   };
   // Of interfaces there are many: they are only looked at where there is something to be found.
   return { byInterface: sharedI32(drafts.interfaces.map(byEndpoint.size === 0 ? () => NONE : serviceOf)) };
+}
+
+/** "By default, service endpoints work between virtual networks and service instances in the same Azure region", storage's in the paired one as well, and those of "Microsoft.Storage.Global" in any ("Azure Storage firewall rules"). Undefined: in all. */
+function regionsOf(all: PlacedSubnet['services'], names: readonly string[]): readonly string[] | undefined {
+  const own = all.filter(({ service }) => names.includes(keyOf(service)));
+  const isForAll = own.some(
+    ({ service, locations }) => keyOf(service).endsWith('.global') || locations.length === 0 || locations.includes('*'),
+  );
+  return own.length === 0 || isForAll ? undefined : [...new Set(own.flatMap(({ locations }) => locations))];
 }

@@ -20,6 +20,7 @@ const tags = readServiceTags({
   values: [
     { name: 'Storage', properties: { addressPrefixes: ['20.60.0.0/16', '20.61.0.0/16'] } },
     { name: 'Storage.WestUS', properties: { addressPrefixes: ['20.60.0.0/16'] } },
+    { name: 'Storage.EastUS', properties: { addressPrefixes: ['20.61.0.0/16'] } },
     { name: 'AzureCloud', properties: { addressPrefixes: ['20.0.0.0/8'] } },
     { name: 'AzureCloud.WestUS', properties: { addressPrefixes: ['20.60.0.0/16'] } },
   ],

@@ -4,6 +4,7 @@ import { answerTo, type Case } from './cases.fixture.ts';
 const NET = 'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1';
 const ENDPOINT =
   'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24 services=Microsoft.Storage;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1';
+const REGIONAL = ENDPOINT.replace('Microsoft.Storage', 'Microsoft.Storage regions=eastus');
 const SQL_ENDPOINT =
   'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24 services=Microsoft.Sql;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1';
 const BALANCED =
@@ -28,6 +29,34 @@ const PAGE = {
 } as const;
 
 const CASES: readonly Case[] = [
+  [
+    PAGE.subnets,
+    'a service endpoint for other regions is not used: the service sees the public address',
+    of(REGIONAL, 'storage s deny ips=20.1.1.1 at=westus'),
+    BLOB,
+    'reaches-internet',
+  ],
+  [
+    PAGE.subnets,
+    'and not the subnet that it lists',
+    of(REGIONAL, 'storage s deny subnets=v/app at=westus'),
+    BLOB,
+    'unserved SERVICE_ENDPOINT_MISSING',
+  ],
+  [
+    PAGE.subnets,
+    'one for its own region it is',
+    of(REGIONAL, 'storage s deny subnets=v/app at=eastus'),
+    BLOB,
+    'reaches-internet',
+  ],
+  [
+    PAGE.subnets,
+    'a cross-region one is for all',
+    of(REGIONAL.replace('Microsoft.Storage', 'Microsoft.Storage.Global'), 'storage s deny subnets=v/app at=westus'),
+    BLOB,
+    'reaches-internet',
+  ],
   [PAGE.storage, 'an account without network rules lets everybody in', of(NET, 'storage s'), BLOB, 'reaches-internet'],
   [
     PAGE.storage,

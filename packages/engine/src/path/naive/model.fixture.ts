@@ -85,7 +85,7 @@ export type Subnet = {
   readonly isTableUnseen: boolean;
   /** Where its service endpoints lead, and which they are. */
   readonly services: readonly Range[];
-  readonly endpoints: readonly string[];
+  readonly endpoints: readonly { readonly service: string; readonly regions: readonly string[] }[];
   /** What policies say of storage that is come to by its service endpoint, if there are any: scopes, in which regions, and whether all are known. */
   readonly restricted:
     | { readonly to: readonly string[]; readonly regions: readonly string[]; readonly areKnown: boolean }

@@ -142,9 +142,12 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
 
   /** One rule that lets it in is enough, so what a listed subnet lacks is told where no other does. */
   function shut(sentence: string, context: Issue['context']): Admission {
-    if (isListed) {
-      const lack = `${name} lets in the subnet ${lastPart(subnetId)} by its service endpoint, and it has none.`;
-      const where = { subnet: subnetId, endpoint: ENDPOINTS[kind] };
+    const isElsewhere = ((services.bySubnet[subnet] ?? 0) & (1 << (services.kinds[service] ?? 0))) !== 0;
+    // "For Azure SQL Database, a virtual network must be in the same region as the Azure service resource."
+    if (isListed && !(isElsewhere && kind === 'sql')) {
+      const none = isElsewhere ? `none for ${textOf(network, services.locations, service) ?? ''}` : 'none';
+      const lack = `${name} lets in the subnet ${lastPart(subnetId)} by its service endpoint, and it has ${none}.`;
+      const where = { subnet: subnetId, endpoint: isElsewhere ? 'Microsoft.Storage.Global' : ENDPOINTS[kind] };
       return { kind: 'shut', before: [issue('SERVICE_ENDPOINT_MISSING', 'outbound', lack, where)], there: [] };
     }
     return { kind: 'shut', before: [], there: [issue('SERVICE_FIREWALL_DENY', 'inbound', sentence, context)] };
@@ -161,15 +164,19 @@ function holdsRow(sets: AddressSets, set: number, addresses: AddressColumn, row:
 const ENDPOINTS = { storage: 'Microsoft.Storage', sql: 'Microsoft.Sql' } as const;
 
 /** By a service endpoint the service sees the subnet itself, and no public address. Its routes are known only with its tag. */
-function isByEndpoint(
-  { services, routes }: CloudNetwork,
-  service: number,
-  subnet: number,
-  { route }: WalkStep,
-): boolean {
-  const type = nextHopTypeOf(routes, route);
-  const hasEndpoint = ((services.bySubnet[subnet] ?? 0) & (1 << (services.kinds[service] ?? 0))) !== 0;
-  return type === 'VirtualNetworkServiceEndpoint' || (type === 'Internet' && hasEndpoint);
+function isByEndpoint(network: CloudNetwork, service: number, subnet: number, { route }: WalkStep): boolean {
+  const type = nextHopTypeOf(network.routes, route);
+  return type === 'VirtualNetworkServiceEndpoint' || (type === 'Internet' && hasEndpointFor(network, service, subnet));
+}
+
+/** Has the subnet an endpoint for the service's kind, and its region? One that names no region is taken to be in it. */
+function hasEndpointFor(network: CloudNetwork, service: number, subnet: number): boolean {
+  const { services } = network;
+  const kind = services.kinds[service] ?? 0;
+  if (((services.bySubnet[subnet] ?? 0) & (1 << kind)) === 0) return false;
+  const regions = textOf(network, services.endpointRegions, SERVICE_KINDS.length * subnet + kind);
+  const region = textOf(network, services.locations, service);
+  return regions === undefined || region === undefined || regions.split(' ').includes(region);
 }
 
 const regionOf = (network: CloudNetwork, subnet: number): string | undefined =>

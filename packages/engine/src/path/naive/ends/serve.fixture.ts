@@ -1,5 +1,5 @@
 import type { Filters } from '../places/filters.fixture.ts';
-import type { Service } from '../model.fixture.ts';
+import type { Service, Subnet } from '../model.fixture.ts';
 import type { Way } from '../walk.fixture.ts';
 import { isBelow, isIn, same } from '../words.fixture.ts';
 
@@ -14,7 +14,7 @@ export function readServing({ hiddenAmong }: Filters) {
     if (left === undefined) throw new Error('it has not left');
     const { subnet } = left.place.owner;
     const own = letIn(service, way);
-    const isByEndpoint = left.isByEndpoint || subnet.endpoints.includes(service.kind);
+    const isByEndpoint = left.isByEndpoint || hasEndpoint(subnet, service);
     if (service.kind !== 'Microsoft.Storage' || !isByEndpoint || subnet.restricted === undefined) return own;
     const { to, regions, areKnown } = subnet.restricted;
     // "Access to service resources in other regions will be allowed."
@@ -34,8 +34,7 @@ export function readServing({ hiddenAmong }: Filters) {
     if (lets === 'everybody') return 'reaches-internet';
     const open = (isLetIn: boolean) => (isLetIn ? 'reaches-internet' : 'unserved');
     // By a service endpoint it sees the subnet, and no public address.
-    if (left.isByEndpoint || subnet.endpoints.includes(kind))
-      return open(subnets.some((each) => same(each, subnet.id)));
+    if (left.isByEndpoint || hasEndpoint(subnet, service)) return open(subnets.some((each) => same(each, subnet.id)));
     if (lets === 'azure') return 'reaches-internet';
     // In its own region storage does not look at addresses.
     if (kind === 'Microsoft.Storage' && service.region === subnet.vnet.region) return 'unserved';
@@ -47,3 +46,9 @@ export function readServing({ hiddenAmong }: Filters) {
     return ['unserved', 'undetermined', 'reaches-internet'][hiddenAmong(prefixes, subnet.vnet, left.isSix)] ?? '';
   }
 }
+
+/** "Service endpoints work between virtual networks and service instances in the same Azure region": in those that it names. */
+const hasEndpoint = ({ endpoints }: Subnet, { kind, region }: Service): boolean =>
+  endpoints.some(
+    ({ service, regions }) => service === kind && (region === '' || regions.includes('*') || regions.includes(region)),
+  );

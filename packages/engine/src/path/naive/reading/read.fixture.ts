@@ -117,7 +117,10 @@ export function readModel(
           ({ service }) => tags.get(service.split('.')[1]) ?? [],
         ),
         restricted: readRestricted(properties, all),
-        endpoints: ((properties.serviceEndpoints ?? []) as readonly Json[]).map((each) => each['service']),
+        endpoints: ((properties.serviceEndpoints ?? []) as readonly Json[]).map((each) => ({
+          service: each['service'],
+          regions: each['locations'] ?? ['*'],
+        })),
         hasUnseenService: ((properties.serviceEndpoints ?? []) as readonly Json[]).some(
           ({ service }) => !tags.has(service.split('.')[1]),
         ),
