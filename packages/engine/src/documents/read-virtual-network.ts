@@ -32,6 +32,7 @@ export function readVirtualNetwork(
       problem: 'The virtual network has no address space.',
       consequence: SPACE_IN_DOUBT,
     });
+  const natGateway = readText(properties, 'defaultPublicNatGateway', 'id');
   const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
   const server = parseAddress(servers[0] ?? '');
   reportOddServers(id, 'properties.dhcpOptions.dnsServers', servers, findings);
@@ -42,6 +43,7 @@ export function readVirtualNetwork(
     ...(server.ok && servers.length === 1 ? { nameServer: server.value } : {}),
     prefixes,
     ...(isUnread || prefixes.length === 0 ? { isSpaceUnread: true } : {}),
+    ...(natGateway === undefined ? {} : { natGateway }),
     subnets: readList(properties, 'subnets').map((subnet, index) =>
       readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),
     ),

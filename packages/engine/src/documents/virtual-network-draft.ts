@@ -12,6 +12,8 @@ export type VirtualNetworkDraft = {
   readonly prefixes: readonly Prefix[];
   /** It has others, which could not be read. */
   readonly isSpaceUnread?: true;
+  /** Of all subnets that name none themselves. */
+  readonly natGateway?: string;
   readonly subnets: readonly SubnetDraft[];
   readonly peerings: readonly PeeringDraft[];
 };

@@ -50,7 +50,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'object',
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
-    backendIPConfiguration basePolicy cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
+    backendIPConfiguration basePolicy defaultPublicNatGateway sourceVirtualNetwork cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
     gatewayDefaultSite gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
@@ -106,6 +106,8 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'backendIPConfiguration',
     'backendIPConfigurations',
     'basePolicy',
+    'defaultPublicNatGateway',
+    'sourceVirtualNetwork',
     'destinationApplicationSecurityGroups',
     'firewallPolicy',
     'frontendIPConfiguration',

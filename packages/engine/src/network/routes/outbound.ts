@@ -45,11 +45,15 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   for (const [row, { network }] of drafts.natGateways.entries())
     if (network !== undefined && !ofNetworks.has(keyOf(network))) ofNetworks.set(keyOf(network), row);
   const gatewayOf = subnets.map(({ id, natGateway, virtualNetwork }) => {
-    const around =
-      ofNetworks.size === 0 ? undefined : ofNetworks.get(keyOf(drafts.virtualNetworks[virtualNetwork]?.id ?? ''));
-    if (natGateway === undefined && around !== undefined) return around;
+    const network = drafts.virtualNetworks[virtualNetwork];
+    const ofNetwork = ofNetworks.size === 0 ? undefined : ofNetworks.get(keyOf(network?.id ?? ''));
+    if (natGateway === undefined && ofNetwork !== undefined) return ofNetwork;
     const consequence = 'Whether packets leave by it, and with which public address, is not known.';
-    return link(gateways, natGateway, () => ({ resource: id, field: 'properties.natGateway.id', consequence }));
+    const named =
+      natGateway === undefined && network?.natGateway !== undefined
+        ? { resource: network.id, field: 'properties.defaultPublicNatGateway.id', consequence }
+        : { resource: id, field: 'properties.natGateway.id', consequence };
+    return link(gateways, natGateway ?? network?.natGateway, () => named);
   });
   const balancersOf = balancers(around, rows);
   /** Those of a family; one that no document tells may be. */

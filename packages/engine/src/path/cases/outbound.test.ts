@@ -388,6 +388,17 @@ const MEMBERS: readonly (readonly [
   ],
   [
     SKUS,
+    'which nobody knows where only the network tells of it',
+    OF_NETWORK,
+    'a -> 8.8.8.8:443',
+    withProperties('/virtualNetworks/v', (properties) => ({
+      ...properties,
+      defaultPublicNatGateway: { id: idOf('natGateways', 'unseen') },
+    })),
+    'undetermined by none CONFIG_MISSING?',
+  ],
+  [
+    SKUS,
     'and from none that no gateway is for',
     OF_NETWORK,
     'a -> 8.8.8.8:443',

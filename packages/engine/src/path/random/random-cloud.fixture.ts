@@ -285,6 +285,7 @@ export function randomCloud(random: Random): RandomCloud {
       properties: {
         ...(chance(0.2) ? { dhcpOptions: { dnsServers: pick(nameServers) } } : {}),
         addressSpace: { addressPrefixes: [space, ...(space6 === undefined ? [] : [space6])] },
+        ...defaultGateway(devices.documents, id),
         virtualNetworkPeerings: [
           ...peerings(id),
           ...(chance(0.04) ? [unseenPeering(id)] : []),
@@ -385,3 +386,12 @@ const shuffled = <T>(items: readonly T[], { below }: Random): readonly T[] =>
     .map((item) => ({ item, order: below(1_000_000) }))
     .toSorted((one, other) => one.order - other.order)
     .map(({ item }) => item);
+
+/** The NAT gateway that is for the whole network, if there is one, which it names as well. */
+function defaultGateway(documents: readonly CloudResource[], network: string) {
+  const gateway = documents.find(
+    ({ properties }) =>
+      (properties as { readonly sourceVirtualNetwork?: { readonly id: string } }).sourceVirtualNetwork?.id === network,
+  );
+  return gateway === undefined ? {} : { defaultPublicNatGateway: { id: gateway.id } };
+}

@@ -90,10 +90,11 @@ export function readModel(
     (p['subnets'] as readonly Json[]).map(({ id: own, properties }): Subnet => {
       const table = find('routeTables', properties.routeTable?.id);
       // One of its own comes before that of the whole network.
+      const named = properties.natGateway ?? p['defaultPublicNatGateway'];
       const nat =
-        properties.natGateway === undefined
+        (properties.natGateway === undefined
           ? all('natGateways').find((each) => same(each.p['sourceVirtualNetwork']?.id, id))
-          : find('natGateways', properties.natGateway?.id);
+          : undefined) ?? find('natGateways', named?.id);
       return {
         id: own,
         vnet: vnets.find((each) => each.id === id) as Vnet,
@@ -127,7 +128,7 @@ export function readModel(
         policies: properties.privateEndpointNetworkPolicies ?? 'Disabled',
         natGateway:
           nat === undefined
-            ? properties.natGateway && { addresses: [], isUnseen: true }
+            ? named && { addresses: [], isUnseen: true }
             : {
                 addresses: [
                   ...['publicIpAddresses', 'publicIpAddressesV6'].flatMap((list) =>
