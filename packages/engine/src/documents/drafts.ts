@@ -167,9 +167,8 @@ export type GatewayTarget =
 
 /**
  * `subnet`: the GatewaySubnet, by which the network that it belongs to is known. `defaultSite`: the local network gateway to which it forces
- * what is for the internet.
+ * what is for the internet. `isForCircuits`: an ExpressRoute gateway, by which nothing goes from one network to another.
  */
-/** `isForCircuits`: an ExpressRoute gateway, by which nothing goes from one network to another. */
 export type GatewayDraft = LocalNetworkDraft & {
   readonly subnet?: string;
   readonly defaultSite?: string;

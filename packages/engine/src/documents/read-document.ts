@@ -47,7 +47,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       drafts.ipGroups.set(keyOf(document.id), readIpGroup(document, reading));
       break;
     case 'microsoft.network/publicipprefixes': {
-      const prefix = readPublicPrefix(document);
+      const prefix = readPublicPrefix(document, reading);
       if (prefix !== undefined) drafts.publicPrefixes.set(keyOf(document.id), prefix);
       break;
     }

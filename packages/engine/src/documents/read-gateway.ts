@@ -7,8 +7,7 @@ import type {
   PrivateEndpointDraft,
   Reading,
 } from './drafts.ts';
-import { lenientPrefix } from './lenient-prefix.ts';
-import { readSpace } from './read-virtual-network.ts';
+import { readPrefixes, readSpace } from './read-virtual-network.ts';
 import { unreadLink } from './unread.ts';
 import { unreadList } from './finding.ts';
 import { keyOf, read, readFlag, readIds, readList, readReferences, readText, type CloudResource } from './resource.ts';
@@ -108,7 +107,9 @@ export function readPrivateEndpoint({ id, properties }: CloudResource, { finding
 }
 
 /** What has no addresses yet says nothing of them. */
-export function readPublicPrefix({ properties }: CloudResource): Prefix | undefined {
+export function readPublicPrefix({ id, properties }: CloudResource, { findings }: Reading): Prefix | undefined {
   const text = readText(properties, 'ipPrefix');
-  return text === undefined ? undefined : lenientPrefix(text);
+  const consequence = 'Which of its addresses packets leave with is not known.';
+  const place = { resource: id, field: 'properties.ipPrefix', consequence, findings };
+  return readPrefixes(text === undefined ? [] : [text], place)[0];
 }

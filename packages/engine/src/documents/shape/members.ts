@@ -32,7 +32,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `id name type access gatewayType addressPrefix circuitProvisioningState cname code conditionalMembership connectionType defaultAction
     connectivityTopology direction endIpAddress fqdn fullyQualifiedDomainName groupConnectivity hostName ipAddress ipv4Address ipv6Address networkGroupId
     nextHopIpAddress nextHopType privateDnsZoneId recordSetName privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
-    provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress
+    provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress ipPrefix
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
     inboundNatRuleName translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
   ),
