@@ -19,7 +19,8 @@ const LED = [
   'vnet v 10.0.0.0/16',
   'subnet v/s 10.0.1.0/24 rt=r',
   'subnet v/GatewaySubnet 10.0.9.0/24',
-  'gw g in v/GatewaySubnet',
+  // One for tunnels would hand it on into its own network.
+  'gw g in v/GatewaySubnet ExpressRoute',
   'nic a 10.0.1.4 in v/s',
   'nic b 10.0.1.5 in v/s',
   'vnet w 10.0.0.0/16',
