@@ -57,6 +57,8 @@ export const IS = {
   groupless: 2048,
   /** What comes by its public address still has that one as destination for rules. */
   untranslated: 4096,
+  /** Its interface sends on what is not for it. */
+  forwards: 8192,
 } as const;
 
 /** The columns that rows of configurations are made of. */
@@ -67,7 +69,7 @@ type EndColumns = {
   >;
   readonly interfaces: Pick<
     CloudNetwork['interfaces'],
-    'machines' | 'groups' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'endpointLinks' | 'offsets'
+    'machines' | 'groups' | 'forwards' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'endpointLinks' | 'offsets'
   >;
   readonly machines: Pick<CloudNetwork['machines'], 'states' | 'powerStates'>;
   readonly listeners: CloudNetwork['listeners'];
@@ -124,6 +126,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (isOnly ? IS.only : 0) |
       (isTroubled ? IS.troubled : 0) |
       (isFloating ? IS.floats : 0) |
+      (interfaces.forwards[one] === 1 ? IS.forwards : 0) |
       (configurations.isDouble[row] === 0 && isIpv4In(configurations.addresses, row) ? IS.found : 0) |
       (configurations.isStandard[row] === 1 ? IS.standard : 0) |
       (isGroupless ? IS.groupless : 0);

@@ -132,20 +132,6 @@ const named = (name: string, ...lines: readonly string[]) =>
     port: 443 as Port,
   });
 
-it('of several addresses of a name the first is followed, and it is said', () => {
-  const lines = ['zone corp.example v', 'record corp.example db 10.0.1.5,10.0.1.6', 'record corp.example one 10.0.1.5'];
-  const issuesOf = (name: string) => {
-    const asked = named(name, ...lines);
-    return asked.ok
-      ? asked.value.path.hops.flatMap(({ issues = [] }) => issues.map(({ sentence }) => sentence))
-      : asked;
-  };
-  expect(issuesOf('db.corp.example')).toEqual([
-    'The name db.corp.example has several addresses: 10.0.1.5 is followed, and 10.0.1.6 not.',
-  ]);
-  expect(issuesOf('one.corp.example')).toEqual([]);
-});
-
 it('why a name has no address is told as a part of a sentence', () =>
   expect(named('x.corp.example', 'zone corp.example v')).toMatchObject({
     problem: expect.stringMatching(/so the name has no address$/) as string,

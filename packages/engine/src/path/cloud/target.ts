@@ -103,10 +103,9 @@ function byName(network: CloudNetwork, source: string, name: string, unknown: Qu
   const { issues } = answer;
   switch (answer.kind) {
     case 'private': {
-      const [address, ...others] = ofFamily(answer.addresses, familyAt(network, source));
+      const [address] = ofFamily(answer.addresses, familyAt(network, source));
       if (address === undefined) return badQuestion('destination', `${name} has no address of the source's family`);
-      const told = others.length === 0 ? issues : [...issues, firstOf(name, [address, ...others])];
-      return ok({ address, expected: NONE, service: NONE, issues: told });
+      return ok({ address, expected: NONE, service: NONE, issues });
     }
     case 'public': {
       const { service } = answer;
@@ -168,15 +167,6 @@ function addressAt(network: CloudNetwork, row: number): Address {
   const front = isFrontend ? row : frontOf(network, gateway);
   return addressIn(publicAddresses, front) ?? addressOf(addresses, front < 0 ? row : front);
 }
-
-/** Whoever asks may be told any of them first, and tries others if it likes. */
-const firstOf = (name: string, [first, ...others]: readonly Address[]): Issue => ({
-  code: 'ASSUMPTION_MADE',
-  origin: 'local',
-  severity: 'warning',
-  sentence: `The name ${name} has several addresses: ${first ?? ''} is followed, and ${others.join(', ')} not.`,
-  context: { name },
-});
 
 /** A problem is told as a part of a sentence. */
 const withoutStop = (sentences: string): string => sentences.replace(/\.$/, '');

@@ -90,7 +90,7 @@ export function staysBehind(going: Going<unknown>, step: Asked): boolean {
   const { network, walk } = going;
   const at = step.configuration;
   const one = interfaceAt(network, at);
-  if (one < 0 || (walk.steps.length === 1 && network.interfaces.forwards[one] !== 1)) return false;
+  if (one < 0 || (walk.steps.length === 1 && (flagsAt(network, at) & IS.forwards) === 0)) return false;
   const subnet = subnetAt(network, at);
   const route = effectiveRoute(network, subnet, walk.packet);
   if (nextHopTypeOf(network.routes, route) !== 'VirtualAppliance') return false;
