@@ -1,10 +1,10 @@
 import type { At, Listener } from '../model.fixture.ts';
 import { numberOf, same, type Json } from '../words.fixture.ts';
 
-const listOf = (of: Json, member: string): readonly Json[] => (of[member] ?? []) as readonly Json[];
+export const listOf = (of: Json, member: string): readonly Json[] => (of[member] ?? []) as readonly Json[];
 
 /** Who is in a pool: `named` by their interfaces, or by address in a network, and whether anybody is whom nobody has seen. */
-export function readPool({ id, properties }: Json, configurations: readonly At[]) {
+function readPool({ id, properties }: Json, configurations: readonly At[]) {
   const named = listOf(properties, 'backendIPConfigurations').map((each) =>
     configurations.find(({ configuration }) => same(configuration.id, each['id'])),
   );
@@ -28,6 +28,9 @@ export function readPool({ id, properties }: Json, configurations: readonly At[]
     hasUnseen: all.includes(undefined),
   };
 }
+
+export const readPools = (balancer: Json, configurations: readonly At[]) =>
+  listOf(balancer, 'backendAddressPools').map((pool) => readPool(pool, configurations));
 
 /** "An array of references to pool of DIPs" beside "a reference to a pool of DIPs" (loadBalancers, REST). */
 export const isOfPool = (

@@ -3,10 +3,11 @@ import type { CloudResource } from '../../../documents/resource.ts';
 import type { Asks, At, Configuration, Firewall, Interface, Model, Subnet, Vnet } from '../model.fixture.ts';
 import { asTold, readGateways } from './read-gateways.fixture.ts';
 import { readRequestGateways } from './read-request-gateways.fixture.ts';
-import { isOfPool, isShared, readPool, readShared } from './read-pools.fixture.ts';
+import { isOfPool, readPools } from './read-pools.fixture.ts';
+import { readListeners } from './read-listeners.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold } from './read-peers.fixture.ts';
-import { isOddRule, isPrefix, leadsSomewhere, listenerOfOdd, readUnread } from './read-unread.fixture.ts';
+import { isPrefix, leadsSomewhere, readUnread } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -218,17 +219,9 @@ export function readModel(
   const configurations = interfaces.flatMap((owner): readonly At[] =>
     owner.configurations.map((configuration) => ({ owner, configuration })),
   );
-  const isUnseen = (id: string | undefined): boolean =>
-    id !== undefined && !configurations.some(({ configuration }) => same(configuration.id, id));
-  const poolsOf = (p: Json) =>
-    ((p['backendAddressPools'] ?? []) as readonly Json[]).map((pool) => readPool(pool, configurations));
   const frontends = all('loadBalancers').flatMap(({ p, sku }) =>
     (p['frontendIPConfigurations'] as readonly Json[]).map(({ id, properties }) => {
       const shown = addressOf(properties.publicIPAddress);
-      const natRules = (p['inboundNatRules'] ?? []) as readonly Json[];
-      const isMine = ({ properties: own }: Json) => same(own.frontendIPConfiguration?.id, id);
-      const probeOf = (reference: Json | undefined): Json | undefined =>
-        (p['probes'] as readonly Json[]).find((probe) => same(probe['id'], reference?.['id']))?.['properties'];
       return {
         kind: 'frontend' as const,
         id: id as string,
@@ -238,42 +231,7 @@ export function readModel(
         isBasic: same(sku['name'], 'Basic'),
         isSecure: isSecure(properties.publicIPAddress) || (shown !== undefined && same(sku['name'], 'Standard')),
         vnet: shown === undefined ? subnetOf(properties.subnet.id).vnet : undefined,
-        listeners: [
-          ...natRules
-            .filter((each) => isMine(each) && !isOddRule(each))
-            .flatMap((rule) => readShared(rule, p, configurations)),
-          ...natRules
-            .filter((rule) => isMine(rule) && !isShared(rule) && !isOddRule(rule))
-            .map(({ id: own, properties: rule }) => ({
-              protocol: rule.protocol as string,
-              port: rule.frontendPort as number,
-              backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
-              backends: configurations.filter(({ configuration }) =>
-                rule.backendIPConfiguration === undefined
-                  ? configuration.natRules.some((each) => same(each, own))
-                  : same(configuration.id, rule.backendIPConfiguration.id),
-              ),
-              hasUnseen: isUnseen(rule.backendIPConfiguration?.id),
-              probePort: undefined,
-              isFloating: rule.enableFloatingIP === true,
-            })),
-          ...((p['loadBalancingRules'] ?? []) as readonly Json[])
-            .filter((each) => isMine(each) && !isOddRule(each))
-            .map((each) => ({ each, rule: each['properties'] }))
-            .map(({ each, rule }) => ({
-              protocol: rule.protocol as string,
-              port: rule.frontendPort as number,
-              backendPort: (rule.enableFloatingIP === true ? rule.frontendPort : rule.backendPort) as number,
-              backends: poolsOf(p).find(({ id }) => isOfPool(each, id))?.backends ?? [],
-              hasUnseen: poolsOf(p).some((pool) => isOfPool(each, pool.id) && pool.hasUnseen),
-              probePort: probeOf(rule.probe)?.['port'],
-              isAllUp: probeOf(rule.probe)?.['noHealthyBackendsBehavior'] === 'AllProbedUp',
-              isFloating: rule.enableFloatingIP === true,
-            })),
-          ...[...natRules, ...((p['loadBalancingRules'] ?? []) as readonly Json[])]
-            .filter((each) => isMine(each) && isOddRule(each))
-            .map(listenerOfOdd),
-        ],
+        listeners: readListeners(p, id, configurations),
       };
     }),
   );
@@ -315,7 +273,7 @@ export function readModel(
         const text = find('publicIPAddresses', front?.['properties'].publicIPAddress?.id)?.p['ipAddress'];
         return text === undefined ? [] : numberOf(text);
       });
-    for (const { id, named } of poolsOf(p))
+    for (const { id, named } of readPools(p, configurations))
       for (const { configuration } of named) {
         const lets = letting.filter((rule) => isOfPool(rule, id));
         if (isPublic && lets.length > 0) {
