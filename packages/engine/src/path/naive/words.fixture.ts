@@ -104,5 +104,6 @@ export const bestOf = (all: readonly Match[]): Match => Math.max(0, ...all) as M
 /** What of prefixes can be read, and whether that is not all. */
 export const readable = (texts: readonly string[]): readonly Range[] => texts.filter(isReadable).map(rangeOf);
 export const isUnread = (texts: readonly unknown[]): boolean => !texts.every(isReadable);
-const isReadable = (text: unknown): boolean =>
+/** A prefix that is no longer than an address, or a word, like a tag. */
+export const isReadable = (text: unknown): boolean =>
   typeof text === 'string' && (text.includes(':') || !/\/(3[3-9]|[4-9]\d)$/.test(text));

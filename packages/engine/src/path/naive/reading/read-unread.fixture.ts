@@ -8,9 +8,6 @@ import { covers, isUnread, rangeOf, readable, same, type Json } from '../words.f
 export const mayBeLast = ({ access, isAdmin }: Rule): boolean =>
   access === 'always' || (isAdmin === true && access === 'unread');
 
-/** What a route may be for, if it is written as Azure takes it: a tag, or a prefix that is no longer than an address. */
-export const isPrefix = (text: unknown): boolean =>
-  typeof text === 'string' && !/\/(3[3-9]|[4-9]\d)$/.test(text.replace(/.*:.*/, ''));
 const TYPES = ['VnetLocal', 'Internet', 'VirtualAppliance', 'VirtualApplianceEcmp', 'VirtualNetworkGateway', 'None'];
 export const leadsSomewhere = (words: Json): boolean =>
   TYPES.includes(words['nextHopType']) &&

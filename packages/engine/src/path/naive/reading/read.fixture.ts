@@ -7,11 +7,21 @@ import { isOfPool, readPools } from './read-pools.fixture.ts';
 import { readListeners } from './read-listeners.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold } from './read-peers.fixture.ts';
-import { isPrefix, leadsSomewhere, readUnread } from './read-unread.fixture.ts';
+import { leadsSomewhere, readUnread } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
-import { addressesIn, numberOf, rangeOf, readable, same, UNUSED, type Address, type Json } from '../words.fixture.ts';
+import {
+  addressesIn,
+  isReadable,
+  numberOf,
+  rangeOf,
+  readable,
+  same,
+  UNUSED,
+  type Address,
+  type Json,
+} from '../words.fixture.ts';
 
 /** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
 export function readModel(
@@ -104,9 +114,9 @@ export function readModel(
           id: route,
           prefixes:
             tags.get(words.addressPrefix) ??
-            (isTag(words) || !isPrefix(words.addressPrefix) ? [] : [rangeOf(words.addressPrefix)]),
-          isUntold: !isPrefix(words.addressPrefix) || (isTag(words) && !tags.has(words.addressPrefix)),
-          isAnywhere: !isPrefix(words.addressPrefix),
+            (isTag(words) || !isReadable(words.addressPrefix) ? [] : [rangeOf(words.addressPrefix)]),
+          isUntold: !isReadable(words.addressPrefix) || (isTag(words) && !tags.has(words.addressPrefix)),
+          isAnywhere: !isReadable(words.addressPrefix),
           rank: tags.has(words.addressPrefix) ? (words.addressPrefix.includes('.') ? 1 : 2) : 0,
           type: leadsSomewhere(words) ? words.nextHopType : 'Unreadable',
           hops: leadsSomewhere(words)
