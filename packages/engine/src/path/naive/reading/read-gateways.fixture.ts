@@ -1,5 +1,6 @@
 import type { Connection, Gateway, Vnet } from '../model.fixture.ts';
 import type { Documents } from './documents.fixture.ts';
+import { isSpaceUnread } from './read-unread.fixture.ts';
 import { isBelow, isUnread, ranges, readable, same, type Json, type Range } from '../words.fixture.ts';
 
 /** A circuit carries nothing unless Azure enabled it, the provider provisioned it, and its private peering is there and on. */
@@ -95,18 +96,16 @@ export function readGateways(
     ];
     if (site !== undefined) return isUnread(site.p['localNetworkAddressSpace'].addressPrefixes);
     const into = other && vnets.find(({ id }) => isBelow(subnetOf(other), id));
-    const network = (id: string | undefined) => all('virtualNetworks').find((each) => same(each.id, id));
-    const isOdd = (id: string) => isUnread(network(id)?.p['addressSpace'].addressPrefixes ?? []);
     if (into === undefined) return false;
-    if (isOdd(into.id)) return true;
+    if (isSpaceUnread(into.id, all)) return true;
     // What users of its gateway have it knows by its own sides of peerings with them.
-    const sides = (network(into.id)?.p['virtualNetworkPeerings'] ?? []) as readonly Json[];
+    const sides = (find('virtualNetworks', into.id)?.p['virtualNetworkPeerings'] ?? []) as readonly Json[];
     return vnets
       .filter((each) => !hasGateway(each) && each.peers.some((peer) => peer.vnet === into && peer.usesGateway))
       .some((each) => {
         const side = sides.find(({ properties }) => same(properties.remoteVirtualNetwork.id, each.id))?.['properties'];
         const told: readonly unknown[] = side?.remoteAddressSpace?.addressPrefixes ?? [];
-        return told.length > 0 ? isUnread(told) : side?.peerCompleteVnets !== false && isOdd(each.id);
+        return told.length > 0 ? isUnread(told) : side?.peerCompleteVnets !== false && isSpaceUnread(each.id, all);
       });
   };
   const gatewaysOf = (each: Vnet) => all('virtualNetworkGateways').filter((one) => isBelow(subnetOf(one), each.id));

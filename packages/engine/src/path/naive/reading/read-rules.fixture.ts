@@ -1,16 +1,7 @@
 import type { Documents } from './documents.fixture.ts';
 import type { Firewall, Rule, Term, Translation, Vnet } from '../model.fixture.ts';
-import {
-  isBelow,
-  isUnread,
-  numberOf,
-  rangeOf,
-  ranges,
-  same,
-  type Json,
-  type Ports,
-  type Range,
-} from '../words.fixture.ts';
+import { isSpaceUnread } from './read-unread.fixture.ts';
+import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from '../words.fixture.ts';
 
 type Tags = ReadonlyMap<string, readonly Range[]>;
 type Document = { readonly id: string; readonly p: Json };
@@ -129,8 +120,6 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
   const members = all('networkManagers/networkGroups/staticMembers');
   const membersOf = (group: string): readonly string[] =>
     members.flatMap(({ id, p }) => (isBelow(id, group) ? [p['resourceId']] : []));
-  const isSpaceUnread = (member: string): boolean =>
-    all('virtualNetworks').some(({ id, p }) => same(id, member) && isUnread(p['addressSpace'].addressPrefixes));
   const isSeen = (group: string) =>
     membersOf(group).length > 0 && all('networkManagers/networkGroups').some(({ id }) => same(id, group));
   const place = ({ addressPrefix, addressPrefixType }: Json): readonly Term[] =>
@@ -142,7 +131,7 @@ export function readAdmin(vnet: Vnet, vnets: readonly Vnet[], all: Documents, ta
               membersOf(addressPrefix).some((each) => same(each, id)) ? space : [],
             ),
           },
-          ...(isSeen(addressPrefix) && !membersOf(addressPrefix).some(isSpaceUnread)
+          ...(isSeen(addressPrefix) && !membersOf(addressPrefix).some((each) => isSpaceUnread(each, all))
             ? []
             : [{ kind: 'tag', name: 'whoever else is in it' } as const]),
         ]

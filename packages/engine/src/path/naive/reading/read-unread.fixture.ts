@@ -14,6 +14,10 @@ export const leadsSomewhere = (words: Json): boolean =>
   (words['nextHopType'] !== 'VirtualAppliance' ||
     /^([\d.]+\.\d+\.\d+\.\d+|\d+\.\d+\.\d+\.\d+|.*:.*)$/.test(words['nextHopIpAddress']));
 
+/** Are there addresses of a network that cannot be read? */
+export const isSpaceUnread = (network: string, all: Documents): boolean =>
+  all('virtualNetworks').some(({ id, p }) => same(id, network) && isUnread(p['addressSpace'].addressPrefixes));
+
 /** Of a network, or of one beside it, there are addresses that cannot be read: those may be any private one, as of a network that nobody described. */
 export function readUnread(vnet: Vnet, joined: readonly Peer[], all: Documents): Vnet['untold'] {
   const find = (id: string | undefined): Json => all('virtualNetworks').find((each) => same(each.id, id))?.p ?? {};
