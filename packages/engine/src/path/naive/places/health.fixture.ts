@@ -41,11 +41,10 @@ export function readHealth(filters: Filters) {
   };
   return (listener: Listener | undefined): Behind => {
     if (listener === undefined) return { healthy: [], maybe: [], doubts: [], hasUnseen: false };
-    const well = listener.backends.filter((each) => health(each, listener) !== 'ill');
+    const healthy = listener.backends.filter((each) => health(each, listener) !== 'ill');
     // "All probed up": new flows go to all instances then.
-    if (well.length === 0 && listener.isAllUp === true && !listener.hasUnseen)
+    if (healthy.length === 0 && listener.isAllUp === true && !listener.hasUnseen)
       return { healthy: listener.backends, maybe: [], doubts: [], hasUnseen: false };
-    const healthy = well;
     const maybe = healthy.filter((each) => health(each, listener) === 'unknown');
     const isUnsure = healthy.length > 0 && maybe.length === healthy.length;
     return {
