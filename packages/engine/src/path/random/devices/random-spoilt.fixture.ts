@@ -94,15 +94,20 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
     const list = LISTS.find(([type]) => document.type === `Microsoft.Network/${type}`);
     if (list === undefined || !random.chance(list[3])) return document;
     const [, member, odd] = list;
-    const properties = document.properties as Json;
-    const items = properties[member] as readonly { readonly properties: Json }[] | undefined;
-    if (items === undefined || items.length === 0) return document;
-    const at = random.below(items.length);
-    const changed = items.map((item, index) =>
-      index === at ? { ...item, properties: { ...item.properties, ...random.pick(odd) } } : item,
-    );
-    return { ...document, properties: { ...properties, [member]: changed } };
+    const { length } = itemsIn(document, member);
+    return length === 0 ? document : withItem(document, member, random.below(length), random.pick(odd));
   });
+
+const itemsIn = (document: CloudResource, list: string) =>
+  ((document.properties as Json)[list] ?? []) as readonly { readonly properties: Json }[];
+
+/** Members of one of the items in a list, in place of what stands there. */
+function withItem(document: CloudResource, list: string, at: number, members: Json): CloudResource {
+  const changed = itemsIn(document, list).map((item, index) =>
+    index === at ? { ...item, properties: { ...item.properties, ...members } } : item,
+  );
+  return { ...document, properties: { ...(document.properties as Json), [list]: changed } };
+}
 
 /** What has an address space. */
 const SPACES: ReadonlyMap<string, string> = new Map([
@@ -120,21 +125,14 @@ function withSpoiltSpace(document: CloudResource, member: string, random: Random
   const spoil = ({ addressPrefixes }: Space): Space => ({
     addressPrefixes: isAlone ? [odd, ...addressPrefixes.slice(1)] : [...addressPrefixes, odd],
   });
-  const peerings = (properties['virtualNetworkPeerings'] ?? []) as readonly { readonly properties: Json }[];
-  const at = peerings.findIndex(
-    (each) => (each.properties['remoteAddressSpace'] as Space | undefined)?.addressPrefixes[0],
+  const told = itemsIn(document, 'virtualNetworkPeerings').map(
+    (each) => each.properties['remoteAddressSpace'] as Space | undefined,
   );
-  if (at < 0 || random.chance(0.3))
+  const at = told.findIndex((each) => each?.addressPrefixes[0]);
+  const remote = told[at];
+  if (remote === undefined || random.chance(0.3))
     return { ...document, properties: { ...properties, [member]: spoil(properties[member] as Space) } };
-  const changed = peerings.map((each, index) =>
-    index === at
-      ? {
-          ...each,
-          properties: { ...each.properties, remoteAddressSpace: spoil(each.properties['remoteAddressSpace'] as Space) },
-        }
-      : each,
-  );
-  return { ...document, properties: { ...properties, virtualNetworkPeerings: changed } };
+  return withItem(document, 'virtualNetworkPeerings', at, { remoteAddressSpace: spoil(remote) });
 }
 
 const LISTS: readonly (readonly [type: string, member: string, odd: readonly Json[], share: number])[] = [
