@@ -71,7 +71,8 @@ export { portsBetween, type PortSet } from './reach/ports-between.ts';
 export { reachedFrom, reachedFromInPieces, type Reached } from './reach/reached-from.ts';
 export { type Outsiders, type Unasked } from './reach/outside/outsiders.ts';
 export { type Door } from './reach/doors/door.ts';
-export { type AddressRange, type FromInternet } from './reach/from-internet.ts';
+export { type AddressRange } from './reach/by-certainty.ts';
+export { type FromInternet } from './reach/from-internet.ts';
 export { whoReaches, whoReachesInPieces, type Reachers } from './reach/who-reaches.ts';
 export { askedAt, type AskedAt } from './reach/addresses/asked-at.ts';
 export {

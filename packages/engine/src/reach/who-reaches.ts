@@ -1,4 +1,3 @@
-import { ipv4Of } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { SERVICE_NETWORKS } from '../network/services/service-table.ts';
@@ -23,7 +22,8 @@ import type { Door } from './doors/door.ts';
 import { internetInto6 } from './addresses/internet6.ts';
 import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
-import { NOBODY_THERE, type AddressRange, type FromInternet } from './from-internet.ts';
+import { rangeFrom, type AddressRange } from './by-certainty.ts';
+import { NOBODY_THERE, type FromInternet } from './from-internet.ts';
 import { internetInto } from './internet.ts';
 import { isKeptOut } from './endings/kept-out.ts';
 import { allOutside } from './outside/all-outside.ts';
@@ -153,6 +153,4 @@ function admittedBy({ services, sets }: CloudNetwork, service: number): readonly
 
 /** Edges of a set: from each first one up to the second. */
 const rangesOf = (edges: readonly number[]): readonly AddressRange[] =>
-  edges.flatMap((from, at) =>
-    at % 2 === 1 ? [] : [{ from: ipv4Of(from), to: ipv4Of((edges[at + 1] ?? 2 ** 32) - 1) }],
-  );
+  edges.flatMap((from, at) => (at % 2 === 1 ? [] : [rangeFrom(from, edges[at + 1])]));

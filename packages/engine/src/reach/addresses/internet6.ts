@@ -14,7 +14,8 @@ import type { Direction } from '../../rules/security-rule.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { holds6, spaceOfSet } from '../../table/address-sets.ts';
 import { answerOut } from '../answers-out.ts';
-import { kindOf, NOBODY_THERE, type AddressRange, type FromInternet } from '../from-internet.ts';
+import { byCertainty, type AddressRange } from '../by-certainty.ts';
+import { NOBODY_THERE, ofInternet, type FromInternet } from '../from-internet.ts';
 import { endingPast } from '../internet.ts';
 
 /**
@@ -35,7 +36,7 @@ export function internetInto6(network: CloudNetwork, to: number, port: Port): Fr
       for (const { configuration } of steps.slice(1))
         for (const each of edgesAt(network, configuration)) edges.add(each);
   }
-  return rangesOf(edges, endings);
+  return ofInternet(byCertainty([...edges].toSorted(inOrder), (edge) => endings.get(edge), rangeFrom6));
 }
 
 /** By groups, and then by answers. */
@@ -84,25 +85,9 @@ function edgesOfSide(network: CloudNetwork, kind: number, one: number, other: nu
 
 const numberOf = (words: Words): bigint => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
 
-function rangesOf(edges: ReadonlySet<bigint>, endings: ReadonlyMap<bigint, PathDisposition>): FromInternet {
-  const starts = [...edges].toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0));
-  const found = { internet: listOf(), internetPartly: listOf(), internetUndetermined: listOf() };
-  for (const [at, start] of starts.entries()) {
-    const kind = kindOf(endings.get(start) ?? 'denied');
-    if (kind === undefined) continue;
-    const end = (starts[at + 1] ?? 1n << 128n) - 1n;
-    const last = found[kind].at(-1);
-    if (last !== undefined && last.to === start - 1n) last.to = end;
-    else found[kind].push({ from: start, to: end });
-  }
-  const told = (ranges: ReturnType<typeof listOf>): readonly AddressRange[] =>
-    ranges.map(({ from, to }) => ({ from: addressOf(wordsOfNumber(from)), to: addressOf(wordsOfNumber(to)) }));
-  const { internet, internetPartly, internetUndetermined } = found;
-  return {
-    internet: told(internet),
-    internetPartly: told(internetPartly),
-    internetUndetermined: told(internetUndetermined),
-  };
-}
+const inOrder = (one: bigint, other: bigint): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const listOf = (): { from: bigint; to: bigint }[] => [];
+const rangeFrom6 = (from: bigint, next = 1n << 128n): AddressRange => ({
+  from: addressOf(wordsOfNumber(from)),
+  to: addressOf(wordsOfNumber(next - 1n)),
+});

@@ -12,7 +12,8 @@ import { randomCloud } from '../../path/random/random-cloud.fixture.ts';
 import { seeded } from '../../path/random/random.fixture.ts';
 import { configurationOf } from '../../path/walk/ends.ts';
 import { addressIn } from '../../table/address-column.ts';
-import type { AddressRange, FromInternet } from '../from-internet.ts';
+import type { AddressRange } from '../by-certainty.ts';
+import type { FromInternet } from '../from-internet.ts';
 import { whoReaches } from '../who-reaches.ts';
 
 const NETWORK = [

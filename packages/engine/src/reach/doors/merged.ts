@@ -1,5 +1,6 @@
-import { wordsOf, type Address } from '../../address/address.ts';
-import { rangesOf, type AddressRange, type FromInternet } from '../from-internet.ts';
+import { ipv4Of, wordsOf, type Address } from '../../address/address.ts';
+import type { AddressRange } from '../by-certainty.ts';
+import type { FromInternet } from '../from-internet.ts';
 import type { Door } from './door.ts';
 
 /** Doors at one address and port, which lead to several configurations of one machine, as one. */
@@ -57,4 +58,17 @@ function without(all: readonly AddressRange[], others: readonly AddressRange[]):
     if (start <= word(to)) left.add(start, word(to));
   }
   return left.all();
+}
+
+/** Ranges that come in order, joined where one goes on where the last one ends. */
+function rangesOf() {
+  const ranges: { from: number; to: number }[] = [];
+  return {
+    add(from: number, to: number): void {
+      const last = ranges.at(-1);
+      if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, to);
+      else ranges.push({ from, to });
+    },
+    all: (): readonly AddressRange[] => ranges.map(({ from, to }) => ({ from: ipv4Of(from), to: ipv4Of(to) })),
+  };
 }

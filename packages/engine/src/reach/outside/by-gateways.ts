@@ -5,8 +5,7 @@ import { portsOf, rulesFor } from '../../path/relay/gateway.ts';
 import { instancesOf } from '../../path/relay/instances.ts';
 import { legBy } from '../../path/relay/relayed.ts';
 import { addressIn } from '../../table/address-column.ts';
-import { rangesOf } from '../from-internet.ts';
-import { kindOf } from './by-ranges.ts';
+import { certaintyOf, rangeFrom } from '../by-certainty.ts';
 import type { Outsiders, Unasked } from './outsiders.ts';
 
 type ByGateways = { readonly outsiders: readonly Outsiders[]; readonly unasked: readonly Unasked[] };
@@ -61,12 +60,11 @@ function legsOf(network: CloudNetwork, gateway: number, port: Port): readonly Ow
 
 function senderOf(network: CloudNetwork, gateway: number, id: string, legs: readonly OwnLeg[]): Outsiders {
   const { addresses, publicAddresses } = network.configurations;
-  const told = { ranges: rangesOf(), rangesPartly: rangesOf(), rangesUndetermined: rangesOf() };
-  const kinds = legs.map(({ front, rule, target }) => kindOf(legBy(network, front, rule, target).disposition));
-  const kind = (['ranges', 'rangesPartly', 'rangesUndetermined'] as const).find((each) => kinds.includes(each));
+  const kinds = legs.map(({ front, rule, target }) => certaintyOf(legBy(network, front, rule, target).disposition));
+  const kind = (['certain', 'partly', 'undetermined'] as const).find((each) => kinds.includes(each));
   const [lowest, highest] = instancesOf(network.applicationGateways.instances, gateway);
   const [from, last] = [addresses[4 * lowest + 3], addresses[4 * highest + 3]];
-  if (kind !== undefined && from !== undefined && last !== undefined) told[kind].add(from, last);
+  const own = from === undefined || last === undefined ? [] : [rangeFrom(from, last + 1)];
   const listens = legs.flatMap(({ front, listens: at }, index) => {
     const address = addressIn(publicAddresses, front) ?? addressIn(addresses, front);
     return address === undefined || kinds[index] === undefined ? [] : [{ address, port: at }];
@@ -74,9 +72,9 @@ function senderOf(network: CloudNetwork, gateway: number, id: string, legs: read
   return {
     kind: 'application-gateway',
     id,
-    ranges: told.ranges.all(),
-    rangesPartly: told.rangesPartly.all(),
-    rangesUndetermined: told.rangesUndetermined.all(),
+    ranges: kind === 'certain' ? own : [],
+    rangesPartly: kind === 'partly' ? own : [],
+    rangesUndetermined: kind === 'undetermined' ? own : [],
     listens,
   };
 }

@@ -1,5 +1,4 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { mayArrive } from '../../path/cloud/branches.ts';
 import { addressEdges } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { repliesTo } from '../../path/relay/replies.ts';
@@ -9,7 +8,7 @@ import type { Walk } from '../../path/walk/record.ts';
 import { routeEdges } from '../../path/walk/routes/route-edges.ts';
 import { walk } from '../../path/walk/walk.ts';
 import { waysOf } from '../../path/walk/ways.ts';
-import { rangesOf } from '../from-internet.ts';
+import { byCertainty, rangeFrom } from '../by-certainty.ts';
 import type { Outsiders } from './outsiders.ts';
 
 /** What becomes of a flow, and every way that it may go. */
@@ -45,20 +44,8 @@ export function byRanges(
     }
   }
   const starts = [...edges].toSorted((one, other) => one - other);
-  const told = { ranges: rangesOf(), rangesPartly: rangesOf(), rangesUndetermined: rangesOf() };
-  for (const [at, start] of starts.entries()) {
-    const kind = kindOf(found.get(start) ?? 'denied');
-    if (kind !== undefined) told[kind].add(start, (starts[at + 1] ?? 2 ** 32) - 1);
-  }
-  const { ranges, rangesPartly, rangesUndetermined } = told;
-  return { ranges: ranges.all(), rangesPartly: rangesPartly.all(), rangesUndetermined: rangesUndetermined.all() };
-}
-
-/** In which of the lists those are told whose flow ends so. */
-export function kindOf(ending: PathDisposition) {
-  if (ending === 'delivered') return 'ranges';
-  if (ending === 'partly-delivered') return 'rangesPartly';
-  return mayArrive(ending) ? 'rangesUndetermined' : undefined;
+  const { certain, partly, undetermined } = byCertainty(starts, (start) => found.get(start), rangeFrom);
+  return { ranges: certain, rangesPartly: partly, rangesUndetermined: undetermined };
 }
 
 const keyOf = ({ end, last, steps, anew }: Walk): string =>

@@ -8,7 +8,7 @@ import type { CloudResource } from '../../documents/resource.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { predictCloud } from '../../path/cloud/predict-cloud.ts';
 import { seeded } from '../../path/random/random.fixture.ts';
-import type { AddressRange } from '../from-internet.ts';
+import type { AddressRange } from '../by-certainty.ts';
 import { whoReaches } from '../who-reaches.ts';
 import type { Outsiders } from './outsiders.ts';
 

@@ -1,5 +1,5 @@
 import type { Address } from '../../address/address.ts';
-import type { AddressRange } from '../from-internet.ts';
+import type { AddressRange } from '../by-certainty.ts';
 
 /**
  * Senders who are no described interface: whoever lies behind a gateway (on-premises, or a client of it), the instances of an Azure Bastion
