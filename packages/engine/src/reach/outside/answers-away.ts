@@ -15,8 +15,9 @@ import type { Answers } from '../endings/ending-to.ts';
  * not see them. `isOut`: do they leave so?
  */
 export function answersAway(network: CloudNetwork, walked: Walk, flow: Flow, isOut: (back: Walk) => boolean): Answers {
-  const isAway = waysHome(network, walked).every(isOut);
-  const isHalfSeen = walked.anew.length === 0 && missesFirewall(network, walked);
+  const home = waysHome(network, walked);
+  const isAway = home.every(isOut);
+  const isHalfSeen = walked.anew.length === 0 && isFirewallMissed(network, walked, home);
   const [first, ...others] = waysBack(network, walked, flow).map((issues) => [
     ...issues.filter(({ code }) => !isAway || code !== 'LEAVES_MODEL'),
     ...(isHalfSeen ? [HALF_SEEN] : []),
@@ -35,9 +36,10 @@ function waysHome(network: CloudNetwork, walked: Walk): readonly Walk[] {
 
 const HALF_SEEN: Issue = { code: 'ASYMMETRIC_ROUTE', origin: 'inbound', severity: 'error', sentence: '', context: {} };
 
-function missesFirewall(network: CloudNetwork, walked: Walk): boolean {
+/** Is a firewall that the request came by on not every way of the answers? */
+function isFirewallMissed(network: CloudNetwork, walked: Walk, home: readonly Walk[]): boolean {
   const met = placesOf(network, walked).filter((place) => place <= FIREWALL);
-  return met.length > 0 && waysHome(network, walked).some((back) => !isPassed(met, placesOf(network, back)));
+  return met.length > 0 && home.some((back) => !isPassed(met, placesOf(network, back)));
 }
 
 const placesOf = (network: CloudNetwork, { steps }: Walk): readonly number[] =>
