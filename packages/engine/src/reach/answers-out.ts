@@ -22,7 +22,7 @@ import { intervals } from './sweep/intervals.ts';
 export type AnswersOut = { readonly edges: readonly number[]; readonly endingOf: (source: number) => PathDisposition };
 
 /** Mail is kept from leaving, and not from coming in. */
-const fromOutside = madeOnce((network) => ({ ...forMachines(withoutOwners(network)), mail: 'carried' }));
+const fromOutside = madeOnce<CloudNetwork>((network) => ({ ...forMachines(withoutOwners(network)), mail: 'carried' }));
 
 /**
  * Answers of one configuration to addresses of the internet, by whatever public address it was asked. Known machines' public

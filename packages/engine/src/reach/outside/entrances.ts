@@ -1,5 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { PLACE, SUBNET } from '../../network/cloud/places.ts';
+import { madeOnce } from '../../path/cloud/back/network-for.ts';
 import { idOf, lastPart } from '../../path/cloud/names.ts';
 import { zerosI32, zerosU32, type SharedI32, type SharedU32 } from '../../table/shared-arrays.ts';
 
@@ -15,12 +16,7 @@ const KINDS: Readonly<Record<string, Entrance['kind'] | undefined>> = {
   azurebastionsubnet: 'bastion',
 };
 
-const known = new WeakMap<CloudNetwork, WithEntrances>();
-
-/** Made once for each network: snapshots stay as they are. */
-export function withEntrances(network: CloudNetwork): WithEntrances {
-  const before = known.get(network);
-  if (before !== undefined) return before;
+export const withEntrances = madeOnce((network): WithEntrances => {
   const first = network.configurations.interfaces.length;
   const entrances: Entrance[] = [];
   for (let subnet = 0; subnet < network.subnets.ids.length; subnet += 1) {
@@ -28,10 +24,8 @@ export function withEntrances(network: CloudNetwork): WithEntrances {
     if (kind !== undefined && isUsed(network, kind, subnet))
       entrances.push({ kind, row: first + entrances.length, subnet });
   }
-  const made = { network: entrances.length === 0 ? network : withRows(network, entrances), entrances };
-  known.set(network, made);
-  return made;
-}
+  return { network: entrances.length === 0 ? network : withRows(network, entrances), entrances };
+});
 
 /** Is a gateway, or a Bastion, in the subnet? A network that uses another one's gateway has none of its own. */
 function isUsed({ subnets, unseenHolders, virtualNetworks }: CloudNetwork, kind: Entrance['kind'], subnet: number) {

@@ -2,9 +2,12 @@ import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressIndexBuilder } from '../../../table/address-index.ts';
 import { sharedI32 } from '../../../table/shared-arrays.ts';
 
-/** A network that is made of another one, once for each: snapshots stay as they are, and what is remembered of a network is of this one, too. */
-export function madeOnce(make: (network: CloudNetwork) => CloudNetwork): (network: CloudNetwork) => CloudNetwork {
-  const known = new WeakMap<CloudNetwork, CloudNetwork>();
+/**
+ * What is made of a network, once for each: snapshots stay as they are, and what is remembered of a network that is made of another is of this
+ * one, too.
+ */
+export function madeOnce<Made extends object>(make: (network: CloudNetwork) => Made): (network: CloudNetwork) => Made {
+  const known = new WeakMap<CloudNetwork, Made>();
   return (network) => {
     const before = known.get(network);
     if (before !== undefined) return before;
@@ -15,10 +18,10 @@ export function madeOnce(make: (network: CloudNetwork) => CloudNetwork): (networ
 }
 
 /** The network as it is for answers to machines: nobody who asks is a service, to which there may be endpoints. */
-export const forMachines = madeOnce((network) => ({ ...network, untoldServices: sharedI32([]) }));
+export const forMachines = madeOnce<CloudNetwork>((network) => ({ ...network, untoldServices: sharedI32([]) }));
 
 /** The same where nobody has a public address: whoever asks by one is answered, and not who has it. */
-export const withoutOwners = madeOnce((network) => ({
+export const withoutOwners = madeOnce<CloudNetwork>((network) => ({
   ...network,
   lookups: { ...network.lookups, publicOwners: NOBODY },
 }));
