@@ -1,3 +1,4 @@
+import { numberOfWords } from './address.ts';
 import { firstWord4, prefixLength4, wordsOfPrefix, type Network4, type Prefix } from './prefix.ts';
 
 /**
@@ -17,7 +18,7 @@ export function spaceOf(prefixes: Iterable<Prefix>, networks: readonly Network4[
   for (const prefix of prefixes) {
     if (prefix.includes(':')) {
       const { words, bits } = wordsOfPrefix(prefix);
-      const start = words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
+      const start = numberOfWords(words);
       six.push([start, start + (1n << BigInt(128 - bits))]);
     } else four.push(firstWord4(prefix) * WIDTHS + 32 - prefixLength4(prefix));
   }

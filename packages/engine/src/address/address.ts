@@ -35,6 +35,13 @@ export function wordsOf(address: Address): Words {
   return words;
 }
 
+/** 128 bits as one number. */
+export function numberOfWords(words: Iterable<number>): bigint {
+  let number = 0n;
+  for (const word of words) number = (number << 32n) | BigInt(word);
+  return number;
+}
+
 /** The same 128 bits, of a number that has them. */
 export function wordsOfNumber(number: bigint): Words {
   const word = (shift: bigint) => Number((number >> shift) & 0xffff_ffffn);

@@ -1,4 +1,4 @@
-import { addressOf, IPV4_OFFSET, wordsOfNumber, type Words } from '../address/address.ts';
+import { addressOf, IPV4_OFFSET, numberOfWords, wordsOfNumber, type Words } from '../address/address.ts';
 import { prefixOf, wordsOfPrefix, type Prefix } from '../address/prefix.ts';
 import { answerOf, NO_ANSWER, valueIn } from './answer.ts';
 import { answerAt, cellsOf, ELSEWHERE } from './cells.ts';
@@ -41,7 +41,7 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
   for (const { prefix, rank, value } of entries) {
     const { words, bits } = wordsOfPrefix(prefix);
     if (prefix.includes(':')) {
-      const start = bigOf(words);
+      const start = numberOfWords(words);
       six.push({ start, end: start + (1n << BigInt(128 - bits)), rank, value, length: bits });
     } else four.push({ start: words[3], end: words[3] + 2 ** (128 - bits), rank, value, length: bits - IPV4_OFFSET });
   }
@@ -196,4 +196,3 @@ function cut<Edge extends number | bigint>(
 const byStartThenWidth = <Edge extends number | bigint>(one: Network<Edge>, other: Network<Edge>) =>
   order(one.start, other.start) || order(other.end, one.end) || other.rank - one.rank;
 const order = <Edge extends number | bigint>(one: Edge, other: Edge) => (one < other ? -1 : one > other ? 1 : 0);
-const bigOf = (words: Words) => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);

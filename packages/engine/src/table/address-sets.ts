@@ -1,4 +1,4 @@
-import { wordsOfNumber } from '../address/address.ts';
+import { numberOfWords, wordsOfNumber } from '../address/address.ts';
 import type { AddressSpace } from '../address/address-space.ts';
 import { growingU32, type Growing } from './growing.ts';
 import { numbersByHash } from './numbers-by-hash.ts';
@@ -107,7 +107,7 @@ export function spaceOfSet({ edges4, offsets4, edges6, offsets6 }: AddressSets, 
   const four = [...edges4.subarray(offsets4[set] ?? 0, offsets4[set + 1] ?? 0)];
   const six: bigint[] = [];
   for (let at = offsets6[set] ?? 0; at < (offsets6[set + 1] ?? 0); at += 1)
-    six.push(edges6.subarray(4 * at, 4 * at + 4).reduce((sum, word) => (sum << 32n) | BigInt(word), 0n));
+    six.push(numberOfWords(edges6.subarray(4 * at, 4 * at + 4)));
   return { four, six };
 }
 

@@ -1,4 +1,4 @@
-import { addressOf, wordsOfNumber, type Address, type Words } from '../../address/address.ts';
+import { addressOf, numberOfWords, wordsOfNumber, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { rowsAt } from '../../path/explain/address-edges.ts';
@@ -64,7 +64,7 @@ function edgesAt(network: CloudNetwork, configuration: number): readonly bigint[
         ...edgesOfSide(network, (head >>> shift) & 7, rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0),
       );
   }
-  return [...edges, ...routeEdges6(network, subnet).map(numberOf)];
+  return [...edges, ...routeEdges6(network, subnet).map(numberOfWords)];
 }
 
 const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound'];
@@ -82,8 +82,6 @@ function edgesOfSide(network: CloudNetwork, kind: number, one: number, other: nu
     edgesOfSide(network, terms[at] ?? 0, terms[at + 1] ?? 0, terms[at + 2] ?? 0),
   );
 }
-
-const numberOf = (words: Words): bigint => words.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
 
 const inOrder = (one: bigint, other: bigint): number => (one < other ? -1 : one > other ? 1 : 0);
 
