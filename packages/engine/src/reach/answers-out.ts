@@ -39,8 +39,8 @@ export function answersOut(network: CloudNetwork, to: number, port: Port): Answe
           for (const each of addressEdges(network, configuration, direction, 'destination')) edges.add(each);
         for (const each of routeEdges(network, subnetAt(network, configuration))) edges.add(each);
       }
-  const toldOf = intervals([...edges], (source) => ({ ending: endingOut(outside, to, port, ipv4Of(source)) }));
-  return { edges: [...edges], endingOf: (source) => toldOf(source).ending };
+  const all = [...edges];
+  return { edges: all, endingOf: intervals(all, (source) => endingOut(outside, to, port, ipv4Of(source))) };
 }
 
 /** A walk that comes in from the internet, and that no rule was asked about. */

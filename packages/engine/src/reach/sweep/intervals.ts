@@ -2,7 +2,7 @@
  * What is the same for all IPv4 addresses between two edges, found out once for each interval that is asked about. `edges`: where
  * it may change, in any order. Most addresses that are asked about one after the other lie in the same interval.
  */
-export function intervals<T extends object | number>(
+export function intervals<T extends object | number | string>(
   edges: readonly number[],
   valueAt: (word: number) => T,
 ): (word: number) => T {
