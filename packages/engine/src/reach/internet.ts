@@ -10,6 +10,7 @@ import type { PathDisposition } from '../path/path.ts';
 import { endingBehind } from '../path/relay/relayed.ts';
 import { isFront, isUnsureAt, listenerFor } from '../path/walk/devices/balance.ts';
 import { healthBehind } from '../path/walk/devices/health.ts';
+import { isInspected } from '../path/walk/devices/inspected.ts';
 import { isClosedBy } from '../path/walk/filters.ts';
 import { flagsAt, gatewayAt, homeOf } from '../path/walk/place.ts';
 import { arrival, isDeniedAt } from '../path/walk/step.ts';
@@ -76,8 +77,7 @@ export function internetPast(
   }: Entrance = {},
 ): FromInternet {
   if (ends.length === 0 && !isOpen) return NOBODY_THERE;
-  // What a gateway load balancer lets in nobody knows.
-  const isInDoubt = isUnsure || (network.configurations.inspectors[shown] ?? NONE) >= 0;
+  const isInDoubt = isUnsure || isInspected(network, shown);
   const isFloating = network.listeners.isFloating[listener] === 1;
   const asked = ends.map(({ end, isSure }) => {
     const [to, port] = end;
@@ -93,7 +93,7 @@ export function internetPast(
       return { endings: [ending === 'delivered' ? behind : ending], isSure };
     });
     const ending = endingOfWays([...told, ...elsewhere], false) ?? 'undetermined';
-    return isInDoubt && (ending === 'delivered' || mayArrive(ending)) ? 'undetermined' : ending;
+    return isInDoubt ? doubtful(ending) : ending;
   });
 }
 
@@ -107,9 +107,12 @@ export function endingPast(
 ): PathDisposition {
   const step = arrival(network, at, packet, false, isClosed);
   if (isDeniedAt(network, step)) return 'denied';
-  const ending = answer();
-  return isUndeterminedAt(step) && (ending === 'delivered' || mayArrive(ending)) ? 'undetermined' : ending;
+  return isUndeterminedAt(step) ? doubtful(answer()) : answer();
 }
+
+/** How a flow ends of which nobody knows whether it comes in. `ending`: where it does. */
+export const doubtful = (ending: PathDisposition): PathDisposition =>
+  ending === 'delivered' || mayArrive(ending) ? 'undetermined' : ending;
 
 /** The destination as rules at an end see it. `called`: the row whose address it has. */
 function seenTo(network: CloudNetwork, to: number, called: number) {

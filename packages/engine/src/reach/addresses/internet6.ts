@@ -1,10 +1,10 @@
 import { addressOf, numberOfWords, wordsOfNumber, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
-import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { rowsAt } from '../../path/explain/address-edges.ts';
-import { mayArrive } from '../../path/cloud/branches.ts';
 import { addressOf as addressAt } from '../../path/cloud/names.ts';
 import type { PathDisposition } from '../../path/path.ts';
+import { isInspected } from '../../path/walk/devices/inspected.ts';
 import { isClosedBy } from '../../path/walk/filters.ts';
 import { homeOf, subnetAt, tagsAt } from '../../path/walk/place.ts';
 import { routeEdges6 } from '../../path/walk/routes/route-edges.ts';
@@ -16,7 +16,7 @@ import { holds6, spaceOfSet } from '../../table/address-sets.ts';
 import { answerOut } from '../answers-out.ts';
 import { byCertainty, type AddressRange } from '../by-certainty.ts';
 import { NOBODY_THERE, ofInternet, type FromInternet } from '../from-internet.ts';
-import { endingPast } from '../internet.ts';
+import { doubtful, endingPast } from '../internet.ts';
 
 /**
  * Whose flows to a configuration's own public address of IPv6 are delivered, as `internetInto` tells of IPv4. `to`: a row of an interface.
@@ -46,9 +46,7 @@ function asked(network: CloudNetwork, to: number, port: Port, source: Address) {
   const answer = answerOut(network, to, port, source);
   const isClosed = isClosedBy(network, to, to);
   const past = endingPast(network, to, { ...packet, destinationMember: to }, isClosed, () => answer.ending);
-  // What a gateway load balancer lets in nobody knows.
-  const isInDoubt = (network.configurations.inspectors[to] ?? NONE) >= 0 && (past === 'delivered' || mayArrive(past));
-  return { ending: isInDoubt ? 'undetermined' : past, ways: answer.ways } as const;
+  return { ending: isInspected(network, to) ? doubtful(past) : past, ways: answer.ways };
 }
 
 /** Where addresses of IPv6 begin to mean something else to rules and routes at a configuration. */

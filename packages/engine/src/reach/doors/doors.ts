@@ -8,6 +8,7 @@ import type { PathDisposition } from '../../path/path.ts';
 import { maySharePorts } from '../../path/walk/devices/balance.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
+import { isInspected } from '../../path/walk/devices/inspected.ts';
 import { isClosedBy } from '../../path/walk/filters.ts';
 import { homeOf, subnetAt } from '../../path/walk/place.ts';
 import type { Pieces } from '../../pieces.ts';
@@ -63,8 +64,7 @@ function* doorsToOne(
     const entrance = { listener, isUnsure, answersTo };
     const ends = [{ end, isSure: true }];
     if (network.listeners.isFloating[listener] === 1) return internetPast(network, ends, front, entrance);
-    const isInspected = (network.configurations.inspectors[front] ?? NONE) >= 0;
-    const key = [isClosedBy(network, to, front), isUnsure, isInspected].join();
+    const key = [isClosedBy(network, to, front), isUnsure, isInspected(network, front)].join();
     const known = past.get(key) ?? internetPast(network, ends, front, entrance);
     past.set(key, known);
     return known;

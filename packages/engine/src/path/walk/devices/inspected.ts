@@ -36,6 +36,10 @@ export function inspectorOf(network: CloudNetwork, walked: Walk, leaving: WalkSt
   return inspectors[isFront(network, before) ? before : last] ?? NONE;
 }
 
+/** Is what comes in from the internet by a row's public address led through a gateway load balancer? What that lets in nobody knows. */
+export const isInspected = ({ configurations }: CloudNetwork, row: number): boolean =>
+  (configurations.inspectors[row] ?? NONE) >= 0;
+
 /** Of what leaves. What an appliance sends on leaves by any address that its interface has: nobody knows by which. */
 function inspectorOut(network: CloudNetwork, row: number, isSentOn: boolean): number {
   const { configurations, interfaces } = network;
