@@ -8,8 +8,6 @@ import { waysBack } from '../../path/cloud/back/way-back.ts';
 import { edgesOf } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
-import { maySharePorts } from '../../path/walk/devices/balance.ts';
-import { healthBehind } from '../../path/walk/devices/health.ts';
 import { firewallAt } from '../../path/walk/devices/firewall.ts';
 import { packetForItself } from '../../path/walk/packets/packet-at.ts';
 import { packetFrom } from '../../path/walk/packets/packet-from.ts';
@@ -20,7 +18,7 @@ import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
 import { isAt, isInInternet, type Behind, type BehindFirewalls } from './behind.ts';
-import { withPortsGiven } from './given-port.ts';
+import { askedBehind } from './given-port.ts';
 import type { PortForward } from './port-forward.ts';
 
 /** What becomes of whoever asks where a port is forwarded. */
@@ -37,10 +35,9 @@ export function comingBy(described: CloudNetwork, end: End, forward: PortForward
   const { address, port, front, by } = forward;
   const rows = by.kind === 'firewall' ? by.rows : [];
   const wanted = by.kind === 'balancer' ? { front, backend: end[0] } : undefined;
-  const edges = by.kind === 'firewall' ? edgesAt(described, front, by.firewall) : [];
-  const isShared = by.kind === 'balancer' && maySharePorts(described, by.listener, end[0]);
-  const network = isShared ? withPortsGiven(described, by.listener, end[0]) : described;
-  const isUnsure = isShared || (by.kind === 'balancer' && healthBehind(network, by.listener).inDoubt.includes(end[0]));
+  const edges = by.kind === 'firewall' ? [...translatingEdges(described, front, by.firewall)] : [];
+  const { network, isUnsure } =
+    by.kind === 'balancer' ? askedBehind(described, by.listener, end[0]) : { network: described, isUnsure: false };
   return (from: number): Coming => {
     const source = addressOf(network.configurations.addresses, from);
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
@@ -99,6 +96,6 @@ function comingOn(
   return isFor ? endings.map((each) => endingWith(network, walked, each, disposition)) : ELSEWHERE;
 }
 
-const edgesAt = (network: CloudNetwork, front: number, firewall: number): readonly number[] => [
-  ...edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source'),
-];
+/** Where rules by which a firewall translates may take another source otherwise. `front`: the row that is asked. */
+export const translatingEdges = (network: CloudNetwork, front: number, firewall: number): ReadonlySet<number> =>
+  edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source');

@@ -3,14 +3,12 @@ import { wordsOf } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isArrived, mayArrive } from '../../path/cloud/branches.ts';
-import { edgesOf } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
-import { maySharePorts } from '../../path/walk/devices/balance.ts';
-import { translatingRule, translatingRules } from '../../path/walk/devices/translating.ts';
+import { translatingRule } from '../../path/walk/devices/translating.ts';
 import { healthBehind } from '../../path/walk/devices/health.ts';
 import { isInspected } from '../../path/walk/devices/inspected.ts';
 import { isClosedBy } from '../../path/walk/filters.ts';
-import { homeOf, subnetAt } from '../../path/walk/place.ts';
+import { homeOf } from '../../path/walk/place.ts';
 import type { Pieces } from '../../pieces.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
@@ -21,8 +19,8 @@ import { alikeAmong } from './alike.ts';
 import type { End } from '../targets.ts';
 import { behindFirewalls, type BehindFirewalls } from './behind.ts';
 import { forwardsTo } from './port-forwards.ts';
-import { mayComeIn } from './coming-by.ts';
-import { withPortsGiven } from './given-port.ts';
+import { mayComeIn, translatingEdges } from './coming-by.ts';
+import { askedBehind } from './given-port.ts';
 import type { ByFirewall, PortForward } from './port-forward.ts';
 import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
@@ -94,11 +92,9 @@ function internetAt(
   const { address, by, front } = forward;
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return NOBODY_THERE;
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by, behind);
-  const isShared = maySharePorts(network, by.listener, to);
-  const around = isShared ? withPortsGiven(network, by.listener, to) : network;
-  const { healthy, inDoubt } = healthBehind(around, by.listener);
-  if (!healthy.includes(to)) return NOBODY_THERE;
-  return internetThere(front, by.listener, isShared || inDoubt.includes(to));
+  const { network: around, isUnsure } = askedBehind(network, by.listener, to);
+  if (!healthBehind(around, by.listener).healthy.includes(to)) return NOBODY_THERE;
+  return internetThere(front, by.listener, isUnsure);
 }
 
 function internetByFirewall(
@@ -108,8 +104,8 @@ function internetByFirewall(
   behind: BehindFirewalls,
 ): FromInternet {
   const { edges, endingOf } = answersOut(network, front, port);
-  const ofRules = edgesOf(network, subnetAt(network, front), translatingRules(network, firewall), 'source');
-  return internetBy(network, homeOf(network, front), new Set([...ofRules, ...edges]), (source, word) => {
+  const all = new Set([...translatingEdges(network, front, firewall), ...edges]);
+  return internetBy(network, homeOf(network, front), all, (source, word) => {
     const packet = packetOf({ protocol: 'tcp', source, destination: address, destinationPort: port });
     const behindIt = endingBehindFirewall(translatingRule(network, front, firewall, packet));
     if (!isArrived({ disposition: behindIt }) && !mayArrive(behindIt)) return behindIt;
