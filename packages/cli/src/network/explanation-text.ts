@@ -85,17 +85,14 @@ const MOST_BACKENDS = 8;
 
 function balancingLine({ rule, backends, resting, isOpen }: NonNullable<Step['balancing']>): string {
   const served = backends.filter((each) => !resting.includes(each));
-  const more = served.length > MOST_BACKENDS ? [`${served.length - MOST_BACKENDS} others`] : [];
-  const unseen = isOpen ? ['others of whom no document tells'] : [];
-  const all = [...served.slice(0, MOST_BACKENDS), ...more, ...unseen];
-  const idle = resting.length === 0 ? '' : `; no flows to ${listed(resting)}`;
+  const all = [...shortened(served), ...(isOpen ? ['others of whom no document tells'] : [])];
+  const idle = resting.length === 0 ? '' : `; no flows to ${shortened(resting).join(', ')}`;
   return `   rule ${nameOf(rule)}: to ${all.length === 0 ? 'nobody' : all.join(', ')}${idle}`;
 }
 
-const listed = (all: readonly string[]): string =>
-  all.length > MOST_BACKENDS
-    ? `${all.slice(0, MOST_BACKENDS).join(', ')}, ${all.length - MOST_BACKENDS} others`
-    : all.join(', ');
+const shortened = (all: readonly string[]): readonly string[] =>
+  all.length > MOST_BACKENDS ? [...all.slice(0, MOST_BACKENDS), `${all.length - MOST_BACKENDS} others`] : all;
+
 /** Where load balancers choose, the steps are of one way; how the others end is said in a line each. */
 function branchLines(branches: NonNullable<ExplanationAnswer['path']['branches']>, paint: Paint): readonly string[] {
   if (branches.length === 0) return [];
