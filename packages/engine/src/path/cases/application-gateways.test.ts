@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo, pathFor, withProperties, type Case, type Json } from './cases.fixture.ts';
+import { answerTo, pathFor, withChild, type Case } from './cases.fixture.ts';
 
 /** A client, a gateway and two backends behind it, each in a subnet of its own. */
 const NET =
@@ -519,11 +519,9 @@ it.each([
   ['for which names a listener is that cannot be read nobody knows', { hostName: 42 }],
   ['nor of a list of which not all can be read', { hostName: undefined, hostNames: ['app.contoso.com', 42] }],
 ])('%s', (_says, names) => {
-  const change = withProperties('/applicationGateways/g', (properties) => ({
+  const change = withChild('/applicationGateways/g', 'httpListeners', 'private1', (properties) => ({
     ...properties,
-    httpListeners: (properties['httpListeners'] as readonly { readonly properties: Json }[]).map((each) =>
-      'hostName' in each.properties ? { ...each, properties: { ...each.properties, ...names } } : each,
-    ),
+    ...names,
   }));
   expect(pathFor(SITES, 'a -> fabrikam.com@10.0.3.9:80', change).disposition).toBe('undetermined');
 });

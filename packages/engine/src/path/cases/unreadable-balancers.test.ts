@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withProperties, type Change, type Json } from './cases.fixture.ts';
+import { answerWithFields, withChild, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -10,16 +10,12 @@ const PROBED = `${NET};lb l 10.0.1.100 in v/app Standard;balance l Tcp 80 8080 a
 const OPEN = PROBED.replaceAll(' nsg=n', '');
 const OUT = `${NET};lb l pip=20.1.1.1 Standard;balance l Tcp 80 8080 a`;
 
-/** Members of one of the load balancer's rules, by its list and place, in place of what stands there. */
-const rule = (list: string, at: number, members: Json): Change =>
-  withProperties('/loadBalancers/l', (properties) => ({
-    ...properties,
-    [list]: (properties[list] as readonly { readonly properties: Json }[]).map((each, index) =>
-      index === at ? { ...each, properties: { ...each.properties, ...members } } : each,
-    ),
-  }));
-const balanced = (members: Json, at = 0) => rule('loadBalancingRules', at, members);
-const translated = (members: Json, at = 0) => rule('inboundNatRules', at, members);
+/** Members of one of the load balancer's rules, or of what probes, in place of what stands there. */
+const rule = (within: string, name: string, members: Json): Change =>
+  withChild('/loadBalancers/l', within, name, (properties) => ({ ...properties, ...members }));
+const balanced = (members: Json) => rule('loadBalancingRules', 'r0', members);
+const translated = (name: 'n0' | 's0', members: Json) => rule('inboundNatRules', name, members);
+const probe = (members: Json) => rule('probes', 'p0', members);
 const list = (name: string, value: unknown): Change =>
   withProperties('/loadBalancers/l', (properties) => ({ ...properties, [name]: value }));
 
@@ -124,7 +120,7 @@ const RULES: readonly Row[] = [
     NAT,
     'leads to anybody',
     INSIDE,
-    translated({ backendIPConfiguration: 7 }, 1),
+    translated('n0', { backendIPConfiguration: 7 }),
     'c -> 10.0.1.100:5000',
     unread('backendIPConfiguration.id'),
   ],
@@ -132,7 +128,7 @@ const RULES: readonly Row[] = [
     NAT,
     'may have any range of ports',
     INSIDE,
-    translated({ frontendPortRangeStart: 6010 }),
+    translated('s0', { frontendPortRangeStart: 6010 }),
     'c -> 10.0.1.100:6003',
     unread('frontendPortRangeStart'),
   ],
@@ -144,23 +140,16 @@ const OTHERS: readonly Row[] = [
     PROBES,
     'one to another may be kept out by rules',
     PROBED,
-    rule('probes', 0, { port: 'http' }),
+    probe({ port: 'http' }),
     'c -> 10.0.1.100:80',
     unread('probe'),
   ],
-  [
-    PROBES,
-    'and by nobody where there are none',
-    OPEN,
-    rule('probes', 0, { port: 'http' }),
-    'c -> 10.0.1.100:80',
-    'delivered',
-  ],
+  [PROBES, 'and by nobody where there are none', OPEN, probe({ port: 'http' }), 'c -> 10.0.1.100:80', 'delivered'],
   [
     PROBES,
     'a machine that is off answers none',
     `${OPEN};power a stopped`,
-    rule('probes', 0, { port: 'http' }),
+    probe({ port: 'http' }),
     'c -> 10.0.1.100:80',
     'not-balanced LB_BACKENDS_UNHEALTHY',
   ],
@@ -184,7 +173,7 @@ const OTHERS: readonly Row[] = [
   [
     OUTBOUND,
     'an outbound rule, too',
-    `${NET};lb l pip=20.1.1.1 Standard;balance l Tcp 80 8080 a`,
+    OUT,
     (all) =>
       list('outboundRules', [
         { name: 'o', properties: { protocol: 'Sctp', frontendIPConfigurations: [], backendAddressPool: {} } },

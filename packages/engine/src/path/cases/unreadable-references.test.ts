@@ -12,21 +12,12 @@ const gateway = (members: Json): Change =>
   withProperties('/natGateways/g', (properties) => ({ ...properties, ...members }));
 const address = (ipAddress: unknown): Change => withProperties('/publicIPAddresses/20.1.1.1', () => ({ ipAddress }));
 const configuration = (name: string, members: Json): Change =>
-  withProperties(`/networkInterfaces/${name}`, (properties) => ({
+  withChild(`/networkInterfaces/${name}`, 'ipConfigurations', 'ipconfig1', (properties) => ({
     ...properties,
-    ipConfigurations: (properties['ipConfigurations'] as readonly { readonly properties: Json }[]).map((each) => ({
-      ...each,
-      properties: { ...each.properties, ...members },
-    })),
+    ...members,
   }));
 const frontend = (members: Json): Change =>
-  withProperties('/loadBalancers/l', (properties) => ({
-    ...properties,
-    frontendIPConfigurations: (properties['frontendIPConfigurations'] as readonly object[]).map((each) => ({
-      ...each,
-      properties: members,
-    })),
-  }));
+  withChild('/loadBalancers/l', 'frontendIPConfigurations', 'f', () => members);
 
 const [NAT, SUBNETS, ADDRESSES, PREFIXES, OUTBOUND, GROUPS, ROUTES] = [
   'nat-gateway/nat-overview',
