@@ -34,6 +34,16 @@ const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as co
 /** What is done to the documents before they are asked. */
 export type Change = (documents: readonly CloudResource[]) => readonly CloudResource[];
 
+/** A `Case` whose documents are changed before they are asked. */
+export type ChangedCase = readonly [
+  page: Page,
+  says: string,
+  lines: string,
+  change: Change,
+  question: string,
+  answer: string,
+];
+
 /** Takes away what somebody has not given. */
 export const without =
   (...ids: readonly string[]): Change =>

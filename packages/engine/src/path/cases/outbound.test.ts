@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
-import { answerTo, withProperties, type Case, type Change, type Json } from './cases.fixture.ts';
-import type { Page } from './pages.fixture.ts';
+import { answerTo, withProperties, type Case, type Change, type ChangedCase, type Json } from './cases.fixture.ts';
 
 /** A machine behind a firewall that has no public address. */
 const TUNNEL =
@@ -337,78 +336,71 @@ const network = gateway({ sourceVirtualNetwork: { id: idOf('virtualNetworks', 'v
 const NAT = 'nat-gateway/nat-overview';
 const SKUS = 'nat-gateway/nat-sku';
 
-const MEMBERS: readonly (readonly [
-  page: Page,
-  says: string,
-  lines: string,
-  question: string,
-  change: Change,
-  answer: string,
-])[] = [
+const MEMBERS: readonly ChangedCase[] = [
   [
     NAT,
     'with the one address of a prefix',
     BY_NAT,
-    'a -> 8.8.8.8:443',
     withPrefix('20.5.5.8/32'),
+    'a -> 8.8.8.8:443',
     'reaches-internet by nat-gateway 20.5.5.8',
   ],
   [
     NAT,
     'with one of several of a prefix',
     BY_NAT,
-    'a -> 8.8.8.8:443',
     withPrefix('20.5.5.8/30'),
+    'a -> 8.8.8.8:443',
     'reaches-internet by nat-gateway',
   ],
-  [NAT, 'with none, by none', BY_NAT, 'a -> 8.8.8.8:443', gateway({}), 'no-way-out by none NO_OUTBOUND_ADDRESS'],
+  [NAT, 'with none, by none', BY_NAT, gateway({}), 'a -> 8.8.8.8:443', 'no-way-out by none NO_OUTBOUND_ADDRESS'],
   [
     SKUS,
     'IPv6 by an address of it',
     BY_NAT,
-    's -> 2001:db8:1::1:443',
     gateway({ publicIpAddressesV6: [{ id: idOf('publicIPAddresses', '2603:1040::1') }] }),
+    's -> 2001:db8:1::1:443',
     'reaches-internet by nat-gateway 2603:1040::1',
   ],
   [
     SKUS,
     'IPv6 not by a prefix of IPv4',
     BY_NAT,
-    's -> 2001:db8:1::1:443',
     withPrefix('20.5.5.8/32'),
+    's -> 2001:db8:1::1:443',
     'no-way-out by none NO_OUTBOUND_ADDRESS',
   ],
   [
     SKUS,
     'from all subnets of its network',
     OF_NETWORK,
-    'a -> 8.8.8.8:443',
     network,
+    'a -> 8.8.8.8:443',
     'reaches-internet by nat-gateway 20.5.5.5',
   ],
   [
     SKUS,
     'which nobody knows where only the network tells of it',
     OF_NETWORK,
-    'a -> 8.8.8.8:443',
     withProperties('/virtualNetworks/v', (properties) => ({
       ...properties,
       defaultPublicNatGateway: { id: idOf('natGateways', 'unseen') },
     })),
+    'a -> 8.8.8.8:443',
     'undetermined by none CONFIG_MISSING?',
   ],
   [
     SKUS,
     'and from none that no gateway is for',
     OF_NETWORK,
-    'a -> 8.8.8.8:443',
     gateway({}),
+    'a -> 8.8.8.8:443',
     'no-way-out by none NO_OUTBOUND_ADDRESS',
   ],
 ];
 
 describe('what NAT gateways have beside single addresses', () => {
-  it.each(MEMBERS)('%s: %s', (_page, _says, lines, question, change, answer) =>
+  it.each(MEMBERS)('%s: %s', (_page, _says, lines, change, question, answer) =>
     expect(answerTo(lines, question, 'with ways out', change)).toBe(answer),
   );
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withChild, withProperties, type Change, type Json } from './cases.fixture.ts';
+import {
+  answerWithFields,
+  withChild,
+  withProperties,
+  type Change,
+  type ChangedCase,
+  type Json,
+} from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -29,9 +36,7 @@ const [COMPONENTS, NAT, PROBES, OUTBOUND, PORTS] = [
 const NO_RULE = 'not-balanced LB_NO_MATCHING_FRONTEND';
 const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
-type Row = readonly [page: Page, says: string, lines: string, change: Change, question: string, expected: string];
-
-const RULES: readonly Row[] = [
+const RULES: readonly ChangedCase[] = [
   [COMPONENTS, 'all rules can be read', INSIDE, (all) => all, 'c -> 10.0.1.100:82', NO_RULE],
   [
     COMPONENTS,
@@ -134,7 +139,7 @@ const RULES: readonly Row[] = [
   ],
 ];
 
-const OTHERS: readonly Row[] = [
+const OTHERS: readonly ChangedCase[] = [
   [PROBES, 'a probe to a known port comes in', PROBED, (all) => all, 'c -> 10.0.1.100:80', 'delivered'],
   [
     PROBES,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withChild, withProperties, type Change, type Json } from './cases.fixture.ts';
+import {
+  answerWithFields,
+  withChild,
+  withProperties,
+  type Change,
+  type ChangedCase,
+  type Json,
+} from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -31,14 +38,7 @@ const [NAT, SUBNETS, ADDRESSES, PREFIXES, OUTBOUND, GROUPS, ROUTES] = [
 const NO_WAY = 'no-way-out NO_OUTBOUND_ADDRESS';
 const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
-const REFERENCES: readonly (readonly [
-  page: Page,
-  says: string,
-  lines: string,
-  change: Change,
-  question: string,
-  expected: string,
-])[] = [
+const REFERENCES: readonly ChangedCase[] = [
   [NAT, 'a gateway has addresses', NET, (all) => all, 'a -> 8.8.8.8:443', 'reaches-internet'],
   [NAT, 'one of which is not told', NET, gateway({ publicIpAddresses: [{}] }), 'a -> 8.8.8.8:443', 'reaches-internet'],
   [NAT, 'or none', NET, gateway({ publicIpAddresses: [null] }), 'a -> 8.8.8.8:443', NO_WAY],

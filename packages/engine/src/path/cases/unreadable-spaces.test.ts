@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
-import { answerWithFields, withChild, withProperties, type Change } from './cases.fixture.ts';
+import { answerWithFields, withChild, withProperties, type Change, type ChangedCase } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -42,14 +42,7 @@ const UNREAD = 'undetermined CONFIG_MISSING properties.addressSpace.addressPrefi
 const UNREAD_PEERED = 'undetermined CONFIG_MISSING properties.remoteAddressSpace.addressPrefixes';
 const UNREAD_SITE = 'undetermined CONFIG_MISSING properties.localNetworkAddressSpace.addressPrefixes';
 
-const SPACES: readonly (readonly [
-  page: Page,
-  says: string,
-  lines: string,
-  change: Change,
-  question: string,
-  expected: string,
-])[] = [
+const SPACES: readonly ChangedCase[] = [
   [VNET, 'all of a network can be read', NET, (all) => all, 'a -> b:80', 'delivered'],
   [VNET, 'what is no prefix may be any', NET, OF_V('10.0.0.0/16', '10.1.0.0/99'), 'a -> b:80', UNREAD],
   [VNET, 'answers go there, too', NET, OF_V('10.0.0.0/99', '10.1.0.0/16'), 'a -> b:80', UNREAD],
