@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
 import { answerTo, pathFor, type Case } from './cases.fixture.ts';
 
-/** A hub with a firewall and a gateway, a spoke that uses the gateway, and another network that is connected with the hub. */
-const HYBRID = [
+/** A hub with a gateway and room for a firewall, and a spoke that uses the gateway. */
+const SPOKE = [
   'vnet hub 10.5.0.0/16',
   'subnet hub/GatewaySubnet 10.5.2.0/24 rt=in',
   'subnet hub/AzureFirewallSubnet 10.5.0.0/26',
@@ -11,15 +11,19 @@ const HYBRID = [
   'subnet spoke/work 10.6.0.0/24 rt=out',
   'peer hub spoke transit=on forwarded=on',
   'peer spoke hub remote=on forwarded=on',
+  'gw g in hub/GatewaySubnet',
+  'nic b 10.6.0.4 in spoke/work vm=b',
+];
+/** These with a firewall, and another network that is connected with the hub. */
+const HYBRID = [
+  ...SPOKE,
   'vnet far 192.168.0.0/16',
   'subnet far/app 192.168.1.0/24',
   'subnet far/GatewaySubnet 192.168.2.0/24',
-  'gw g in hub/GatewaySubnet',
   'gw h in far/GatewaySubnet',
   'connect c g h',
   'connect d h g',
   'nic a 192.168.1.4 in far/app',
-  'nic b 10.6.0.4 in spoke/work vm=b',
   'fw f 10.5.0.4 in hub/AzureFirewallSubnet p',
   'policy p',
   'fwrule p 100 Allow TCP 192.168.1.0/24 > 10.6.0.0/16 80',
@@ -139,20 +143,12 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-/** The same hub and spoke, and a site in place of the other network. */
+/** A site in place of the other network, and an appliance beside the firewall. */
 const SITE = [
-  'vnet hub 10.5.0.0/16',
-  'subnet hub/GatewaySubnet 10.5.2.0/24 rt=in',
-  'subnet hub/AzureFirewallSubnet 10.5.0.0/26',
+  ...SPOKE,
   'subnet hub/nva 10.5.3.0/24 nsg=nva',
-  'vnet spoke 10.6.0.0/16',
-  'subnet spoke/work 10.6.0.0/24 rt=out',
-  'peer hub spoke transit=on forwarded=on',
-  'peer spoke hub remote=on forwarded=on',
-  'gw g in hub/GatewaySubnet',
   'site hq 192.168.0.0/16',
   'connect c g hq',
-  'nic b 10.6.0.4 in spoke/work vm=b',
   'nic n 10.5.3.4 in hub/nva forwards',
   'rule nva 100 in allow * 10.6.0.0/16 > * *',
   'rule nva 200 in deny * * > * *',
