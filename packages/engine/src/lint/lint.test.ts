@@ -11,13 +11,19 @@ import { ruleNames } from '../path/cloud/names.ts';
 import { lintCloud } from './lint.ts';
 
 const NET = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24 nsg=n rt=r', 'nic a 10.0.1.4 in v/app'];
+const SOUND = [...NET, 'nsg n', 'table r'];
+type Change = (properties: Readonly<Record<string, unknown>>) => object;
+const changed = (id: string, change: Change, ...lines: readonly string[]) =>
+  cloudOf(...SOUND, ...lines).map((each) =>
+    each.id === id ? { ...each, properties: change(each.properties as Readonly<Record<string, unknown>>) } : each,
+  );
 /** Name, field and severity of each finding, without what is common to all ids. */
 const lint = (...lines: readonly string[]) =>
-  [...lintCloud(compileCloud(cloudOf(...NET, 'nsg n', 'table r', ...lines), 1))]
+  [...lintCloud(compileCloud(cloudOf(...SOUND, ...lines), 1))]
     .flat()
     .map(({ resource, field, severity }) => [resource.split('/').at(-1), field.split('.').at(-1), severity].join(' '));
 const problems = (...lines: readonly string[]) =>
-  [...lintCloud(compileCloud(cloudOf(...NET, 'nsg n', 'table r', ...lines), 1))].flat().map(({ problem }) => problem);
+  [...lintCloud(compileCloud(cloudOf(...SOUND, ...lines), 1))].flat().map(({ problem }) => problem);
 
 it('a sound network has no findings', () =>
   expect(lint('rule n 100 in Allow Tcp 10.0.0.0/8 > * 80', 'route r 10.9.0.0/16 None')).toEqual([]));
@@ -319,12 +325,6 @@ describe('what building finds', () => {
 });
 
 describe('what is as Azure exports it, and no finding', () => {
-  const SOUND = [...NET, 'nsg n', 'table r'];
-  type Change = (properties: Readonly<Record<string, unknown>>) => object;
-  const changed = (id: string, change: Change, ...lines: readonly string[]) =>
-    cloudOf(...SOUND, ...lines).map((each) =>
-      each.id === id ? { ...each, properties: change(each.properties as Readonly<Record<string, unknown>>) } : each,
-    );
   const found = (documents: readonly CloudResource[]) => [...lintCloud(compileCloud(documents, 1))].flat();
 
   // "Deploy an Azure Firewall with multiple public IP addresses": `"subnet": null` in all but the first.
@@ -421,19 +421,13 @@ describe('what is written and does nothing, or harm', () => {
     ['its routes lead a half there', ['route r 0.0.0.0/1 10.0.1.4'], false, 1],
     ['it has it, as it says', [], true, 0],
   ] as const)('an interface without the default way out, as it says: %s', (_, lines, hasDefault, count) => {
-    const documents = cloudOf(...NET, 'nsg n', 'table r', ...lines).map((document) =>
-      document.id.endsWith('/networkInterfaces/a')
-        ? {
-            ...document,
-            properties: {
-              ...(document.properties as object),
-              enableIPForwarding: true,
-              defaultOutboundConnectivityEnabled: hasDefault,
-              virtualMachine: { id: 'm' },
-            },
-          }
-        : document,
-    );
+    const saying: Change = (properties) => ({
+      ...properties,
+      enableIPForwarding: true,
+      defaultOutboundConnectivityEnabled: hasDefault,
+      virtualMachine: { id: 'm' },
+    });
+    const documents = changed(idOf('networkInterfaces', 'a'), saying, ...lines);
     const fields = [...lintCloud(compileCloud(documents, 1))].flat().map(({ field }) => field);
     expect(fields.filter((field) => field.includes('defaultOut'))).toHaveLength(count);
   });
