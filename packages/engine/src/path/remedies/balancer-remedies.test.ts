@@ -102,7 +102,6 @@ it('of two rules of an application gateway the one that leads to nobody is shown
   });
 });
 
-const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
 it('a gateway whose listeners are for other names is given one for this name', () => {
   const lines = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 8080 b host=shop.contoso.com'];
   const found = blockersOf(compileCloud(cloudOf(...NET, ...lines), 1), {
@@ -121,6 +120,7 @@ it('a gateway whose listeners are for other names is given one for this name', (
   ]);
 });
 
+const FIREWALL = ['subnet v/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1'];
 const GATEWAY = ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 443 443 b'];
 const SHUT = ['subnet v/gw 10.0.3.0/24 nsg=m', 'rule m 100 in Deny * 10.0.1.0/24 > *', ...GATEWAY.slice(1)];
 const FROM_SUBNET = 'rule m 110 in Allow * GatewayManager > *';

@@ -73,7 +73,6 @@ export function randomGateway(
   const sites = sitesOf(listeners, seeded(hashOf([id, 'sites'])));
   const all = sites.isFirst ? [...sites.listeners, ...listeners] : [...listeners, ...sites.listeners];
   const handings = seeded(hashOf([id, 'handings']));
-  const prioritised = sites.prioritised;
   return {
     id,
     type: 'Microsoft.Network/applicationGateways',
@@ -111,7 +110,7 @@ export function randomGateway(
         ...child('requestRoutingRules', key),
         properties: {
           httpListener: child('httpListeners', key),
-          ...(prioritised.includes(at % 3) ? { priority: 1 + ((at * 7) % 101) } : {}),
+          ...(sites.prioritised.includes(at % 3) ? { priority: 1 + ((at * 7) % 101) } : {}),
           ...(hosts !== undefined
             ? handing('', handings)
             : mapped.some((each) => each.key === key)
