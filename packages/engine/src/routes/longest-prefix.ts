@@ -98,6 +98,15 @@ export function answerTo(table: PrefixTable, a: number, b: number, c: number, d:
   return first < 0 ? NO_ANSWER : answerOf(table.values[first] ?? 0, table.lengths[first] ?? 0);
 }
 
+/** The value of the best entry that holds where a packet goes, whose words are signed, or -1: as in a table that is not there. */
+export const lookupFor = (table: PrefixTable | undefined, to: Destination): number => valueIn(answerFor(table, to));
+
+/** The same with the length of its prefix. */
+export const answerFor = (table: PrefixTable | undefined, { d0, d1, d2, d3 }: Destination): number =>
+  table === undefined ? NO_ANSWER : answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+
+type Destination = { readonly d0: number; readonly d1: number; readonly d2: number; readonly d3: number };
+
 /** The values of all entries that hold this address, best first: for falling through, and for saying what came second. */
 export function candidates(table: PrefixTable, a: number, b: number, c: number, d: number): readonly number[] {
   const found: number[] = [];

@@ -1,6 +1,6 @@
 import type { OneWayKind } from './record.ts';
 import { MAPPED } from '../../address/address.ts';
-import { lookup } from '../../routes/longest-prefix.ts';
+import { lookup, lookupFor } from '../../routes/longest-prefix.ts';
 import { isToMany, withMembers, type Packet } from '../../rules/packet.ts';
 import { mayHold } from '../../table/address-filter.ts';
 import { valueOf } from '../../table/address-index.ts';
@@ -223,10 +223,8 @@ export function connectionTo(network: CloudNetwork, virtualNetwork: number, pack
 }
 
 /** The row of the route by which a gateway itself knows the destination, or `NONE`. */
-function gatewayRoute({ virtualNetworks }: CloudNetwork, virtualNetwork: number, { d0, d1, d2, d3 }: Packet): number {
-  const table = virtualNetworks.gatewayRoutes[virtualNetwork];
-  return table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
-}
+const gatewayRoute = ({ virtualNetworks }: CloudNetwork, virtualNetwork: number, packet: Packet): number =>
+  lookupFor(virtualNetworks.gatewayRoutes[virtualNetwork], packet);
 
 function toAppliance(
   network: CloudNetwork,

@@ -1,9 +1,8 @@
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { GATEWAY_TROUBLES, NONE, SEVERAL_GATEWAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { lengthIn, NO_ANSWER } from '../../../routes/answer.ts';
-import { answerTo, type PrefixTable } from '../../../routes/longest-prefix.ts';
-import type { Packet } from '../../../rules/packet.ts';
+import { lengthIn } from '../../../routes/answer.ts';
+import { answerFor } from '../../../routes/longest-prefix.ts';
 import { idOf, lastPart, textOf } from '../../cloud/names.ts';
 import { connectionTo } from '../../walk/onward.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
@@ -60,9 +59,9 @@ export function transitOff(routed: Routed): readonly Issue[] {
   const { virtualNetworks, peerings } = network;
   const here = homeOf(network, step.configuration);
   const table = network.subnets.routeTables[subnetAt(network, step.configuration)] ?? NONE;
-  const system = lengthOf(systemRoutesBeside(network, here, table), walk.packet);
+  const system = lengthIn(answerFor(systemRoutesBeside(network, here, table), walk.packet));
   const decides = (at: number) => {
-    const length = lengthOf(virtualNetworks.gatewayRoutes[at], walk.packet);
+    const length = lengthIn(answerFor(virtualNetworks.gatewayRoutes[at], walk.packet));
     return length >= 0 && length >= system;
   };
   if (decides(here)) {
@@ -90,9 +89,6 @@ function broken(routed: Routed, at: number): readonly Issue[] {
   const connection = connectionTo(network, at, walk.packet);
   return connection >= 0 && network.connections.isUp[connection] === 0 ? [tunnelDownBehind(routed, at)] : [];
 }
-
-const lengthOf = (table: PrefixTable | undefined, { d0, d1, d2, d3 }: Packet): number =>
-  lengthIn(table === undefined ? NO_ANSWER : answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0));
 
 function notLetThrough({ network, flow }: Routed, row: number): readonly Issue[] {
   const { peerings } = network;

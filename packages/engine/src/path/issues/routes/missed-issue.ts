@@ -1,7 +1,7 @@
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
-import { lookup } from '../../../routes/longest-prefix.ts';
+import { lookupFor } from '../../../routes/longest-prefix.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { isEndedAt } from '../../relay/ended-at.ts';
 import { networkOf } from '../../walk/onward.ts';
@@ -112,9 +112,7 @@ function overlapInGroup(network: CloudNetwork, { packet }: Walk, here: number, t
   );
   const group = sides.find((row) => remotes[row] === there);
   const holds = (home: number) => {
-    const table = virtualNetworks.systemRoutes[home];
-    const { d0, d1, d2, d3 } = packet;
-    const route = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+    const route = lookupFor(virtualNetworks.systemRoutes[home], packet);
     return route >= 0 && nextHopTypeOf(routes, route) === 'VnetLocal';
   };
   if (group === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { lookup } from '../../../routes/longest-prefix.ts';
+import { lookupFor } from '../../../routes/longest-prefix.ts';
 import { destinationOf } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
@@ -242,9 +242,7 @@ const isOutside = ({ configurations }: CloudNetwork, { last }: Walk): boolean =>
 
 function disconnected({ network, walk, step, flow }: Routed): readonly Issue[] {
   const { virtualNetworks, peerings } = network;
-  const table = virtualNetworks.disconnected[networkOfLastRoute(network, step)];
-  const { d0, d1, d2, d3 } = walk.packet;
-  const peering = table === undefined ? NONE : lookup(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  const peering = lookupFor(virtualNetworks.disconnected[networkOfLastRoute(network, step)], walk.packet);
   if (peering < 0) return [];
   const id = idOf(network, peerings.ids, peering);
   const isUp = peerings.isUp[peering] === 1;

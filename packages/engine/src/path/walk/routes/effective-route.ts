@@ -1,5 +1,5 @@
 import { lengthIn, NO_ANSWER, valueIn } from '../../../routes/answer.ts';
-import { answerTo, type PrefixTable } from '../../../routes/longest-prefix.ts';
+import { answerFor, type PrefixTable } from '../../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../../routes/next-hop-type.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
@@ -34,7 +34,7 @@ export function effectiveRoute(network: CloudNetwork, subnet: number, packet: Pa
   const virtualNetwork = places.subnets[place + SUBNET.network] ?? NONE;
   const table = places.subnets[place + SUBNET.routeTable] ?? NONE;
   if (table === MISSING) return UNKNOWN_TABLE;
-  let best = answerOf(systemRoutesBeside(network, virtualNetwork, table), packet);
+  let best = answerFor(systemRoutesBeside(network, virtualNetwork, table), packet);
   const services = places.subnets[place + SUBNET.services] ?? NONE;
   best = longer(best, answerIn(serviceRoutes, services, packet));
   let open = NOTHING_OPEN;
@@ -78,10 +78,7 @@ export function unreadRouteAt({ subnets, routeTables }: CloudNetwork, subnet: nu
 
 /** What a table of a list answers. A place before the first is looked for as names are, which takes longer than all of the rest. */
 const answerIn = (tables: readonly (PrefixTable | undefined)[], at: number, packet: Packet): number =>
-  at < 0 ? NO_ANSWER : answerOf(tables[at], packet);
-
-const answerOf = (table: PrefixTable | undefined, { d0, d1, d2, d3 }: Packet): number =>
-  table === undefined ? NO_ANSWER : answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  at < 0 ? NO_ANSWER : answerFor(tables[at], packet);
 
 /** Of two answers the one with the longer prefix; of equal ones the second. */
 const longer = (one: number, other: number): number => (other >= 0 && lengthIn(other) >= lengthIn(one) ? other : one);

@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { typeAt } from '../../../network/routes/route-rows.ts';
-import { lengthIn, NO_ANSWER, valueIn } from '../../../routes/answer.ts';
-import { answerTo, type PrefixTable } from '../../../routes/longest-prefix.ts';
+import { lengthIn, valueIn } from '../../../routes/answer.ts';
+import { answerFor } from '../../../routes/longest-prefix.ts';
 import { NEXT_HOP_TYPES } from '../../../routes/next-hop-type.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { isPublic } from '../place.ts';
@@ -19,15 +19,12 @@ const [INTERNET, NOWHERE] = [NEXT_HOP_TYPES.indexOf('Internet'), NEXT_HOP_TYPES.
 export function isNowhereElse(network: CloudNetwork, home: number, length: number, to: To): boolean {
   if (home < 0 || isPublic(network, home, to)) return false;
   const { routes, virtualNetworks } = network;
-  const system = answerIn(virtualNetworks.systemRoutes[home], to);
+  const system = answerFor(virtualNetworks.systemRoutes[home], to);
   const type = typeAt(routes, valueIn(system));
   if (system >= 0 && type !== INTERNET && type !== NOWHERE) return false;
-  return lengthIn(answerIn(virtualNetworks.gatewayRoutes[home], to)) < length;
+  return lengthIn(answerFor(virtualNetworks.gatewayRoutes[home], to)) < length;
 }
 
 /** The length of the prefix by which a route table's own routes lead an address, or -1. */
 export const lengthInTable = ({ routeTables }: CloudNetwork, table: number, to: To): number =>
-  table < 0 ? -1 : lengthIn(answerIn(routeTables.lookups[table], to));
-
-const answerIn = (table: PrefixTable | undefined, { d0, d1, d2, d3 }: To): number =>
-  table === undefined ? NO_ANSWER : answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  table < 0 ? -1 : lengthIn(answerFor(routeTables.lookups[table], to));

@@ -3,8 +3,8 @@ import { UNKNOWN_SENDER } from '../../../address/unknown-sender.ts';
 import { NONE, SEVERAL_GATEWAYS, UNDEPLOYED, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_REACHES } from '../../../network/routes/gateways.ts';
 import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
-import { lengthIn, NO_ANSWER, valueIn } from '../../../routes/answer.ts';
-import { answerTo, lookup } from '../../../routes/longest-prefix.ts';
+import { lengthIn, valueIn } from '../../../routes/answer.ts';
+import { answerFor, lookupFor } from '../../../routes/longest-prefix.ts';
 import type { NextHopType } from '../../../routes/next-hop-type.ts';
 import type { Packet } from '../../../rules/packet.ts';
 import { valueOf } from '../../../table/address-index.ts';
@@ -62,8 +62,7 @@ export function mayGoByEndpoint(network: CloudNetwork, subnet: number, packet: P
   const { subnets, routeTables, untoldServices } = network;
   if ((untoldServices[subnets.services[subnet] ?? NONE] ?? NONE) < 0) return false;
   const users = routeTables.lookups[subnets.routeTables[subnet] ?? NONE];
-  const { d0, d1, d2, d3 } = packet;
-  const user = users === undefined ? NO_ANSWER : answerTo(users, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  const user = answerFor(users, packet);
   return !isToOne(network, user, packet) && mayBeService(network, subnets.virtualNetworks[subnet] ?? NONE, packet);
 }
 
@@ -86,11 +85,10 @@ const INSIDE: readonly NextHopType[] = ['VnetLocal', 'VNetPeering', 'ConnectedGr
  */
 function isToNetwork(network: CloudNetwork, virtualNetwork: number, answer: number, packet: Packet): boolean {
   const { routes, virtualNetworks } = network;
-  const { d0, d1, d2, d3 } = packet;
   const table = virtualNetworks.systemRoutes[virtualNetworks.gatewayHomes[virtualNetwork] ?? NONE];
   if (table === undefined || virtualNetworks.gatewayTroubles[virtualNetwork] !== 0) return false;
   if (valueIn(answer) < 0 || (tableOf(routes, valueIn(answer)) ?? NONE) < 0) return false;
-  const there = answerTo(table, d0 >>> 0, d1 >>> 0, d2 >>> 0, d3 >>> 0);
+  const there = answerFor(table, packet);
   return (
     valueIn(there) >= 0 && INSIDE.includes(nextHopTypeOf(routes, valueIn(there))) && lengthIn(answer) >= lengthIn(there)
   );
@@ -112,7 +110,7 @@ function isLostAnyway(network: CloudNetwork, virtualNetwork: number, route: numb
 function routeOfGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {
   const table = network.virtualNetworks.gatewayRoutes[virtualNetwork];
   if (viaOf(network.routes, route) !== NONE || table === undefined) return route;
-  return lookup(table, packet.d0 >>> 0, packet.d1 >>> 0, packet.d2 >>> 0, packet.d3 >>> 0);
+  return lookupFor(table, packet);
 }
 
 function leadsOut(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): boolean {
