@@ -6,7 +6,7 @@ import { addressIndexBuilder, type AddressIndex } from '../../table/address-inde
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { primaryFirst } from '../../documents/read-interface.ts';
 import { keyOf, unreadAt } from '../../documents/resource.ts';
-import { MISSING, NONE, UNSEEN_BALANCER, UNSEEN_GATEWAY, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
@@ -65,7 +65,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const machines = idsOf.machines(texts, drafts.machines);
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
-  const { unseenPools, ...outbound } = outboundColumns(around, rows);
+  const { unseenWays, ...outbound } = outboundColumns(around, rows);
   const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
     machines: {
@@ -118,11 +118,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       ),
       isStandard: sharedU32(rows.map(({ isStandard = false }) => Number(isStandard))),
       isDouble,
-      missing: missingColumns(rows, texts, (row, { subnet }) => {
-        const way = outbound.outboundWays[row];
-        if (way === UNSEEN_GATEWAY) return unseenGateway(drafts, around.subnets[subnet]?.natGateway);
-        return way === UNSEEN_BALANCER ? unseenPools[row] : undefined;
-      }),
+      missing: missingColumns(rows, texts, unseenWays),
       listenerOffsets: balancing.listenerOffsets,
     },
     aliases,
@@ -206,13 +202,7 @@ function endpointColumns({ drafts, subnets, texts }: EndSurroundings, endpointOf
   };
 }
 
-/** One that is not among the documents, or what of it cannot be read. */
-function unseenGateway({ natGateways }: Drafts, gateway = ''): string {
-  const known = natGateways.find(({ id }) => keyOf(id) === keyOf(gateway));
-  return known === undefined ? gateway : `${known.id}/${known.unread ?? ''}`;
-}
-
-/** The same of a public address. */
+/** The public address that is not among the documents, or what of it cannot be read. */
 function unseenAddress(
   row: number,
   reference: string | undefined,
@@ -361,14 +351,14 @@ function ownersOf(rows: readonly ConfigurationRow[], { subnets, findings }: EndS
   return { owners: owners.build(), isDouble };
 }
 
-/** `wayOf`: the NAT gateway, or the pool, that is not there, of whom it would be the way out. */
+/** `ways`: the NAT gateway, or the pool, that is not there, of each for whom it would be the way out. */
 function missingColumns(
   rows: readonly ConfigurationRow[],
   texts: EndSurroundings['texts'],
-  wayOf: (row: number, of: ConfigurationRow) => string | undefined,
+  ways: readonly (string | undefined)[],
 ) {
   const all = rows.flatMap((of, row) => {
-    const id = of.unseenSubnet?.id ?? of.unseenOwner ?? wayOf(row, of) ?? of.unseenAddress;
+    const id = of.unseenSubnet?.id ?? of.unseenOwner ?? ways[row] ?? of.unseenAddress;
     return id === undefined ? [] : [{ row, id: texts.add(id) }];
   });
   return { rows: sharedI32(all.map(({ row }) => row)), ids: sharedI32(all.map(({ id }) => id)) };

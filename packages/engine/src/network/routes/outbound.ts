@@ -47,14 +47,21 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const gatewayOf = subnets.map(({ id, natGateway, virtualNetwork }) => {
     const network = drafts.virtualNetworks[virtualNetwork];
     const ofNetwork = ofNetworks.size === 0 ? undefined : ofNetworks.get(keyOf(network?.id ?? ''));
-    if (natGateway === undefined && ofNetwork !== undefined) return ofNetwork;
+    if (natGateway === undefined && ofNetwork !== undefined) return { row: ofNetwork };
+    const reference = natGateway ?? network?.natGateway;
     const consequence = 'Whether packets leave by it, and with which public address, is not known.';
     const named =
       natGateway === undefined && network?.natGateway !== undefined
         ? { resource: network.id, field: 'properties.defaultPublicNatGateway.id', consequence }
         : { resource: id, field: 'properties.natGateway.id', consequence };
-    return link(gateways, natGateway ?? network?.natGateway, () => named);
+    return { row: link(gateways, reference, () => named), reference };
   });
+  /** One that is not among the documents, or what of it cannot be read. */
+  const unseenGateway = (subnet: number): string | undefined => {
+    const { row = NONE, reference } = gatewayOf[subnet] ?? {};
+    const known = drafts.natGateways[row];
+    return known === undefined ? reference : `${known.id}/${known.unread ?? ''}`;
+  };
   const balancersOf = balancers(around, rows);
   /** Those of a family; one that no document tells may be. */
   const addressesOf = (ids: readonly (string | undefined)[], family: Family) =>
@@ -85,7 +92,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     return { way: other, unseen: other === 'load-balancer' ? ADDRESS_OR_BALANCER : ADDRESS_OR_DEFAULT };
   };
   const leaving = rows.map((row, index): Leaving => {
-    const gateway = row.subnet < 0 ? NONE : (gatewayOf[row.subnet] ?? NONE);
+    const gateway = gatewayOf[row.subnet]?.row ?? NONE;
     const family = familyOf(row.address);
     const { addresses: ids = [], prefixes, unread } = drafts.natGateways[gateway] ?? {};
     const addresses = [
@@ -108,7 +115,10 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     outboundWays: sharedU32(
       leaving.map(({ way, unseen }) => unseen ?? (way === undefined ? EMPTY_GATEWAY : OUTBOUND_WAYS.indexOf(way))),
     ),
-    unseenPools: balancersOf.map((each) => each?.unseen),
+    unseenWays: leaving.map(({ unseen }, index) => {
+      if (unseen === UNSEEN_GATEWAY) return unseenGateway(rows[index]?.subnet ?? NONE);
+      return unseen === UNSEEN_BALANCER ? balancersOf[index]?.unseen : undefined;
+    }),
     balancedProtocols: carriedColumn(balancersOf),
     inspectors: inspectorColumn(around, rows, (row) =>
       leaving[row]?.way === 'load-balancer' ? balancersOf[row]?.inspector : undefined,

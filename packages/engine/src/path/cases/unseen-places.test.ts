@@ -8,7 +8,16 @@ import { reachedFrom } from '../../reach/reached-from.ts';
 import { whoReaches } from '../../reach/who-reaches.ts';
 import { lintCloud } from '../../lint/lint.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
-import { answerTo, issuesIn, pathFor, without, type Case, type Change } from './cases.fixture.ts';
+import {
+  answerTo,
+  issuesIn,
+  pathFor,
+  withProperties,
+  without,
+  type Case,
+  type Change,
+  type Json,
+} from './cases.fixture.ts';
 
 /** An interface in a subnet that is not among the documents. */
 const UNSEEN =
@@ -427,6 +436,22 @@ const GATEWAYS: readonly Case[] = [
 describe('a NAT gateway that is not among the documents', () => {
   it.each(GATEWAYS)('%s: %s', (_page, _says, lines, question, answer) => {
     expect(answerTo(lines, question)).toBe(answer);
+  });
+
+  const ofNetwork = (reference: Json) =>
+    withProperties('/virtualNetworks/v', (properties) => ({ ...properties, defaultPublicNatGateway: reference }));
+
+  it.each<readonly [says: string, lines: string, change: Change | undefined, said: string]>([
+    ['by a subnet', BEHIND, undefined, 'NAT gateway g of 10.0.1.4 is not among the documents'],
+    [
+      'by a network for all of its subnets',
+      BEHIND.replace(' nat=g', ''),
+      ofNetwork({ id: idOf('natGateways', 'h') }),
+      'NAT gateway h of 10.0.1.4 is not among the documents',
+    ],
+  ])('is named where it is %s', (_, lines, change, said) => {
+    const sentences = issuesIn(pathFor(lines, 'a -> 8.8.8.8:443', change)).map(({ sentence }) => sentence);
+    expect(sentences).toEqual([`The ${said}: whether packets leave by it is not known.`]);
   });
 });
 
