@@ -8,6 +8,7 @@ import { readPowerState } from './state/power-state.ts';
 import {
   childId,
   isAnsweredThrough,
+  isGiven,
   keyOf,
   present,
   read,
@@ -36,8 +37,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     isAnsweredThrough: isAnsweredThrough(document),
     nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
-    isServices:
-      read(properties, 'privateLinkService') !== undefined || readList(properties, 'hostedWorkloads').length > 0,
+    isServices: isGiven(properties, 'privateLinkService') || readList(properties, 'hostedWorkloads').length > 0,
     isPrimary: readFlag(properties, 'primary'),
     hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
     configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),

@@ -50,6 +50,10 @@ export function read(value: unknown, ...members: readonly string[]): unknown {
   return at;
 }
 
+/** Does something stand there? Null is how ARM writes that nothing does. */
+export const isGiven = (value: unknown, ...members: readonly string[]): boolean =>
+  (read(value, ...members) ?? undefined) !== undefined;
+
 export function readText(value: unknown, ...members: readonly string[]): string | undefined {
   return textOr(read(value, ...members));
 }
@@ -72,14 +76,11 @@ export function readIds(value: unknown, ...members: readonly string[]): readonly
   return list.length === 0 ? NOTHING : present(list.map((each) => readText(each, 'id')));
 }
 
-/**
- * The id that a reference gives; for something else that stands there an id that no document has, and that tells where that is. Null is how ARM
- * writes that nothing does.
- */
+/** The id that a reference gives; for something else that stands there an id that no document has, and that tells where that is. */
 export function readReference(properties: unknown, member: string, resource: string): string | undefined {
   const id = readText(properties, member, 'id');
   if (id !== undefined) return id;
-  return (read(properties, member) ?? undefined) === undefined ? undefined : unreadAt(resource, `${member}.id`);
+  return isGiven(properties, member) ? unreadAt(resource, `${member}.id`) : undefined;
 }
 
 /** The same of a list of them. */

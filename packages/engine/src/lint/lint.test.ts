@@ -375,6 +375,15 @@ describe('what is as Azure exports it, and no finding', () => {
     expect(gone('Disconnected')).toEqual(['error']);
   });
 
+  // `a` is of no machine, and that is a finding unless a service has it.
+  it.each([
+    ['names', { id: idOf('privateLinkServices', 'p') }, 0],
+    ['says by null that there is none', null, 1],
+  ])('an interface of a private link service, which its document %s', (_, privateLinkService, count) => {
+    const change: Change = (properties) => ({ ...properties, privateLinkService });
+    expect(found(changed(idOf('networkInterfaces', 'a'), change, 'nic b 10.0.1.5 in v/app vm=b'))).toHaveLength(count);
+  });
+
   it('a scale set, whose addresses are those of its interfaces', () => {
     const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/x';
     const subnet = { id: `${idOf('virtualNetworks', 'v')}/subnets/app` };

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { keyOf, read, readIds, readText } from '../resource.ts';
+import { isGiven, keyOf, readIds, readText } from '../resource.ts';
 
 type Child = { readonly id: string; readonly own: unknown };
 
@@ -39,7 +39,7 @@ export function findGaps(children: (collection: string) => readonly Child[]): re
 }
 
 /** "The port for communicating the probe" is required of a load balancer's ("ProbePropertiesFormat"), not of an application gateway's. */
-const isWithoutPort = ({ own }: Child) => (read(own, 'port') ?? undefined) === undefined;
+const isWithoutPort = ({ own }: Child) => !isGiven(own, 'port');
 
 const portless = (resource: string): Finding => ({
   resource,

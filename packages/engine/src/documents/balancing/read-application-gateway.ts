@@ -3,7 +3,18 @@ import type { Finding } from '../finding.ts';
 import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
 import type { FrontendDraft } from './balancer-draft.ts';
 import { portAt } from './rule-words.ts';
-import { childId, keyOf, nameOf, read, readIds, readList, readText, textOr, type CloudResource } from '../resource.ts';
+import {
+  childId,
+  isGiven,
+  keyOf,
+  nameOf,
+  read,
+  readIds,
+  readList,
+  readText,
+  textOr,
+  type CloudResource,
+} from '../resource.ts';
 
 type Child = { readonly id: string; readonly own: unknown };
 type Children = (collection: string) => readonly Child[];
@@ -94,7 +105,7 @@ function probePorts(children: Children, findings: Finding[]): ReadonlyMap<string
   const probes = children('probes');
   const ports = new Map(probes.map(({ id, own }) => [keyOf(id), portOf(own)]));
   for (const { id, own } of probes)
-    if ((read(own, 'port') ?? undefined) !== undefined && portOf(own) === undefined)
+    if (isGiven(own, 'port') && portOf(own) === undefined)
       findings.push({
         resource: id,
         field: 'properties.port',

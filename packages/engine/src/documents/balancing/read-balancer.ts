@@ -19,6 +19,7 @@ import { readNatRule, untoldPools } from './read-nat-rule.ts';
 import { unreadList } from '../finding.ts';
 import {
   childId,
+  isGiven,
   keyOf,
   read,
   readFlag,
@@ -193,7 +194,7 @@ function readRule(id: string, own: unknown, probes: ReadonlyMap<string, unknown>
     ...(probePort === undefined ? {} : { probePort }),
     // "Determines how new connections are handled by the load balancer when all backend instances are probed down."
     ...(keyOf(readText(probe, 'noHealthyBackendsBehavior') ?? '') === 'allprobedup' ? { isAllUp: true } : {}),
-    ...(probePort === undefined && (read(own, 'probe') ?? undefined) !== undefined ? { isProbeUnread: true } : {}),
+    ...(probePort === undefined && isGiven(own, 'probe') ? { isProbeUnread: true } : {}),
     isFloating,
   };
 }

@@ -1,6 +1,6 @@
 import type { BalancingDraft } from './balancer-draft.ts';
 import type { Finding } from '../finding.ts';
-import { keyOf, read, readFlag, readText } from '../resource.ts';
+import { isGiven, keyOf, readFlag, readText } from '../resource.ts';
 import { ALL_PORTS, portAt, portsAt, protocolOf, unreadField, unreadRule, type Children } from './rule-words.ts';
 
 /**
@@ -30,7 +30,7 @@ export function readNatRule(id: string, own: unknown): BalancingDraft {
   return { id, frontend, protocol, from: port, to: port, backendPort, ...behind, isFloating };
 }
 
-const isRange = (own: unknown): boolean => (read(own, 'backendAddressPool') ?? undefined) !== undefined;
+const isRange = (own: unknown): boolean => isGiven(own, 'backendAddressPool');
 
 const portsOf = (own: unknown): readonly [number, number] => {
   const [from, to] = rangeOf(own);

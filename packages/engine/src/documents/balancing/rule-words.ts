@@ -1,5 +1,5 @@
 import type { BalancingDraft } from './balancer-draft.ts';
-import { keyOf, read, readIds, readText } from '../resource.ts';
+import { isGiven, keyOf, read, readIds, readText } from '../resource.ts';
 
 /** The children of a load balancer's document, of one collection. */
 export type Children = (collection: string) => readonly { readonly id: string; readonly own: unknown }[];
@@ -10,20 +10,19 @@ export function portAt(own: unknown, member: string): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
 }
 
-/** Something stands there, and is no reference; null is how ARM writes that nothing does. */
+/** Something stands there, and is no reference. */
 export const isOddReference = (own: unknown, member: string): boolean =>
-  (read(own, member) ?? undefined) !== undefined && readText(own, member, 'id') === undefined;
+  isGiven(own, member) && readText(own, member, 'id') === undefined;
 
 /** The first of the fields of a rule that cannot be read, and that decide about flows. */
 export function unreadField(own: unknown, port: string): string | undefined {
-  const isGiven = (member: string) => (read(own, member) ?? undefined) !== undefined;
   if (protocolOf(own) === undefined) return 'properties.protocol';
   if (readText(own, 'frontendIPConfiguration', 'id') === undefined) return 'properties.frontendIPConfiguration.id';
   if (portAt(own, port) === undefined) return `properties.${port}`;
   if (isOddReference(own, 'backendAddressPool')) return 'properties.backendAddressPool.id';
   if (isOddReference(own, 'backendIPConfiguration')) return 'properties.backendIPConfiguration.id';
-  if (isGiven('backendPort') && portAt(own, 'backendPort') === undefined) return 'properties.backendPort';
-  if (isGiven('enableFloatingIP') && typeof read(own, 'enableFloatingIP') !== 'boolean')
+  if (isGiven(own, 'backendPort') && portAt(own, 'backendPort') === undefined) return 'properties.backendPort';
+  if (isGiven(own, 'enableFloatingIP') && typeof read(own, 'enableFloatingIP') !== 'boolean')
     return 'properties.enableFloatingIP';
   return undefined;
 }
