@@ -37,6 +37,14 @@ const KINDS = [
   { listeners: 'listeners', listener: 'listener', rules: 'routingRules', settings: 'backendSettings' },
 ] as const;
 
+type Kind = (typeof KINDS)[number];
+/** By its key, `undefined` for one that names no frontend, or no port, of the gateway. */
+type Listeners = ReadonlyMap<
+  string,
+  Pick<RequestRuleDraft, 'frontend' | 'port' | 'names' | 'areNamesUnread'> | undefined
+>;
+type KnownKind = Kind & { readonly known: Listeners };
+
 export function readApplicationGateway(
   { id, sku, properties }: CloudResource,
   findings: Finding[],
@@ -59,14 +67,15 @@ export function readApplicationGateway(
   const isVersion1 = !tier.endsWith('_v2') && tier !== 'basic';
   const probes = isVersion1 ? new Map<string, number>() : probePorts(children, findings);
   const state = keyOf(readText(properties, 'operationalState') ?? 'running');
+  const kinds = KINDS.map((kind) => ({ ...kind, known: readListeners(kind, children) }));
   return {
     id,
     ...(subnet === undefined ? {} : { subnet }),
     ...(state === 'running' ? {} : { state }),
     isVersion1,
-    sharesPort: sharesPort(children),
+    sharesPort: sharesPort(kinds, children),
     frontends: children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own)),
-    rules: KINDS.flatMap((kind) => readRules(kind, children, probes, findings)),
+    rules: kinds.flatMap((kind) => readRules(kind, children, probes, findings)),
   };
 }
 
@@ -75,18 +84,16 @@ export function readApplicationGateway(
  * same port number, your application gateway changes the Destination of all inbound flows to the frontend IPs of your gateway"
  * ("Application Gateway infrastructure configuration", Network security groups).
  */
-function sharesPort(children: Children): boolean {
+function sharesPort(kinds: readonly KnownKind[], children: Children): boolean {
   const fronts = byKey(children('frontendIPConfigurations'));
   const [shown, inside] = [new Set<number>(), new Set<number>()];
-  for (const kind of KINDS) {
-    const listeners = readListeners(kind, children);
-    for (const { own } of children(kind.rules)) {
-      const listener = listeners.get(keyOf(readText(own, kind.listener, 'id') ?? ''));
+  for (const { rules, listener: member, known } of kinds)
+    for (const { own } of children(rules)) {
+      const listener = known.get(keyOf(readText(own, member, 'id') ?? ''));
       if (listener === undefined) continue;
       const isShown = readText(fronts.get(keyOf(listener.frontend)), 'publicIPAddress', 'id') !== undefined;
       (isShown ? shown : inside).add(listener.port);
     }
-  }
   return [...shown].some((port) => inside.has(port));
 }
 
@@ -129,11 +136,7 @@ function probePorts(children: Children, findings: Finding[]): ReadonlyMap<string
   );
 }
 
-/** By its key, `undefined` for one that names no frontend, or no port, of the gateway. */
-function readListeners(
-  kind: (typeof KINDS)[number],
-  children: Children,
-): ReadonlyMap<string, Pick<RequestRuleDraft, 'frontend' | 'port' | 'names' | 'areNamesUnread'> | undefined> {
+function readListeners(kind: Kind, children: Children): Listeners {
   const [fronts, ports] = [byKey(children('frontendIPConfigurations')), byKey(children('frontendPorts'))];
   return new Map(
     children(kind.listeners).map(({ id, own }) => {
@@ -159,12 +162,12 @@ function hostsOf(own: unknown): Pick<RequestRuleDraft, 'names' | 'areNamesUnread
 const byKey = (children: readonly Child[]) => new Map(children.map(({ id, own }) => [keyOf(id), own]));
 
 function readRules(
-  kind: (typeof KINDS)[number],
+  kind: KnownKind,
   children: Children,
   probes: ReadonlyMap<string, number>,
   findings: Finding[],
 ): readonly RequestRuleDraft[] {
-  const [listeners, maps] = [readListeners(kind, children), byKey(children('urlPathMaps'))];
+  const maps = byKey(children('urlPathMaps'));
   const pools = new Map(children('backendAddressPools').map(({ id, own }) => [keyOf(id), targetsOf(own)]));
   const settings = byKey(children(`${kind.settings}Collection`));
   return children(kind.rules).flatMap(({ id, own }): readonly RequestRuleDraft[] => {
@@ -173,8 +176,8 @@ function readRules(
       return [];
     };
     const named = keyOf(readText(own, kind.listener, 'id') ?? '');
-    if (!listeners.has(named)) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
-    const listener = listeners.get(named);
+    if (!kind.known.has(named)) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
+    const listener = kind.known.get(named);
     if (listener === undefined)
       return broken(`${kind.listener}.id`, 'Its listener names no frontend, or no port, of this gateway.');
     const priority = read(own, 'priority');
