@@ -81,15 +81,16 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const [delegatedTo] = delegated;
   const policies = keyOf(readText(properties, 'privateEndpointNetworkPolicies') ?? '');
   const texts = [...(single === undefined ? [] : [single]), ...readTexts(properties, 'addressPrefixes')];
+  const prefixes = readPrefixes(texts, {
+    resource: id,
+    field: 'properties.addressPrefix',
+    consequence: 'Nobody can tell whether addresses lie in this subnet.',
+    findings,
+  });
   return {
     id,
-    ...(texts.length === 0 || texts.some((text) => lenientPrefix(text) === undefined) ? { isUnread: true } : {}),
-    prefixes: readPrefixes(texts, {
-      resource: id,
-      field: 'properties.addressPrefix',
-      consequence: 'Nobody can tell whether addresses lie in this subnet.',
-      findings,
-    }),
+    ...(texts.length === 0 || prefixes.length < texts.length ? { isUnread: true } : {}),
+    prefixes,
     ...(group === undefined ? {} : { group }),
     ...(routeTable === undefined ? {} : { routeTable }),
     isPrivate: read(properties, 'defaultOutboundAccess') === false,
