@@ -24,11 +24,7 @@ export function usableGateways(
 export const prefixesInTransit =
   (peerings: readonly PlacedPeering[], hasOwn: (network: number) => boolean) =>
   (network: number): readonly Prefix[] =>
-    peerings.flatMap(({ virtualNetwork, remoteRow, reverse, isUp, allowsTransit, prefixes }) =>
-      virtualNetwork === network && isUp && allowsTransit && peerings[reverse]?.usesRemoteGateways && !hasOwn(remoteRow)
-        ? prefixes
-        : [],
-    );
+    sidesInTransit(peerings, hasOwn, network).flatMap(({ prefixes }) => prefixes);
 
 /** Who of a network and of these peers has addresses that could not be read. */
 export const unreadInTransit =
@@ -36,12 +32,25 @@ export const unreadInTransit =
   (network: number): string | undefined => {
     const own = virtualNetworks[network];
     if (own?.isSpaceUnread === true) return own.id;
-    return peerings
-      .filter((side) => side.virtualNetwork === network && side.allowsTransit && !hasOwn(side.remoteRow))
-      .filter(({ isUp, reverse }) => isUp && peerings[reverse]?.usesRemoteGateways === true)
+    return sidesInTransit(peerings, hasOwn, network)
       .map((side) => unreadOver(side, virtualNetworks))
       .find((each) => each !== undefined);
   };
+
+/** The peerings of a network by which its peers use its gateway. */
+const sidesInTransit = (
+  peerings: readonly PlacedPeering[],
+  hasOwn: (network: number) => boolean,
+  network: number,
+): readonly PlacedPeering[] =>
+  peerings.filter(
+    ({ virtualNetwork, remoteRow, reverse, isUp, allowsTransit }) =>
+      virtualNetwork === network &&
+      isUp &&
+      allowsTransit &&
+      peerings[reverse]?.usesRemoteGateways === true &&
+      !hasOwn(remoteRow),
+  );
 
 /** One gateway a network: of several peerings only one may use those of the other side, and none beside an own one. */
 export const doubleGateways = (
