@@ -60,14 +60,6 @@ export function compileServices(around: Surroundings): ServiceTable {
       names.map(({ row }) => row),
     ),
     byId: buildIdIndex(texts, ids),
-    bySubnet: sharedU32(
-      subnets.map(({ services: own }) =>
-        SERVICE_KINDS.reduce((bits, kind, index) => {
-          const isHere = own.some(({ service }) => CALLED[kind].endpoints.some((name) => name === keyOf(service)));
-          return bits | (Number(isHere) << index);
-        }, 0),
-      ),
-    ),
     endpointRegions: sharedI32(
       subnets.flatMap(({ services: own }) =>
         SERVICE_KINDS.map((kind) => {
@@ -139,11 +131,15 @@ function endpointColumns({ drafts }: Surroundings): Pick<ServiceTable, 'byInterf
   return { byInterface: sharedI32(drafts.interfaces.map(byEndpoint.size === 0 ? () => NONE : serviceOf)) };
 }
 
-/** "By default, service endpoints work between virtual networks and service instances in the same Azure region", storage's in the paired one as well, and those of "Microsoft.Storage.Global" in any ("Azure Storage firewall rules"). Undefined: in all. */
+/**
+ * "By default, service endpoints work between virtual networks and service instances in the same Azure region", storage's in the paired one as
+ * well, and those of "Microsoft.Storage.Global" in any ("Azure Storage firewall rules"): `*`. Undefined: the subnet has none.
+ */
 function regionsOf(all: PlacedSubnet['services'], names: readonly string[]): readonly string[] | undefined {
   const own = all.filter(({ service }) => names.includes(keyOf(service)));
-  const isForAll = own.some(
-    ({ service, locations }) => keyOf(service).endsWith('.global') || locations.length === 0 || locations.includes('*'),
+  if (own.length === 0) return undefined;
+  const regions = own.flatMap(({ service, locations }) =>
+    keyOf(service).endsWith('.global') || locations.length === 0 ? ['*'] : locations,
   );
-  return own.length === 0 || isForAll ? undefined : [...new Set(own.flatMap(({ locations }) => locations))];
+  return regions.includes('*') ? ['*'] : [...new Set(regions)];
 }

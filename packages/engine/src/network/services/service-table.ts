@@ -32,9 +32,10 @@ export type ServiceTable = {
   readonly addresses: AddressColumn;
   readonly byName: IdIndex;
   readonly byId: IdIndex;
-  /** By subnet: a bit for each of `SERVICE_KINDS` that it has a service endpoint for. */
-  readonly bySubnet: SharedU32;
-  /** By subnet, for each of these: texts, the regions that the endpoint is for, with spaces between them; `NONE` where it is for all, or there is none. */
+  /**
+   * By subnet, for each of `SERVICE_KINDS`: texts, the regions that its service endpoint is for, with spaces between them, or `*`; `NONE` where it
+   * has none.
+   */
   readonly endpointRegions: SharedI32;
   /** Texts, by subnet: a policy of its service endpoint for storage, and one of which it is not told which accounts it lists; or `NONE`. */
   readonly policies: SharedI32;

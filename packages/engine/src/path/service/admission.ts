@@ -142,7 +142,7 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
 
   /** One rule that lets it in is enough, so what a listed subnet lacks is told where no other does. */
   function shut(sentence: string, context: Issue['context']): Admission {
-    const isElsewhere = ((services.bySubnet[subnet] ?? 0) & (1 << (services.kinds[service] ?? 0))) !== 0;
+    const isElsewhere = endpointRegions(network, service, subnet) !== undefined;
     // "For Azure SQL Database, a virtual network must be in the same region as the Azure service resource."
     if (isListed && !(isElsewhere && kind === 'sql')) {
       const none = isElsewhere ? `none for ${textOf(network, services.locations, service) ?? ''}` : 'none';
@@ -171,13 +171,18 @@ function isByEndpoint(network: CloudNetwork, service: number, subnet: number, { 
 
 /** Has the subnet an endpoint for the service's kind, and its region? One that names no region is taken to be in it. */
 function hasEndpointFor(network: CloudNetwork, service: number, subnet: number): boolean {
-  const { services } = network;
-  const kind = services.kinds[service] ?? 0;
-  if (((services.bySubnet[subnet] ?? 0) & (1 << kind)) === 0) return false;
-  const regions = textOf(network, services.endpointRegions, SERVICE_KINDS.length * subnet + kind);
-  const region = textOf(network, services.locations, service);
-  return regions === undefined || region === undefined || regions.split(' ').includes(region);
+  const regions = endpointRegions(network, service, subnet);
+  const region = textOf(network, network.services.locations, service);
+  return regions !== undefined && (region === undefined || regions.includes('*') || regions.includes(region));
 }
+
+/** Of the subnet's endpoint for the service's kind, if it has one. */
+const endpointRegions = (network: CloudNetwork, service: number, subnet: number): readonly string[] | undefined =>
+  textOf(
+    network,
+    network.services.endpointRegions,
+    SERVICE_KINDS.length * subnet + (network.services.kinds[service] ?? 0),
+  )?.split(' ');
 
 const regionOf = (network: CloudNetwork, subnet: number): string | undefined =>
   textOf(network, network.virtualNetworks.locations, network.subnets.virtualNetworks[subnet] ?? NONE);
