@@ -9,7 +9,7 @@ import {
   readNatGateway,
   readPublicPrefix,
   readPrivateEndpoint,
-} from './read-gateway.ts';
+} from './gateways/read-gateway.ts';
 import { readCircuit } from './gateways/read-circuit.ts';
 import { readHubConnection, readListedConnections, readVirtualHub } from './gateways/read-virtual-hub.ts';
 import { readManaged } from './filters/read-managed.ts';

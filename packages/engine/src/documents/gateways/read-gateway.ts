@@ -1,4 +1,4 @@
-import type { Prefix } from '../address/prefix.ts';
+import type { Prefix } from '../../address/prefix.ts';
 import type {
   ConnectionDraft,
   GatewayDraft,
@@ -6,11 +6,11 @@ import type {
   NatGatewayDraft,
   PrivateEndpointDraft,
   Reading,
-} from './drafts.ts';
-import { readPrefixes, readSpace } from './read-virtual-network.ts';
-import { unreadLink } from './unread.ts';
-import { unreadList } from './finding.ts';
-import { keyOf, read, readFlag, readIds, readList, readReferences, readText, type CloudResource } from './resource.ts';
+} from '../drafts.ts';
+import { readPrefixes, readSpace } from '../read-virtual-network.ts';
+import { unreadLink } from '../unread.ts';
+import { unreadList } from '../finding.ts';
+import { keyOf, read, readFlag, readIds, readList, readReferences, readText, type CloudResource } from '../resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
   const [subnet] = readList(properties, 'ipConfigurations').flatMap(
