@@ -26,17 +26,16 @@ export function byRanges(
 ): Pick<Outsiders, 'ranges' | 'rangesPartly' | 'rangesUndetermined'> {
   const edges = new Set([0, ...first]);
   const found = new Map<number, PathDisposition>();
-  const seen = new Set<string>();
+  const met = new Set<number>();
   const open = [...edges];
   for (let word = open.pop(); word !== undefined; word = open.pop()) {
     if (found.has(word) || !isAsked(word)) continue;
     const { disposition, ways } = ask(word);
     found.set(word, disposition);
-    for (const way of ways) {
-      const key = keyOf(way);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      for (const edge of edgesOn(network, way))
+    for (const place of ways.flatMap((way) => placesOn(network, way))) {
+      if (met.has(place)) continue;
+      met.add(place);
+      for (const edge of edgesAt(network, place))
         if (!edges.has(edge)) {
           edges.add(edge);
           open.push(edge);
@@ -48,24 +47,22 @@ export function byRanges(
   return { ranges: certain, rangesPartly: partly, rangesUndetermined: undetermined };
 }
 
-const keyOf = ({ end, last, steps, anew }: Walk): string =>
-  `${end} ${last} ${anew.length} ${steps.map(({ configuration, route }) => `${configuration}/${route}`).join(' ')}`;
-
-/** Addresses from which on somebody on a way, or on that of its answers, may answer otherwise. */
-function edgesOn(network: CloudNetwork, way: Walk): ReadonlySet<number> {
+/** Who is on a way, or on that of its answers. These may go elsewhere to another address that came the same way. */
+function placesOn(network: CloudNetwork, way: Walk): readonly number[] {
   const answers = stretchesOf(way).flatMap((stretch) => {
     const last = stretch.steps.at(-1);
     return last === undefined
       ? []
       : repliesTo(network, stretch).flatMap((reply) => waysOf(network, walk(network, last.configuration, reply)).ways);
   });
-  const places = new Set([way, ...answers].flatMap(({ steps }) => steps.map(({ configuration }) => configuration)));
-  const edges = new Set<number>();
-  for (const place of places) {
-    for (const direction of ['inbound', 'outbound'] as const)
-      for (const side of ['source', 'destination'] as const)
-        for (const edge of addressEdges(network, place, direction, side)) edges.add(edge);
-    for (const edge of routeEdges(network, subnetAt(network, place))) edges.add(edge);
-  }
+  return [way, ...answers].flatMap(({ steps }) => steps.map(({ configuration }) => configuration));
+}
+
+/** Addresses from which on somebody may answer otherwise. */
+function edgesAt(network: CloudNetwork, place: number): ReadonlySet<number> {
+  const edges = new Set<number>(routeEdges(network, subnetAt(network, place)));
+  for (const direction of ['inbound', 'outbound'] as const)
+    for (const side of ['source', 'destination'] as const)
+      for (const edge of addressEdges(network, place, direction, side)) edges.add(edge);
   return edges;
 }

@@ -55,6 +55,28 @@ it('nobody comes whose answers are led elsewhere', () => {
   expect(toldIn([...hub, ...lines])).toEqual(['gateway 192.168.64.0-192.168.255.255']);
 });
 
+it('answers go another way to some, and are dropped there, whoever else comes the same way', () => {
+  const lines = [
+    'vnet h 10.0.0.0/16',
+    'subnet h/GatewaySubnet 10.0.255.0/27',
+    'subnet h/app 10.0.3.0/24 nsg=n',
+    'nic a 10.0.3.4 in h/app vm=a forwards',
+    'route r 172.20.0.0/16 10.0.3.4',
+    'subnet h/data 10.0.1.0/24 rt=r',
+    'nic b 10.0.1.4 in h/data vm=b',
+    'rule n 100 in Deny * * > 172.20.5.0/24',
+    'rule n 110 in Allow * * > *',
+    'gw g in h/GatewaySubnet',
+    'connect c g o',
+  ];
+  const dropped = ['gateway 172.20.0.0-172.20.4.255', 'gateway 172.20.6.0-172.20.255.255'];
+  expect(toldIn([...lines, 'site o 172.20.0.0/16'])).toEqual(dropped);
+  expect(toldIn([...lines, 'site o 172.20.0.0/16 192.168.0.0/16'])).toEqual([
+    ...dropped,
+    'gateway 192.168.0.0-192.168.255.255',
+  ]);
+});
+
 // What a gateway learned by BGP `getLearnedRoutes` answers ("BGP with VPN Gateway").
 it('routes that a gateway learned lead to whoever lies behind it', () => {
   const id = idOf('virtualNetworkGateways', 'g');
