@@ -38,7 +38,7 @@ export { readDocumentList } from './documents/shape/document-list.ts';
 export { machineNameOf, nameOf, regionOf, typeOf, type CloudResource } from './documents/resource.ts';
 export { readLearnedRoutes } from './network/routes/learned-routes.ts';
 export type { LearnedRoutes } from './network/routes/gateways.ts';
-export { namedAddresses } from './path/cloud/target.ts';
+export { namedAddresses, type NamedAddresses } from './path/cloud/target.ts';
 export type { BadQuestion, QuestionResult } from './path/question-result.ts';
 export { adminRules } from './path/explain/admin-rules.ts';
 export { membersSeen } from './path/explain/members-seen.ts';

@@ -34,6 +34,8 @@ export function outcomeWords(outcome: Outcome): string {
       return `${outcome.call}: ${outcome.errno}`;
     case 'forbidden':
       return `forbidden: ${outcome.rule}`;
+    case 'untold':
+      return 'untold';
   }
 }
 

@@ -9,7 +9,10 @@ import { parseHostName } from './name.ts';
 type Question = { readonly name: string; readonly family?: Family; readonly timeoutMs: number };
 
 /** Never rejects: a name that cannot be resolved is an answer. Once `signal` is aborted the answer does not matter. */
-export type Resolve = (question: Question, signal: AbortSignal) => Promise<Resolution>;
+export type Resolve = (question: Question, signal: AbortSignal) => Promise<Looked>;
+
+/** Whoever really asks is told something, or that there is nothing. */
+type Looked = Exclude<Resolution, { readonly kind: 'untold' }>;
 
 export type ResolverOptions = {
   /** getaddrinfo(3), which knows about /etc/hosts, search domains and whatever else this host is set up with. */
@@ -34,7 +37,7 @@ export function openResolver(options: ResolverOptions): Resolve {
   return async (question, signal) => {
     const start = now();
     const took = () => now() - start;
-    const failed = ({ reason, detail, asked }: Failure & { readonly asked?: AskedResolver }): Resolution => ({
+    const failed = ({ reason, detail, asked }: Failure & { readonly asked?: AskedResolver }): Looked => ({
       kind: 'failed',
       reason,
       detail,

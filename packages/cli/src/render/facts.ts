@@ -5,6 +5,7 @@ import {
   type Evidence,
   type KernelRoute,
   type Path,
+  type AskedResolver,
   type Resolution,
 } from '@hopscope/engine';
 import { flowLines } from './flows.ts';
@@ -28,7 +29,9 @@ export function factLines(diagnosis: Diagnosis, paint: Paint): readonly string[]
 function factsOf(diagnosis: Diagnosis, paint: Paint): readonly Fact[] {
   const { disposition, target, resolution, evidence, latency, probes, agreement, predicted, tookMs } = diagnosis;
   return [
-    ...(resolution === undefined ? [] : [['Resolved', [resolutionWords(resolution)]] as const]),
+    ...(resolution === undefined || resolution.kind === 'untold'
+      ? []
+      : [['Resolved', [resolutionWords(resolution)]] as const]),
     ...evidence.flatMap((each) => evidenceFact(each, target?.address)),
     ...(latency === undefined
       ? []
@@ -70,12 +73,12 @@ function exchangeFact({ exchanges = [] }: Diagnosis): readonly Fact[] {
 }
 
 /** Why a name has no address is an issue of the source already. */
-function resolutionWords(resolution: Resolution): string {
+function resolutionWords(resolution: Exclude<Resolution, { readonly kind: 'untold' }>): string {
   const what = resolution.kind === 'answered' ? `to ${resolution.addresses.join(', ')}` : 'to no address';
   return `${what} in ${inSeconds(resolution.tookMs)}${resolverWords(resolution)}`;
 }
 
-function resolverWords({ asked }: Resolution): string {
+function resolverWords({ asked }: { readonly asked?: AskedResolver }): string {
   if (asked === undefined) return '';
   return asked.kind === 'hosts-file' ? `, from ${asked.path}` : `, by DNS server ${asked.servers.join(', ')}`;
 }

@@ -275,6 +275,11 @@ export const STORIES: Readonly<Record<TraceDisposition, Story>> = {
       { kind: 'limit', what: 'kernel-rtt', reason: 'kernel 5.4 has no time stamps for it' },
     ],
   },
+  untold: {
+    destination: 'github.com',
+    resolution: { kind: 'untold', detail: 'Which address github.com has is in no document.', tookMs: 0 },
+    dataPlane: 'simulated',
+  },
   'agent-lost': { destination: DESTINATION, ends: 'agent-lost' },
   'out-of-time': { destination: DESTINATION, ends: 'out-of-time', evidence: [viaA] },
   cancelled: { destination: DESTINATION, ends: 'cancelled' },

@@ -149,7 +149,7 @@ function resolved(state: CheckState, resolution: Resolution, at: number): Step {
   const addresses = resolution.kind === 'answered' ? resolution.addresses : [];
   const address = addresses.find((each) => family === undefined || familyOf(each) === family);
   if (address !== undefined) return probe({ ...state, resolution }, address, at);
-  if (resolution.kind === 'failed') return nothing({ ...state, resolution });
+  if (resolution.kind !== 'answered') return nothing({ ...state, resolution });
   const detail = family === undefined ? 'no address' : `no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`;
   return nothing({
     ...state,

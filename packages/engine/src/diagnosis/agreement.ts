@@ -98,6 +98,7 @@ const MUTE: readonly Ending['kind'][] = [
   'unresolved',
   'forbidden',
   'not-sent',
+  'untold',
   'cancelled',
   'out-of-time',
   'agent-lost',

@@ -13,7 +13,14 @@ import { wasSent, type Observed } from '../observation/observed.ts';
 import { sentenceOf } from './sentence.ts';
 
 const REACHABLE: readonly Ending['kind'][] = ['connected', 'partly-connected', 'answered'];
-const UNDETERMINED: readonly Ending['kind'][] = ['forbidden', 'not-sent', 'cancelled', 'out-of-time', 'agent-lost'];
+const UNDETERMINED: readonly Ending['kind'][] = [
+  'forbidden',
+  'not-sent',
+  'untold',
+  'cancelled',
+  'out-of-time',
+  'agent-lost',
+];
 
 /** Reconciles what was predicted with what was observed into one answer. Total: every observation has a diagnosis. */
 export function diagnose(observed: Observed): Diagnosis {

@@ -63,6 +63,7 @@ export type TraceDisposition =
   | 'unresolved'
   | 'forbidden'
   | 'not-sent'
+  | 'untold'
   | 'agent-lost'
   | 'out-of-time'
   | 'cancelled';

@@ -9,6 +9,7 @@ import type { Observed } from '../observation/observed.ts';
 import { inMilliseconds, plural } from '../observation/units.ts';
 import {
   askedOf,
+  causeUntold,
   CLAIMS,
   destinationOf,
   fateOf,
@@ -16,6 +17,7 @@ import {
   needWords,
   neighbourProtocol,
   RESOLVER_CLAIMS,
+  untoldWords,
 } from './words.ts';
 
 /** What happened, in one plain sentence for a person who has read nothing else. */
@@ -87,6 +89,8 @@ export function sentenceOf(
       if (ending.needs !== undefined)
         return `Undetermined: this host may not send an echo request to ${to}. ${needWords(ending.needs)}`;
       return `Undetermined: this host could not send a probe to ${to} (${ending.call}: ${ending.errno}).`;
+    case 'untold':
+      return `Undetermined: ${untoldWords(observed)} ${ending.why ?? causeUntold(observed)?.sentence ?? ''}`.trimEnd();
     case 'cancelled':
       return `Undetermined: the check of ${to} was cancelled before anything answered.`;
     case 'out-of-time':

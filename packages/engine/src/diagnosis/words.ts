@@ -1,4 +1,5 @@
 import { familyOf, type Address } from '../address/address.ts';
+import type { Issue } from '../issue/issue.ts';
 import type { IcmpReason, Need, Outcome, ResolutionFailure } from '../observation/observation.ts';
 import type { Observed } from '../observation/observed.ts';
 
@@ -40,6 +41,8 @@ export function fateOf(outcome: Outcome): string {
       return `could not be sent (${outcome.errno})`;
     case 'forbidden':
       return 'were forbidden';
+    case 'untold':
+      return 'were not made up';
   }
 }
 
@@ -54,6 +57,18 @@ export function destinationOf(observed: Observed): string {
 /** The destination and what is asked there, as the end of "packets to …". */
 export const askedOf = (observed: Observed): string =>
   observed.protocol === 'icmp' ? destinationOf(observed) : `${destinationOf(observed)}, TCP port ${observed.port}`;
+
+/** Of a simulated source, whose probes would have to be made up: as the end of "Undetermined: …". */
+export const untoldWords = (observed: Observed): string =>
+  observed.target === undefined
+    ? `what ${observed.destination} leads to is not known, and no probe is made up.`
+    : `the documents do not tell what becomes of packets to ${askedOf(observed)}, and no probe is made up.`;
+
+/** What a predicted path says of why it does not tell how a flow ends. */
+export function causeUntold({ predicted }: Observed): Issue | undefined {
+  const issues = predicted?.hops.flatMap((hop) => hop.issues ?? []) ?? [];
+  return issues.find(({ severity }) => severity === 'error') ?? issues[0];
+}
 
 /** What a host lacks, as a sentence of its own. */
 export const needWords = (needs: Need): string =>

@@ -21,6 +21,7 @@ export function classify(observed: Observed): Ending {
     const { reason, detail } = observed.resolution;
     return { kind: 'unresolved', reason, detail };
   }
+  if (observed.resolution?.kind === 'untold') return { kind: 'untold', why: observed.resolution.detail };
   const counts = tally(observed.probes);
   return (
     applicationOf(observed, connectedOf(observed, counts)) ??
@@ -123,6 +124,8 @@ const isRoundAgain = (observed: Observed, router: Address | undefined) =>
 function unsentOf(observed: Observed, counts: Tally): Ending | undefined {
   const forbidden = counts.forbidden[0];
   if (forbidden !== undefined) return { kind: 'forbidden', rule: forbidden.rule };
+  const untold = counts.untold[0];
+  if (untold !== undefined) return untold;
   const failed = commonest(counts.failed, (outcome) => `${outcome.call} ${outcome.errno}`);
   return failed === undefined ? undefined : failedOf(observed, failed);
 }

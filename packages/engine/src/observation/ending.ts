@@ -45,5 +45,7 @@ export type Ending =
   | { readonly kind: 'no-route' | 'blackholed' | 'route-unreachable' | 'route-prohibited'; readonly errno: string }
   | { readonly kind: 'unresolved'; readonly reason: ResolutionFailure; readonly detail: string }
   | { readonly kind: 'forbidden'; readonly rule: string }
+  /** The documents do not tell, and nothing was made up. `why`: absent where the predicted path says it. */
+  | { readonly kind: 'untold'; readonly why?: string }
   | { readonly kind: 'not-sent'; readonly call: string; readonly errno: string; readonly needs?: Need }
   | Interruption;

@@ -35,7 +35,9 @@ export type Outcome =
       readonly needs?: Need;
     }
   /** The host's own policy forbids this destination: nothing was sent. */
-  | { readonly kind: 'forbidden'; readonly rule: string };
+  | { readonly kind: 'forbidden'; readonly rule: string }
+  /** Nothing was sent, and nothing made up: a simulated source, whose documents do not tell. `why`: absent where the predicted path says it. */
+  | { readonly kind: 'untold'; readonly why?: string };
 
 /** What a host lacks that a probe needs: another value of a setting, or another platform. */
 export type Need =
@@ -100,7 +102,9 @@ export type Resolution =
       readonly detail: string;
       readonly asked?: AskedResolver;
       readonly tookMs: number;
-    };
+    }
+  /** Nothing was made up: a simulated source, whose documents do not tell. */
+  | { readonly kind: 'untold'; readonly detail: string; readonly tookMs: number };
 
 /**
  * Who gave the answer: the host's own file of names, or the resolver whose DNS servers (`address` or `address:port`) the

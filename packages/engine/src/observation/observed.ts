@@ -57,7 +57,7 @@ export const linksOf = (sender: ResetSender): number => sender.initialTtl - send
 export const initialTtl = (replyTtl: number): number => [64, 128, 255].find((initial) => initial >= replyTtl) ?? 255;
 
 /** Was the SYN handed to the network? A call that fails at once, or a policy, sends nothing. */
-export const wasSent = (outcome: Outcome): boolean => outcome.kind !== 'failed' && outcome.kind !== 'forbidden';
+export const wasSent = ({ kind }: Outcome): boolean => kind !== 'failed' && kind !== 'forbidden' && kind !== 'untold';
 
 /** An answer from beyond the routers: whoever gave it ends the path. */
 export const endsPath = (outcome: Outcome): boolean =>

@@ -15,6 +15,7 @@ export function tally(outcomes: readonly Outcome[]): Tally {
     silent: of('silent'),
     failed: of('failed'),
     forbidden: of('forbidden'),
+    untold: of('untold'),
   };
 }
 

@@ -41,6 +41,6 @@ export function soughtFrom(
     const target = targetOf(network, source, { kind: 'resource', id: destination });
     if (target.ok) return { address: target.value.address, row: target.value.expected, service: target.value.service };
     const [name = ''] = namesOfService(network, service);
-    return namedAddresses(network, source, name)?.length === 0 ? 'unnamed' : 'unknown';
+    return namedAddresses(network, source, name).kind === 'none' ? 'unnamed' : 'unknown';
   }
 }

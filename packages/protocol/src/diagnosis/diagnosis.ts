@@ -73,6 +73,7 @@ export const diagnosisSchema = z
       'unresolved',
       'forbidden',
       'not-sent',
+      'untold',
       'agent-lost',
       'out-of-time',
       'cancelled',

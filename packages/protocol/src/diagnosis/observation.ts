@@ -66,6 +66,7 @@ const outcomeSchema = z.discriminatedUnion('kind', [
     needs: needSchema.exactOptional(),
   }),
   z.object({ kind: z.literal('forbidden'), rule: z.string() }),
+  z.object({ kind: z.literal('untold'), why: z.string().exactOptional() }),
 ]) satisfies z.ZodType<Outcome>;
 
 /** Unique within a check, counted from 1. */
@@ -109,6 +110,7 @@ export const resolutionSchema = z.discriminatedUnion('kind', [
     asked: askedResolver.exactOptional(),
     tookMs: millisecondsSchema,
   }),
+  z.object({ kind: z.literal('untold'), detail: z.string(), tookMs: millisecondsSchema }),
 ]) satisfies z.ZodType<Resolution>;
 
 export const targetSchema = z.object({

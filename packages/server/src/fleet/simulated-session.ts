@@ -1,4 +1,16 @@
-import type { Address, Evidence, Job, OpenSession, Outcome, Path, PathHop, Report } from '@hopscope/engine';
+import type {
+  Address,
+  Evidence,
+  Job,
+  NamedAddresses,
+  OpenSession,
+  Outcome,
+  Path,
+  PathHop,
+  QuestionResult,
+  Report,
+  Resolution,
+} from '@hopscope/engine';
 
 import { declaredOf, type DataPlane, type MachinePorts } from '../estate/data-plane.ts';
 
@@ -8,9 +20,11 @@ import { declaredOf, type DataPlane, type MachinePorts } from '../estate/data-pl
  */
 export function openSimulatedSession(parts: {
   readonly dataPlane: () => DataPlane;
-  /** What the described network's name server answers; undefined where documents do not tell. */
-  readonly resolve: (name: string) => readonly Address[] | undefined;
-  readonly predict: (flow: Pick<Probing, 'address' | 'port' | 'protocol' | 'sourcePort'>) => Path | undefined;
+  /** What the described network's name server answers. */
+  readonly resolve: (name: string) => NamedAddresses;
+  readonly predict: (
+    flow: Pick<Probing, 'address' | 'port' | 'protocol' | 'sourcePort'>,
+  ) => QuestionResult<{ readonly path: Path }>;
 }): OpenSession {
   return (listener) => {
     let isOpen = true;
@@ -30,7 +44,10 @@ export function openSimulatedSession(parts: {
 type Probing = Extract<Job, { readonly kind: 'probe' }>;
 type Parts = Parameters<typeof openSimulatedSession>[0];
 
-const pathOf = (job: Probing, { predict }: Parts) => predict(job);
+const pathOf = (job: Probing, { predict }: Parts) => {
+  const predicted = predict(job);
+  return predicted.ok ? predicted.value.path : undefined;
+};
 
 const isOff = (hop: PathHop | undefined) => hop?.issues?.some(({ code }) => code === 'VM_NOT_RUNNING') === true;
 
@@ -39,19 +56,22 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
   switch (job.kind) {
     case 'resolve': {
       const declared = declaredOf(parts.dataPlane(), job.name);
-      const addresses = declared ?? parts.resolve(job.name);
-      return [{ kind: 'resolved', job: job.job, resolution: resolutionOf(addresses) }, ended];
+      const resolution = declared === undefined ? resolutionOf(parts.resolve(job.name)) : declaredAs(declared);
+      return [{ kind: 'resolved', job: job.job, resolution }, ended];
     }
     case 'probe': {
       const { roundTrips, machines } = parts.dataPlane();
-      const path = pathOf(job, parts);
+      const predicted = parts.predict(job);
+      const path = predicted.ok ? predicted.value.path : undefined;
       const side = sideOf(path, machines, job);
       const fates = fatesOf(path, job).map((each) => fateInside(each, side));
       const count = fates.includes('unknown') ? 1 : job.count;
       return [
         ...Array.from({ length: count }, (_, sequence): Report => {
           const rtt = roundTrips[sequence % roundTrips.length] ?? 0;
-          const outcome = OUTCOMES[fates[sequence % fates.length] ?? 'unknown'](rtt, job.silenceMs);
+          const outcome = predicted.ok
+            ? OUTCOMES[fates[sequence % fates.length] ?? 'unknown'](rtt, job.silenceMs)
+            : ({ kind: 'untold', why: `No path can be told: ${predicted.problem}.` } as const);
           return { kind: 'observed', observation: { kind: 'probe', job: job.job, sequence, outcome } };
         }),
         ...(side === undefined ? [] : [{ kind: 'evidence', job: job.job, evidence: side } as const]),
@@ -79,10 +99,18 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
   }
 }
 
-function resolutionOf(addresses: readonly Address[] | undefined) {
-  if (addresses !== undefined && addresses.length > 0) return { kind: 'answered', addresses, tookMs: 0 } as const;
-  const detail = 'the simulated resolver knows no such name';
-  return { kind: 'failed', reason: 'no-such-name', detail, tookMs: 0 } as const;
+const declaredAs = (addresses: readonly Address[]): Resolution =>
+  resolutionOf(addresses.length > 0 ? { kind: 'known', addresses } : { kind: 'none', why: 'It is declared so.' });
+
+function resolutionOf(found: NamedAddresses): Resolution {
+  switch (found.kind) {
+    case 'known':
+      return { kind: 'answered', addresses: found.addresses, tookMs: 0 };
+    case 'none':
+      return { kind: 'failed', reason: 'no-such-name', detail: found.why.replace(/\.$/, ''), tookMs: 0 };
+    case 'untold':
+      return { kind: 'untold', detail: found.why, tookMs: 0 };
+  }
 }
 
 type Side = Extract<Evidence, { readonly kind: 'destination' }>;
@@ -116,7 +144,7 @@ const OUTCOMES: Readonly<Record<Fate, (rtt: number, silenceMs: number) => Outcom
   'is-refused': (rtt) => ({ kind: 'refused', rtt, clock: 'user' }),
   vanishes: (_, waitedMs) => ({ kind: 'silent', waitedMs, left: 'yes' }),
   // Where the documents do not tell, nothing is made up either.
-  unknown: () => ({ kind: 'failed', call: 'connect', errno: 'ENOTSUP' }),
+  unknown: () => ({ kind: 'untold' }),
 };
 
 /** One for all probes; or one for each backend of a balancer, among which it spreads probes from ports of their own. */

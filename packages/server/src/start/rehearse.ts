@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
 import {
+  ok,
   compileCloud,
   drive,
   predictCloud,
@@ -51,8 +52,8 @@ function checked(predicted: CloudPrediction): Promise<Diagnosis> {
       openSession: unhurried(
         openSimulatedSession({
           dataPlane: () => ({ example: '', names: new Map(), roundTrips: [1000], machines: new Map() }),
-          resolve: () => undefined,
-          predict: () => predicted.path,
+          resolve: () => ({ kind: 'none', why: '' }),
+          predict: () => ok(predicted),
         }),
       ),
       now: () => 0,

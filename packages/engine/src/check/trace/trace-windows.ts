@@ -1,4 +1,4 @@
-import type { HopReply } from '../../observation/observed.ts';
+import { wasSent, type HopReply } from '../../observation/observed.ts';
 import { isOpen, nothing, run, stop, type CheckState, type Reaction } from '../state.ts';
 
 /** TTLs that are tried at once. A path is seldom longer, and a SYN beyond its end opens a real connection. */
@@ -73,7 +73,7 @@ function nextWindow(state: CheckState, width: number) {
 function isSettled(state: CheckState): boolean {
   if (state.trace.end !== undefined || state.trace.isLoop) return true;
   return state.unconnected.some((outcome) => {
-    if (outcome.kind === 'failed' || outcome.kind === 'forbidden') return true;
+    if (!wasSent(outcome)) return true;
     if (outcome.kind !== 'icmp' || outcome.from === undefined || outcome.reason === 'ttl-exceeded') return false;
     return outcome.from === state.source || state.trace.hops.some((hop) => fromOf(hop) === outcome.from);
   });

@@ -97,4 +97,4 @@ export function applicationSentence(ending: ApplicationEnding, to: string, pace:
   }
 }
 
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+export const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,11 +1,21 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { applicationIssues } from './application-blame.ts';
+import { applicationIssues, capital } from './application-blame.ts';
 import type { Ending } from '../../observation/ending.ts';
 import type { IcmpReason, Need, ResolutionFailure } from '../../observation/observation.ts';
 import type { Interruption, Observed } from '../../observation/observed.ts';
 import { plural } from '../../observation/units.ts';
-import { CLAIMS, destinationOf, fateOf, loopWords, needWords, neighbourProtocol, RESOLVER_CLAIMS } from '../words.ts';
+import {
+  causeUntold,
+  CLAIMS,
+  destinationOf,
+  fateOf,
+  loopWords,
+  needWords,
+  neighbourProtocol,
+  RESOLVER_CLAIMS,
+  untoldWords,
+} from '../words.ts';
 
 /** An issue and the hop that it belongs to: by role, by TTL, or by the address that answered. */
 export type Blame = { readonly at: BlamedHop; readonly issue: Issue };
@@ -99,6 +109,8 @@ export function blame(ending: Ending, observed: Observed): readonly Blame[] {
     case 'forbidden':
     case 'not-sent':
       return [{ at: SOURCE, issue: onTheSource(ending, observed) }];
+    case 'untold':
+      return untold(ending, observed).map((issue) => ({ at: SOURCE, issue }));
     case 'cancelled':
       return [{ at: SOURCE, issue: warning('CANCELLED', 'local', 'The check was cancelled before it could tell.') }];
     case 'out-of-time':
@@ -169,6 +181,12 @@ const outOfTime = (deadlineMs: number) =>
   error('DEADLINE_EXCEEDED', 'local', `Nothing had answered when the deadline of ${deadlineMs} ms passed.`, {
     deadlineMs: String(deadlineMs),
   });
+
+/** What the documents lack, unless the predicted path has it where it is lacking. */
+function untold({ why }: Extract<Ending, { kind: 'untold' }>, observed: Observed): readonly Issue[] {
+  if (why === undefined && causeUntold(observed) !== undefined) return [];
+  return [warning('CONFIG_MISSING', 'outbound', why ?? capital(untoldWords(observed)))];
+}
 
 type OnTheWay = Extract<Ending, { kind: 'reset-on-the-way' | 'rejected' | 'dropped' | 'looped' }>;
 

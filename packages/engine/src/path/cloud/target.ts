@@ -4,7 +4,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { ok } from '../../result.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
-import { ofFamily, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
+import { isNowhere, ofFamily, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
 import { badQuestion, type QuestionPart, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
@@ -99,7 +99,7 @@ export function namesOfService({ services, texts }: CloudNetwork, service: numbe
 /** `unknown`: what is at fault where no document tells the address. */
 function byName(network: CloudNetwork, source: string, name: string, unknown: QuestionPart): QuestionResult<Target> {
   const answer = answerFor(network, source, name);
-  if (answer === undefined) return badQuestion('source', `no interface with an address belongs to ${source}`);
+  if (answer === undefined) return badQuestion('source', noInterface(source));
   const { issues } = answer;
   switch (answer.kind) {
     case 'private': {
@@ -110,44 +110,59 @@ function byName(network: CloudNetwork, source: string, name: string, unknown: Qu
     case 'public': {
       const { service } = answer;
       const address = addressIn(network.services.addresses, service);
-      const id = idOf(network, network.services.ids, service);
-      if (address === undefined)
-        return badQuestion(
-          unknown,
-          `which public address ${lastPart(id)} has is in no document, and its service tag is not loaded`,
-        );
-      return ok({ address, expected: NONE, service, issues });
+      return address === undefined
+        ? badQuestion(unknown, untoldAddress(network, service))
+        : ok({ address, expected: NONE, service, issues });
     }
     case 'no-such-name':
-      return badQuestion(
-        'destination',
-        `the name ${name} has no address: ${withoutStop(issues.map(({ sentence }) => sentence).join(' '))}`,
-      );
+      return badQuestion('destination', `the name ${name} has no address: ${withoutStop(sentencesOf(answer))}`);
     case 'unknown':
       return badQuestion(unknown, withoutStop(answer.missing));
   }
 }
 
+/** `untold`: what the documents lack, as sentences. `none`: there is no such name, by these documents. */
+export type NamedAddresses =
+  | { readonly kind: 'known'; readonly addresses: readonly Address[] }
+  | { readonly kind: 'none' | 'untold'; readonly why: string };
+
 /**
  * What the name server of the source answers, as far as documents tell: a service's public address is one of those
- * that it may have. Undefined where they tell nothing; empty where there is no such name.
+ * that it may have.
  */
-export function namedAddresses(network: CloudNetwork, source: string, name: string): readonly Address[] | undefined {
+export function namedAddresses(network: CloudNetwork, source: string, name: string): NamedAddresses {
   const answer = answerFor(network, source, name);
   switch (answer?.kind) {
     case 'private':
-      return answer.addresses;
+      return { kind: 'known', addresses: answer.addresses };
     case 'public': {
-      const address = addressIn(network.services.addresses, answer.service);
-      return address === undefined ? undefined : [address];
+      const { service } = answer;
+      const address = addressIn(network.services.addresses, service);
+      return address === undefined
+        ? { kind: 'untold', why: sentence(untoldAddress(network, service)) }
+        : { kind: 'known', addresses: [address] };
     }
     case 'no-such-name':
-      return [];
+      return isNowhere(answer)
+        ? { kind: 'none', why: sentencesOf(answer) }
+        : { kind: 'untold', why: `${sentencesOf(answer)} What everybody else is answered is in no document.` };
     case 'unknown':
+      return { kind: 'untold', why: answer.missing };
     case undefined:
-      return undefined;
+      return { kind: 'untold', why: sentence(noInterface(source)) };
   }
 }
+
+/* Problems are told as parts of sentences. */
+
+const noInterface = (source: string): string => `no interface with an address belongs to ${source}`;
+
+const untoldAddress = (network: CloudNetwork, service: number): string =>
+  `which public address ${lastPart(idOf(network, network.services.ids, service))} has is in no document, and its service tag is not loaded`;
+
+const sentencesOf = ({ issues }: NameAnswer): string => issues.map(({ sentence }) => sentence).join(' ');
+
+const sentence = (problem: string): string => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 
 /** What the source is answered when it asks for a name; undefined where it has no interface. */
 function answerFor(network: CloudNetwork, source: string, name: string): NameAnswer | undefined {
@@ -168,5 +183,4 @@ function addressAt(network: CloudNetwork, row: number): Address {
   return addressIn(publicAddresses, front) ?? addressOf(addresses, front < 0 ? row : front);
 }
 
-/** A problem is told as a part of a sentence. */
 const withoutStop = (sentences: string): string => sentences.replace(/\.$/, '');

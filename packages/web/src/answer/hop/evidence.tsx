@@ -52,6 +52,7 @@ function routeWords(decision: Extract<Evidence, { kind: 'route' }>['decision']):
 }
 
 function resolutionWords(resolution: NonNullable<Diagnosis['resolution']>, path: Words['path']): string {
+  if (resolution.kind === 'untold') return resolution.detail;
   const { asked } = resolution;
   const who =
     asked === undefined ? '' : asked.kind === 'hosts-file' ? ` (${asked.path})` : ` (${asked.servers.join(', ')})`;
