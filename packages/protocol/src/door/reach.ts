@@ -43,7 +43,10 @@ const who = {
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
   internet: z
     .array(range)
-    .meta({ description: 'Public IPv4 addresses from which flows are delivered for certain, both ends included' }),
+    .meta({
+      description:
+        'Public addresses, of the same family, from which flows are delivered for certain, both ends included',
+    }),
   internetPartly: z.array(range).meta({
     description: 'Those from which part of the flows are, as not every backend of a load balancer takes them',
   }),
@@ -72,7 +75,7 @@ const outsiders = z.object({
   kind: z.enum(['gateway', 'bastion', 'application-gateway', 'peering']),
   id: z.string().meta({ description: 'Of the gateway, the Bastion, the application gateway, or the peering' }),
   ranges: z.array(range).meta({
-    description: 'IPv4 addresses there whose flows are delivered, as far as documents tell, both ends included',
+    description: 'Addresses there whose flows are delivered, as far as documents tell, both ends included',
   }),
   rangesPartly: z.array(range).meta({ description: 'Those of which part are delivered' }),
   rangesUndetermined: z.array(range).meta({ description: 'Those of which nobody knows' }),

@@ -45,35 +45,18 @@ export function ReachersOf({ id, places, onChoose }: ReachersProps) {
 
 type Answer = Extract<z.infer<typeof reachSchema>, { readonly kind: 'reachers' }>;
 type Who = Omit<Answer['doors'][number], 'address' | 'port' | 'rules'>;
+type Outsiders = Answer['outsiders'][number];
 
-const isAnybody = (who: Who) => who.configurations.length + who.undetermined.length + rangesOf(who).length > 0;
-
-/** Those outside are told by ranges, as the internet is. */
-const asWho = ({ id, ranges, rangesPartly, rangesUndetermined }: Answer['outsiders'][number]) => ({
-  id,
-  configurations: [],
-  undetermined: [],
-  internet: ranges,
-  internetPartly: rangesPartly,
-  internetUndetermined: rangesUndetermined,
-});
-
-/** Of the internet; doubtful is also from where only part of the connections come in. */
-const rangesOf = ({ internet, internetPartly, internetUndetermined }: Who) => [
-  ...internet.map((range) => ({ ...range, isDoubtful: false })),
-  ...[...internetPartly, ...internetUndetermined].map((range) => ({ ...range, isDoubtful: true })),
-];
-
-/** Who reaches it by its own address, then by those of others who hand on. */
+/** Who reaches it by its own address, then by those of others who hand on, then whoever is no machine of the map. */
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
   const { network } = useWords();
   const doors = answer.doors.filter(isAnybody);
-  const others = answer.others.filter((who) => isAnybody(who));
-  const outsiders = [answer, ...answer.others].flatMap((each) => each.outsiders.map(asWho)).filter(isAnybody);
-  if (!isAnybody(answer) && doors.length + others.length + outsiders.length === 0)
-    return <p className="quiet">{network.nobody}</p>;
+  const others = answer.others.filter(isAnybody);
+  const outsiders = [answer, ...answer.others].flatMap((each) => each.outsiders).filter(isAnyRange);
+  const isNobody = !isAnybody(answer) && doors.length + others.length + outsiders.length === 0;
   return (
     <>
+      {isNobody && <p className="quiet">{network.nobody}</p>}
       <WhoReaches who={answer} places={places} onChoose={onChoose} />
       {doors.map((door) => (
         <section key={`${door.address}:${door.port}`}>
@@ -89,19 +72,40 @@ function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { re
       ))}
       {outsiders.map((who, at) => (
         <section key={`${at} ${who.id}`}>
-          <h4>{nameOf(who.id)}</h4>
-          <WhoReaches who={who} places={places} onChoose={onChoose} />
+          <h4>{network.outsiders[who.kind](nameOf(who.id))}</h4>
+          <Ranges ranges={rangesOf(who)} />
         </section>
+      ))}
+      {answer.unasked.map(({ who }) => (
+        <p key={who} className="quiet">
+          {network.notAsked(who)}
+        </p>
       ))}
     </>
   );
 }
 
+const isAnybody = (who: Who) => who.configurations.length + who.undetermined.length + internetOf(who).length > 0;
+const isAnyRange = (who: Outsiders) => rangesOf(who).length > 0;
+
+const internetOf = ({ internet, internetPartly, internetUndetermined }: Who) =>
+  byCertainty(internet, internetPartly, internetUndetermined);
+const rangesOf = ({ ranges, rangesPartly, rangesUndetermined }: Outsiders) =>
+  byCertainty(ranges, rangesPartly, rangesUndetermined);
+
+type Range = Answer['internet'][number];
+
+const byCertainty = (all: readonly Range[], partly: readonly Range[], undetermined: readonly Range[]) => [
+  ...all.map((range) => ({ ...range, doubt: undefined })),
+  ...partly.map((range) => ({ ...range, doubt: 'partly' as const })),
+  ...undetermined.map((range) => ({ ...range, doubt: 'doubtful' as const })),
+];
+
 /** Machines by the subnet that they are in, then what is let in from the internet. */
 function WhoReaches({ who, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly who: Who }) {
   const { network } = useWords();
   const { configurations, undetermined } = who;
-  const ranges = rangesOf(who);
+  const ranges = internetOf(who);
   const ends = [
     ...configurations.map((configuration) => ({ configuration, isDoubtful: false })),
     ...undetermined.map((configuration) => ({ configuration, isDoubtful: true })),
@@ -132,16 +136,26 @@ function WhoReaches({ who, places, onChoose }: Omit<ReachersProps, 'id'> & { rea
         </details>
       ))}
       {ranges.length > 0 && (
-        <ul className="reachers">
-          {ranges.map(({ from, to, isDoubtful }) => (
-            <li key={from} className={`badge badge-${isDoubtful ? 'doubtful' : 'good'}`}>
-              {from === to ? from : `${from} – ${to}`}
-              {isDoubtful && ` (${network.doubtful})`}
-            </li>
-          ))}
-        </ul>
+        <details open={ranges.length <= MANY}>
+          <summary>{network.internet}</summary>
+          <Ranges ranges={ranges} />
+        </details>
       )}
     </>
+  );
+}
+
+function Ranges({ ranges }: { readonly ranges: ReturnType<typeof rangesOf> }) {
+  const { network } = useWords();
+  return (
+    <ul className="reachers">
+      {ranges.map(({ from, to, doubt }) => (
+        <li key={from} className={`badge badge-${doubt === undefined ? 'good' : 'doubtful'}`}>
+          {from === to ? from : `${from} – ${to}`}
+          {doubt !== undefined && ` (${network[doubt]})`}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -338,6 +338,13 @@ export type Words = {
     readonly nobody: string;
     readonly byDoor: (address: string, rules: string) => string;
     readonly doubtful: string;
+    readonly partly: string;
+    readonly internet: string;
+    /** Those who are no machine of the map, by the name of what they come by. */
+    readonly outsiders: Readonly<
+      Record<'gateway' | 'bastion' | 'application-gateway' | 'peering', (name: string) => string>
+    >;
+    readonly notAsked: (who: string) => string;
     readonly findings: string;
     readonly noFindings: string;
     readonly allFindings: (count: number) => string;

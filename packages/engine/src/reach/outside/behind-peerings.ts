@@ -27,7 +27,7 @@ export function behindPeerings(network: CloudNetwork, to: number, port: Port): r
   const first = [...UNICAST, ...(virtualNetworks.systemRoutes[home]?.starts4 ?? [])];
   return unseen.map((peering) => ({
     kind: 'peering',
-    id: textOf(network, peerings.ids, peering) ?? '',
+    id: textOf(network, peerings.ids, peeringOf(network, peering)) ?? '',
     ...byRanges(
       network,
       first,
@@ -36,6 +36,12 @@ export function behindPeerings(network: CloudNetwork, to: number, port: Port): r
     ),
   }));
 }
+
+/** A row that stands for whatever a network may have beside what is told is of the peering to it. */
+const peeringOf = ({ peerings }: CloudNetwork, row: number): number => {
+  const peering = peerings.reverses[row] ?? NONE;
+  return peering >= 0 ? peering : row;
+};
 
 export const isUnseen = ({ peerings }: CloudNetwork, home: number, row: number): boolean =>
   peerings.virtualNetworks[row] === home && peerings.remotes[row] === MISSING && peerings.isUp[row] === 1;

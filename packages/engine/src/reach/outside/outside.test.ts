@@ -114,6 +114,13 @@ it('a network behind a peering that no document describes is asked by the addres
   ]);
 });
 
+it('what may lie behind a peering beside what is told is told under the name of the peering', () => {
+  const found = whoReaches(compileCloud(cloudOf(...HUB, 'peer h u'), 1), idOf('networkInterfaces', 'b'), 22 as Port);
+  expect(found.ok && [...new Set(found.value.outsiders.map(({ id }) => id.split('/').slice(-2).join('/')))]).toEqual([
+    'virtualNetworkPeerings/to-u',
+  ]);
+});
+
 it('the internet is named where a public address is in no document', () => {
   const documents = cloudOf('vnet v 10.0.0.0/16', 'subnet v/a 10.0.1.0/24', 'nic b 10.0.1.4 in v/a vm=b pip=20.1.1.1');
   const network = compileCloud(
