@@ -41,12 +41,9 @@ const range = z.object({ from: addressSchema, to: addressSchema });
 const who = {
   configurations: z.array(z.string()).meta({ description: 'IP configurations that open a TCP connection' }),
   undetermined: z.array(z.string()).meta({ description: 'Those of which nobody knows' }),
-  internet: z
-    .array(range)
-    .meta({
-      description:
-        'Public addresses, of the same family, from which flows are delivered for certain, both ends included',
-    }),
+  internet: z.array(range).meta({
+    description: 'Public addresses, of the same family, from which flows are delivered for certain, both ends included',
+  }),
   internetPartly: z.array(range).meta({
     description: 'Those from which part of the flows are, as not every backend of a load balancer takes them',
   }),
