@@ -64,6 +64,30 @@ it('part of the connections is not none', () => {
   ]);
 });
 
+it('what comes from the internet is told at a public address of its own', () => {
+  const internet = [{ from: '8.0.0.0', to: '8.255.255.255' }];
+  const answer = reachSchema.parse({
+    kind: 'reachers',
+    configurations: [],
+    undetermined: [],
+    ...NOBODY,
+    internet,
+    doors: [
+      { address: '20.1.1.1', port: 22, rules: [], configurations: ['/nics/a'], undetermined: [], ...NOBODY, internet },
+    ],
+    outsiders: [],
+    unasked: [],
+    others: [],
+  });
+  expect(reachText(answer, 'b:22', PLAIN).trimEnd().split('\n')).toEqual([
+    '1 IP configuration of the network reaches b:22 by 20.1.1.1:22 (its public address)',
+    '  /nics/a',
+    '1 range of the internet reaches b:22 by 20.1.1.1:22 (its public address)',
+    '  8.0.0.0 to 8.255.255.255',
+    'None reach b:22 at its private address from the network',
+  ]);
+});
+
 it('whoever comes from outside is told by where it comes from', () => {
   const nobody = { ranges: [], rangesPartly: [], rangesUndetermined: [] };
   const answer = reachSchema.parse({

@@ -59,21 +59,38 @@ function reachedLines({ others, asked = [], ...first }: Reached, about: string, 
 /** Whoever gets in comes first, at the machine's own address and then by those of others; who does not, behind. */
 function reachersLines(answer: Reachers, about: string, paint: Paint): readonly string[] {
   const { doors, others, outsiders, asked = [] } = answer;
-  const own = others.length > 0 ? ` at ${asked[0]?.address ?? ''}` : doors.length > 0 ? ' at its own address' : '';
+  // What comes from the internet comes by a public address, and is told there.
+  const isShown = doors.some(isOwn);
+  const isInside = (address = '') => isShown && !address.includes(':');
+  const first = asked[0]?.address;
+  const own = doors.length > 0 ? ` at its ${isShown ? 'private' : 'own'} address` : '';
+  const at = others.length > 0 ? ` at ${first ?? ''}` : own;
   const addresses = [
-    { who: answer, outsiders, at: `${about}${own}` },
-    ...others.map((who) => ({ who, outsiders: who.outsiders, at: `${about} at ${who.address}` })),
+    { who: answer, outsiders, at: `${about}${at}`, isInside: isInside(first) },
+    ...others.map((who) => ({
+      who,
+      outsiders: who.outsiders,
+      at: `${about} at ${who.address}`,
+      isInside: isInside(who.address),
+    })),
   ];
-  const places = [...addresses, ...doors.map((door) => ({ who: door, at: `${about} by ${doorName(door)}` }))];
+  const byDoors = doors.map((door) => ({ who: door, at: `${about} by ${doorName(door)}`, isInside: false }));
+  const places = [...addresses, ...byDoors];
   return [
-    ...places.flatMap(({ who, at }) => whoReaches(who, at, paint)),
+    ...places.flatMap((place) => whoReaches(place, paint)),
     ...addresses.flatMap((each) => each.outsiders.flatMap((outside) => outsiderLines(outside, each.at, paint))),
-    ...places.flatMap(({ who, at }) => nobodyReaches(who, at, paint)),
+    ...places.flatMap((place) => nobodyReaches(place, paint)),
   ];
 }
 
-const doorName = ({ address, port, rules }: Door): string => `${address}:${port} (${rules.map(nameOf).join(', ')})`;
+/** Is it a public address of the machine's own? */
+const isOwn = ({ rules }: Door): boolean => rules.length === 0;
 
+const doorName = (door: Door): string =>
+  `${door.address}:${door.port} (${isOwn(door) ? 'its public address' : door.rules.map(nameOf).join(', ')})`;
+
+/** `isInside`: nobody comes there from the internet. */
+type Place = { readonly who: Who; readonly at: string; readonly isInside: boolean };
 type Who = Omit<Door, 'address' | 'port' | 'rules'>;
 
 const REACH = ['IP configuration of the network reaches', 'IP configurations of the network reach'] as const;
@@ -83,8 +100,15 @@ const RANGES_REACH = ['range of the internet reaches', 'ranges of the internet r
 const RANGES_MAY = ['range of the internet may reach', 'ranges of the internet may reach'] as const;
 const UNKNOWN = ': that is not known, or only part of the connections open';
 
-const whoReaches = (who: Who, at: string, paint: Paint): readonly string[] => [
+const whoReaches = ({ who, at, isInside }: Place, paint: Paint): readonly string[] => [
   ...part(who.configurations, REACH, at, paint),
+  ...(isInside ? [] : whoComesIn(who, at, paint)),
+  ...part(who.undetermined, MAY, `${at}${UNKNOWN}`, paint),
+  ...(isInside ? [] : part(who.internetUndetermined.map(rangeText), RANGES_MAY, `${at}: that is not known`, paint)),
+];
+
+/** From the internet, all of their connections or part of them. */
+const whoComesIn = (who: Who, at: string, paint: Paint): readonly string[] => [
   ...part(who.internet.map(rangeText), RANGES_REACH, at, paint),
   ...part(
     who.internetPartly.map(rangeText),
@@ -92,8 +116,6 @@ const whoReaches = (who: Who, at: string, paint: Paint): readonly string[] => [
     `${at} with part of ${who.internetPartly.length === 1 ? 'its' : 'their'} connections, as not every backend takes them`,
     paint,
   ),
-  ...part(who.undetermined, MAY, `${at}${UNKNOWN}`, paint),
-  ...part(who.internetUndetermined.map(rangeText), RANGES_MAY, `${at}: that is not known`, paint),
 ];
 
 type Outsiders = Reachers['outsiders'][number];
@@ -122,12 +144,12 @@ function outsiderLines(outsiders: Outsiders, about: string, paint: Paint): reado
   ];
 }
 
-function nobodyReaches(who: Who, at: string, paint: Paint): readonly string[] {
+function nobodyReaches({ who, at, isInside }: Place, paint: Paint): readonly string[] {
   const isOf = (...all: readonly (readonly unknown[])[]) => all.some(({ length }) => length > 0);
   const { configurations, undetermined, internet, internetPartly, internetUndetermined } = who;
   return [
     ...(isOf(configurations, undetermined) ? [] : [paint.strong(`None reach ${at} from the network`)]),
-    ...(isOf(internet, internetPartly, internetUndetermined)
+    ...(isInside || isOf(internet, internetPartly, internetUndetermined)
       ? []
       : [paint.strong(`None reach ${at} from the internet`)]),
   ];

@@ -144,7 +144,18 @@ describe('exact sets', () => {
         undetermined: [],
         ...NOBODY_THERE,
         internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
-        doors: [],
+        // Under which addresses they leave nobody knows.
+        doors: [
+          {
+            address: '20.1.1.1',
+            port: 80,
+            rules: [],
+            configurations: [],
+            undetermined: [sender('a'), sender('c')],
+            ...NOBODY_THERE,
+            internet: [{ from: '8.0.0.0', to: '9.127.255.255' }],
+          },
+        ],
         outsiders: [],
         unasked: [],
       },

@@ -64,7 +64,10 @@ const asked = z
 const door = z.object({
   address: addressSchema,
   port: z.int().min(0).max(65_535),
-  rules: z.array(z.string()).meta({ description: 'Ids of the rules that hand on what comes there' }),
+  rules: z.array(z.string()).meta({
+    description:
+      'Ids of the rules that hand on what comes there, in their order; none at a public address of the machine’s own',
+  }),
   ...who,
 });
 
@@ -91,7 +94,8 @@ const reachers = z.object({
   kind: z.literal('reachers'),
   ...who,
   doors: z.array(door).meta({
-    description: 'Load balancers and firewalls that hand on to the port, each with who reaches it by that address',
+    description:
+      'Public addresses of its own, and load balancers and firewalls that hand on to the port, each with who reaches it by that address',
   }),
   outsiders: z.array(outsiders).meta({
     description:

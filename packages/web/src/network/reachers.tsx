@@ -47,10 +47,14 @@ type Answer = Extract<z.infer<typeof reachSchema>, { readonly kind: 'reachers' }
 type Who = Omit<Answer['doors'][number], 'address' | 'port' | 'rules'>;
 type Outsiders = Answer['outsiders'][number];
 
+/** At a public address of its own; whom the internet holds that comes by it, is told at the private one. */
+const asDoor = (door: Answer['doors'][number]) => (door.rules.length === 0 ? { ...door, ...NOBODY_OUTSIDE } : door);
+const NOBODY_OUTSIDE = { internet: [], internetPartly: [], internetUndetermined: [] };
+
 /** Who reaches it by its own address, then by those of others who hand on, then whoever is no machine of the map. */
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
   const { network } = useWords();
-  const doors = answer.doors.filter(isAnybody);
+  const doors = answer.doors.map(asDoor).filter(isAnybody);
   const others = answer.others.filter(isAnybody);
   const outsiders = [answer, ...answer.others].flatMap((each) => each.outsiders).filter(isAnyRange);
   const isNobody = !isAnybody(answer) && doors.length + others.length + outsiders.length === 0;

@@ -321,7 +321,7 @@ export const CHINESE: Words = {
     layingOut: '正在排列地圖…',
     reachers: '誰可以連到它',
     nobody: '依目前的設定，沒有任何來源。',
-    byDoor: (address, rules) => `經由 ${address}（${rules}）`,
+    byDoor: (address, rules) => (rules === '' ? `經由 ${address}` : `經由 ${address}（${rules}）`),
     doubtful: '無法得知',
     partly: '部分連線',
     internet: '網際網路',

@@ -342,7 +342,7 @@ export const ENGLISH: Words = {
     layingOut: 'Laying out the map…',
     reachers: 'Who can reach it',
     nobody: 'Nobody, as everything is configured.',
-    byDoor: (address, rules) => `By ${address} (${rules})`,
+    byDoor: (address, rules) => (rules === '' ? `By ${address}` : `By ${address} (${rules})`),
     doubtful: 'nobody knows',
     partly: 'part of the connections',
     internet: 'The internet',

@@ -30,9 +30,10 @@ it('whoever is asked for all who are alike comes in where each of them does, in 
         const end: End = [configurationOf(network, destination, 'ipv4'), port];
         const others = sources.filter((row) => row !== end[0]);
         const kinds = alikeAmong(network, others);
-        for (const forward of end[0] < 0 ? [] : forwardsTo(network, ...end)) {
+        const forwards = end[0] < 0 ? [] : forwardsTo(network, ...end);
+        for (const forward of forwards) {
           const by = (each: typeof kinds) =>
-            whole(reachersBy(network, end, forward, each, behindFirewalls(network, end)));
+            whole(reachersBy(network, end, forward, each, behindFirewalls(network, end, forwards)));
           const [together, alone] = [by(kinds), by(others.map((row) => [row]))];
           if (JSON.stringify(together) !== JSON.stringify(alone))
             expect([seed, destination, forward, together]).toEqual([seed, destination, forward, alone]);

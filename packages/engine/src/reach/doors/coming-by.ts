@@ -1,3 +1,4 @@
+import type { Address } from '../../address/address.ts';
 import type { Flow } from '../../address/flow.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { endingWith } from '../../path/cloud/behind-doubt.ts';
@@ -17,7 +18,6 @@ import { hasArrived, type Walk } from '../../path/walk/record.ts';
 import { isBehind, isUntold, MAX_ASKED, waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import type { End } from '../targets.ts';
-import { isAt, isInInternet, type Behind, type BehindFirewalls } from './behind.ts';
 import { askedBehind } from './given-port.ts';
 import type { PortForward } from './port-forward.ts';
 
@@ -26,10 +26,22 @@ export type Arrival = 'comes-in' | 'undetermined' | 'stopped';
 /** `edges`: where rules of firewalls that translate may take another source otherwise. */
 export type Coming = { readonly arrival: Arrival; readonly ways: readonly Walk[]; readonly edges: readonly number[] };
 
+/** How what a firewall sends on by a rule comes out, and whether that is at the end; or out in the internet, if it gets so far. */
+export type Behind = { readonly disposition: PathDisposition; readonly isThere: boolean; readonly isOut: boolean };
+/** `front`: the row that is asked; `rule`: the row by which it is translated. */
+export type BehindFirewalls = (front: number, firewall: number, rule: number) => Behind;
+
+/** Does a walk come to an end? */
+export const isAt = ([row, port]: End, { last, arrived }: Walk): boolean =>
+  last === row && arrived.destinationPort === port;
+
+/** Somebody else has the address out there. */
+export const isInInternet = (walked: Walk): boolean => walked.end === 'internet' || walked.end === 'service';
+
 /**
  * Asks by which ways a source comes to a configuration's port through a port forward. As a path has it, it comes in where it does by
  * every way and with every way of its answers; ways to other backends say nothing of this one. Where no document tells whose the port is, it is
- * asked as if it were this one's.
+ * asked as if it were this one's. `source`: of its addresses, where it may have several.
  */
 export function comingBy(described: CloudNetwork, end: End, forward: PortForward, behind: BehindFirewalls) {
   const { address, port, front, by } = forward;
@@ -38,8 +50,7 @@ export function comingBy(described: CloudNetwork, end: End, forward: PortForward
   const edges = by.kind === 'firewall' ? [...translatingEdges(described, front, by.firewall)] : [];
   const { network, isUnsure } =
     by.kind === 'balancer' ? askedBehind(described, by.listener, end[0]) : { network: described, isUnsure: false };
-  return (from: number): Coming => {
-    const source = addressOf(network.configurations.addresses, from);
+  return (from: number, source: Address = addressOf(network.configurations.addresses, from)): Coming => {
     const flow = { protocol: 'tcp', source, destination: address, destinationPort: port } as const;
     const first = walk(network, from, packetFrom(network, from, packetOf(flow)));
     const { ways, isCut } = waysOf(network, first, undefined, MAX_ASKED, wanted);

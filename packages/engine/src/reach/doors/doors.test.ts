@@ -19,6 +19,7 @@ import { waysOf } from '../../path/walk/ways.ts';
 import { packetOf } from '../../rules/packet.ts';
 import { whoReaches } from '../who-reaches.ts';
 import type { Door } from './door.ts';
+import type { PortForward } from './port-forward.ts';
 import { forwardsTo } from './port-forwards.ts';
 
 const NETWORK = [
@@ -192,6 +193,32 @@ describe('who reaches a port by another address', () => {
     ],
   ])('%s', (_, lines, doors) => expect(doorsOf(lines)).toEqual(doors));
 
+  // "Publish" behind a firewall: its DNAT rule leads to an internal load balancer ("Integrate Azure Firewall with Azure Standard Load Balancer").
+  it('comes from a firewall that leads to a load balancer, where who is behind it leaves by none', () => {
+    const lines = [
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1',
+      'fwnat f 100 TCP 8.0.0.0/8 > 20.1.1.1 443 to 10.0.2.9:80',
+      'lb l 10.0.2.9 in v/data',
+      'balance l Tcp 80 22 b,d',
+    ];
+    expect(doorsOf(lines)).toEqual(['10.0.2.9:80 a', `20.1.1.1:443 a? c? ${EIGHT}`]);
+  });
+
+  it('comes by its own public address, where its group lets in the one that whoever asks leaves with', () => {
+    const lines = [
+      'vnet v 10.0.0.0/16',
+      'subnet v/data 10.0.2.0/24 nsg=in',
+      'nic b 10.0.2.4 in v/data pip=20.1.1.1',
+      'vnet w 10.1.0.0/16',
+      'subnet w/a 10.1.1.0/24',
+      'nic a 10.1.1.4 in w/a pip=8.1.1.1',
+      'nic c 10.1.1.5 in w/a pip=9.1.1.1',
+      'rule in 100 in Allow Tcp 8.0.0.0/8 > * 22',
+      'rule in 110 in Deny * * > *',
+    ];
+    expect(doorsOf(lines, 22, [])).toEqual([`20.1.1.1:22 a ${EIGHT}`]);
+  });
+
   it('is nobody where groups keep the firewall out', () =>
     expect(
       doorsOf(
@@ -275,9 +302,10 @@ function arrivalBy(path: Path, door: Door, at: string): 'comes-in' | 'undetermin
 
 it('doors let in whom single paths say, in any network', () => {
   const counts = { 'comes-in': 0, undetermined: 0, stopped: 0 };
-  let shared = 0;
-  for (let seed = 1; seed <= 60; seed += 1) {
-    const { documents, interfaces } = randomCloud(seeded(seed));
+  let [shared, chained] = [0, 0];
+  for (let seed = 1; seed <= 80; seed += 1) {
+    const { documents: plain, interfaces } = randomCloud(seeded(seed));
+    const documents = seed > 60 ? withChains(plain) : plain;
     const network = compileCloud(documents, 1);
     const withOwner = withOwners(documents);
     const { ids, interfaces: owners } = network.configurations;
@@ -296,10 +324,19 @@ it('doors let in whom single paths say, in any network', () => {
             // Of what a machine gets back of its own a path does not tell by which of its interfaces.
             if (isOneMachine(network, row, to)) continue;
             const source = nameOf(row);
-            const isShared = forwardsTo(network, to, port).some(sharesPorts(network, door, to));
-            const path = pathTo(isShared ? withOwner(door, at) : network, source, door);
+            const forwards = forwardsTo(network, to, port);
+            // Behind a firewall.
+            const next = forwards.find(isBehind(door));
+            const listener = next?.by.kind === 'balancer' ? next.by.listener : NONE;
+            const { healthy, inDoubt } = healthBehind(network, listener);
+            const isShared =
+              forwards.some(sharesPorts(network, next ?? door, to)) || (next !== undefined && inDoubt.includes(to));
+            const isAlone = isShared || next !== undefined;
+            const path = pathTo(isAlone ? withOwner(next ?? door, at, port) : network, source, door);
             const byPath = arrivalBy(path, door, at);
-            const wanted = isShared && byPath !== 'stopped' ? 'undetermined' : byPath;
+            const isLeftOut = next !== undefined && !isShared && !healthy.includes(to);
+            const wanted = isLeftOut ? 'stopped' : isShared && byPath !== 'stopped' ? 'undetermined' : byPath;
+            chained += Number(next !== undefined);
             const told = door.configurations.includes(source)
               ? 'comes-in'
               : door.undetermined.includes(source)
@@ -320,8 +357,36 @@ it('doors let in whom single paths say, in any network', () => {
     undetermined: expect.toSatisfy((count: number) => count > 20),
     stopped: expect.toSatisfy((count: number) => count > 20),
   });
-  expect(shared).toBeGreaterThan(20);
+  expect([shared > 20, chained > 20]).toEqual([true, true]);
 });
+
+/** With all rules of firewalls that translate leading to a private load balancer, where there is one. */
+function withChains(documents: readonly CloudResource[]): readonly CloudResource[] {
+  const text = JSON.stringify(documents);
+  const fronts = documents.flatMap(({ properties }) => {
+    const { frontendIPConfigurations = [], loadBalancingRules = [] } = (properties ?? {}) as {
+      readonly frontendIPConfigurations?: readonly { readonly properties: { readonly privateIPAddress?: string } }[];
+      readonly loadBalancingRules?: readonly { readonly properties: { readonly frontendPort?: number } }[];
+    };
+    const port = loadBalancingRules[0]?.properties.frontendPort || 22;
+    return frontendIPConfigurations.flatMap((each) => {
+      const address = each.properties.privateIPAddress;
+      return address === undefined ? [] : [[address, port] as const];
+    });
+  });
+  const [front] = fronts;
+  if (front === undefined) return documents;
+  const led = text
+    .replaceAll(/"translated(?:Address|Fqdn)":"[^"]*"/g, `"translatedAddress":"${front[0]}"`)
+    .replaceAll(/"translatedPort":"\d+"/g, `"translatedPort":"${front[1]}"`);
+  return JSON.parse(led) as readonly CloudResource[];
+}
+
+/** A load balancer's frontend that a firewall leads flows to from its own address. */
+const isBehind =
+  (door: Door) =>
+  ({ address, by, rules }: PortForward): boolean =>
+    by.kind === 'balancer' && address !== door.address && rules.some((rule) => door.rules.includes(rule));
 
 function pathTo(network: CloudNetwork, source: string, { address, port }: Door): Path {
   const destination = { kind: 'address', address } as const;
@@ -332,8 +397,8 @@ function pathTo(network: CloudNetwork, source: string, { address, port }: Door):
 
 /** Does no document tell which of several has the port of a door, of whom this is one? */
 const sharesPorts =
-  (network: CloudNetwork, { address, port }: Door, to: number) =>
-  (forward: ReturnType<typeof forwardsTo>[number]): boolean =>
+  (network: CloudNetwork, { address, port }: PortForward | Door, to: number) =>
+  (forward: PortForward): boolean =>
     forward.address === address &&
     forward.port === port &&
     forward.by.kind === 'balancer' &&
@@ -342,9 +407,9 @@ const sharesPorts =
 /** The network where a rule for one machine alone, instead of the pool's, leads from a door's port to it. */
 function withOwners(documents: readonly CloudResource[]) {
   const known = new Map<string, CloudNetwork>();
-  return ({ rules: [rule], port }: Door, at: string): CloudNetwork => {
-    const key = `${rule} ${port} ${at}`;
-    const network = known.get(key) ?? compileCloud(documents.map(ownedBy(at, rule ?? '', port)), 1);
+  return ({ rules: [rule], port }: PortForward | Door, at: string, backendPort: Port): CloudNetwork => {
+    const key = `${rule} ${port} ${at} ${backendPort}`;
+    const network = known.get(key) ?? compileCloud(documents.map(ownedBy(at, rule ?? '', port, backendPort)), 1);
     known.set(key, network);
     return network;
   };
@@ -356,7 +421,7 @@ type Rules = {
   readonly loadBalancingRules?: readonly BalancerRule[];
 };
 const ownedBy =
-  (at: string, rule: string, frontendPort: number) =>
+  (at: string, rule: string, frontendPort: number, backendPort: number) =>
   ({ properties, ...rest }: CloudResource): CloudResource => {
     const { inboundNatRules, loadBalancingRules = [] } = (properties ?? {}) as Rules;
     if (inboundNatRules === undefined && loadBalancingRules.length === 0) return { ...rest, properties };
@@ -365,16 +430,16 @@ const ownedBy =
       const own = { ...others, frontendPort, backendIPConfiguration: { id: at } };
       return each.id === rule ? { ...each, properties: own } : each;
     });
-    // Of a rule that cannot be read the port stays, as far as anybody knows.
     const read = loadBalancingRules
       .filter(({ id }) => id === rule)
-      .map(({ id, properties: { frontendIPConfiguration } }) => ({
+      .map(({ id, properties: { frontendIPConfiguration, enableFloatingIP = false } }) => ({
         id,
         properties: {
           protocol: 'Tcp',
           frontendIPConfiguration,
           frontendPort,
-          backendPort: frontendPort,
+          backendPort,
+          enableFloatingIP,
           backendIPConfiguration: { id: at },
         },
       }));

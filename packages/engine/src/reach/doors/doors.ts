@@ -14,20 +14,20 @@ import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { answersOut, type AnswersOut } from '../answers-out.ts';
 import { internetBy, NOBODY_THERE, type FromInternet } from '../from-internet.ts';
-import { internetPast } from '../internet.ts';
+import { internetInto, internetPast } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import type { End } from '../targets.ts';
-import { behindFirewalls, type BehindFirewalls } from './behind.ts';
+import { behindFirewalls } from './behind.ts';
 import { forwardsTo } from './port-forwards.ts';
-import { mayComeIn, translatingEdges } from './coming-by.ts';
+import { mayComeIn, translatingEdges, type BehindFirewalls } from './coming-by.ts';
 import { askedBehind } from './given-port.ts';
 import type { ByFirewall, PortForward } from './port-forward.ts';
 import { merged } from './merged.ts';
 import { reachersBy } from './reachers-by.ts';
 
 /**
- * Who reaches a port of a machine's configurations by way of load balancers and of firewalls that translate. `sources`: whoever may
- * ask.
+ * Who reaches a port of a machine's configurations by their own public addresses, and by way of load balancers and of firewalls that
+ * translate. `sources`: whoever may ask.
  */
 export function* doorsTo(
   network: CloudNetwork,
@@ -53,7 +53,7 @@ function* doorsToOne(
   if (forwards.length === 0) return;
   const end: End = [to, port];
   const kinds = alikeAmong(network, sources);
-  const behind = behindFirewalls(network, end);
+  const behind = behindFirewalls(network, end, forwards);
   let answers: AnswersOut | undefined;
   const answersTo = () => (answers ??= answersOut(network, to, port));
   // Frontends differ in nothing else, unless their addresses float.
@@ -89,7 +89,8 @@ function internetAt(
   behind: BehindFirewalls,
   internetThere: (front: number, listener: number, isUnsure: boolean) => FromInternet,
 ): FromInternet {
-  const { address, by, front } = forward;
+  const { address, port, by, front } = forward;
+  if (by.kind === 'own') return internetInto(network, to, port);
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return NOBODY_THERE;
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by, behind);
   const { network: around, isUnsure } = askedBehind(network, by.listener, to);

@@ -12,10 +12,12 @@ import { ipv4In } from '../../table/address-index.ts';
 import { addPorts } from '../edges.ts';
 import type { PortForward, ByFirewall } from './port-forward.ts';
 
-/** Rules that translate to a name are left out: whose address it has then, is asked anew with every flow. */
-export function firewallForwards(network: CloudNetwork, to: number, port: Port): readonly PortForward[] {
-  const { firewalls, configurations } = network;
-  const destination = addressOf(configurations.addresses, to);
+/**
+ * Those that translate to an address and port. Rules that translate to a name are left out: whose address it has then, is asked anew with
+ * every flow.
+ */
+export function firewallForwards(network: CloudNetwork, destination: Address, port: number): readonly PortForward[] {
+  const { firewalls } = network;
   const found = new Map<string, Found>();
   for (const [firewall, group] of firewalls.translatingGroups.entries()) {
     if (group < 0) continue;

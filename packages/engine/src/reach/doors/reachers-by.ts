@@ -4,8 +4,7 @@ import { backendsOf } from '../../path/walk/devices/balance.ts';
 import { isEndOfPiece, type Pieces } from '../../pieces.ts';
 import { companyOf, wordAt } from './alike.ts';
 import type { End } from '../targets.ts';
-import type { BehindFirewalls } from './behind.ts';
-import { comingBy, type Coming, type Arrival } from './coming-by.ts';
+import { comingBy, type Arrival, type BehindFirewalls, type Coming } from './coming-by.ts';
 import type { Door } from './door.ts';
 import type { PortForward } from './port-forward.ts';
 

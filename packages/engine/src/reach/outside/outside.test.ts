@@ -105,6 +105,26 @@ it('an application gateway asks for those who ask it', () => {
   ]);
 });
 
+// "Zero-trust network for web applications with Azure Firewall and Application Gateway": one may be in front of the other.
+it('an application gateway asks by way of a load balancer, and for those who ask a firewall that leads to it', () => {
+  const lines = [
+    'subnet h/gw 10.0.3.0/24',
+    'subnet h/AzureFirewallSubnet 10.0.9.0/26',
+    'appgw a 10.0.3.9 in h/gw',
+    'listen a 80 8022 10.0.1.100',
+    'lb l 10.0.1.100 in h/app',
+    'balance l Tcp 8022 22 b',
+    'fw f 10.0.9.4 in h/AzureFirewallSubnet pip=20.1.1.7',
+    'fwnat f 100 TCP * > 20.1.1.7 443 to 10.0.3.9:80',
+  ];
+  expect(toldOf([...lines, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 22'])).toEqual([
+    'application-gateway 10.0.3.4-10.0.3.254',
+    'for 10.0.3.9:80',
+    'for 20.1.1.7:443',
+  ]);
+  expect(toldOf(lines)).toEqual([]);
+});
+
 it('a network behind a peering that no document describes is asked by the addresses that the peering tells, or may have any', () => {
   const lines = ['peer h u space=172.20.0.0/16'];
   expect(toldOf(lines)).toEqual(['peering 172.20.0.0-172.20.255.255']);
