@@ -364,6 +364,6 @@ describe('hopscope check', () => {
 
   test('does not take a name that nobody has for a machine', async () => {
     const { out } = await ask('check --from MultiTierApp0 --to nobody-is-called-so:80 --json');
-    expect(JSON.parse(out)).toMatchObject({ verdict: 'unreachable', resolution: { kind: 'failed' } });
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'undetermined', resolution: { kind: 'untold' } });
   });
 });

@@ -220,13 +220,14 @@ export type PrivateEndpointDraft = {
 /** Something that lies outside of every virtual network, and has a firewall of its own. */
 export type ServiceDraft = {
   readonly id: string;
-  readonly service: 'storage' | 'sql';
+  /** `other`: of a kind whose firewall is not modelled. */
+  readonly service: 'storage' | 'sql' | 'vault' | 'cognitive' | 'other';
   /** In lower case. */
   readonly location?: string;
   /** In lower case. */
   readonly names: readonly string[];
-  /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. */
-  readonly network: 'open' | 'closed' | 'unknown';
+  /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. `unmodelled`: as rules say that are not read. */
+  readonly network: 'open' | 'closed' | 'unknown' | 'unmodelled';
   /** Whom no rule names. */
   readonly allowsOthers: boolean;
   readonly rules: readonly ServiceRuleDraft[];

@@ -16,7 +16,14 @@ import { readManaged } from './filters/read-managed.ts';
 import { readOpaque } from './read-interface.ts';
 import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoint-policy.ts';
 import { readRecordSet, readZoneGroup, readZoneLink } from './services/read-private-zone.ts';
-import { readSqlRule, readSqlServer, readStorageAccount } from './services/read-service.ts';
+import { readOtherService } from './services/read-other-service.ts';
+import {
+  readCognitiveAccount,
+  readSqlRule,
+  readSqlServer,
+  readStorageAccount,
+  readVault,
+} from './services/read-service.ts';
 import { keyOf, parentOf, typeOf, type CloudResource } from './resource.ts';
 import { readInjected } from './services/read-injected.ts';
 import { INJECTED, UNREAD } from './unread.ts';
@@ -84,6 +91,12 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.storage/storageaccounts':
       drafts.services.push(readStorageAccount(document, findings));
       break;
+    case 'microsoft.keyvault/vaults':
+      drafts.services.push(readVault(document, findings));
+      break;
+    case 'microsoft.cognitiveservices/accounts':
+      drafts.services.push(readCognitiveAccount(document, findings));
+      break;
     case 'microsoft.sql/servers':
       drafts.services.push(readSqlServer(document));
       break;
@@ -117,6 +130,8 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       readManaged(document, drafts.managed, reading);
       break;
     default: {
+      const service = readOtherService(document, findings);
+      if (service !== undefined) drafts.services.push(service);
       const consequence = UNREAD.get(type);
       const told = consequence === undefined ? [] : readOpaque(document, findings);
       const injected = told.length > 0 ? undefined : readInjected(document);

@@ -25,8 +25,9 @@ export const destinationProblem = (network: CloudNetwork, row: number): string |
 export function serviceProblem(network: CloudNetwork, service: number): string | undefined {
   const { services } = network;
   const name = lastPart(idOf(network, services.ids, service));
-  if (SERVICE_NETWORKS[services.networks[service] ?? 0] === 'unknown')
-    return `what ${name} lets in is up to a perimeter, which is in no document`;
+  const access = SERVICE_NETWORKS[services.networks[service] ?? 0];
+  if (access === 'unmodelled') return `the firewall of ${name} is not modelled: whom it lets in is not known`;
+  if (access === 'unknown') return `what ${name} lets in is up to a perimeter, which is in no document`;
   return services.allowsAzure[service] === 1 && services.allowsOthers[service] !== 1
     ? `${name} lets in all of Azure, and which addresses that is, no exact set tells; explain tells of one flow`
     : undefined;

@@ -8,15 +8,39 @@ import { keyOf, nameOf, parentOf, read, readList, readText, regionOf, type Cloud
 /** Parts of a storage account, each with a name of its own. */
 const STORAGE_PARTS = ['blob', 'dfs', 'file', 'queue', 'table', 'web'] as const;
 
-/** "Configure Azure Storage firewalls and virtual networks": without network rules everybody is let in. */
-export function readStorageAccount({ id, location, properties }: CloudResource, findings: Finding[]): ServiceDraft {
-  const rules = read(properties, 'networkAcls');
+/** "Configure Azure Storage firewalls and virtual networks". */
+export function readStorageAccount(document: CloudResource, findings: Finding[]): ServiceDraft {
+  const { id, properties } = document;
   const listed = STORAGE_PARTS.flatMap((part) => hostOf(readText(properties, 'primaryEndpoints', part)) ?? []);
+  const names =
+    listed.length > 0 ? listed : STORAGE_PARTS.map((part) => `${keyOf(nameOf(id))}.${part}.core.windows.net`);
+  return { service: 'storage', names, ...guarded(document, findings) };
+}
+
+/** "Configure network security for Azure Key Vault". */
+export function readVault(document: CloudResource, findings: Finding[]): ServiceDraft {
+  const name = hostOf(readText(document.properties, 'vaultUri')) ?? `${keyOf(nameOf(document.id))}.vault.azure.net`;
+  return { service: 'vault', names: [name], ...guarded(document, findings) };
+}
+
+/** "Configure virtual networks for Azure AI services". Without a subdomain of its own an account shares its region's names with others. */
+export function readCognitiveAccount(document: CloudResource, findings: Finding[]): ServiceDraft {
+  const own = keyOf(readText(document.properties, 'customSubDomainName') ?? '');
+  const names = own === '' ? [] : COGNITIVE_DOMAINS.map((domain) => `${own}.${domain}`);
+  return { service: 'cognitive', names, ...guarded(document, findings) };
+}
+
+const COGNITIVE_DOMAINS = ['cognitiveservices.azure.com', 'openai.azure.com', 'services.ai.azure.com'];
+
+/** Without network rules everybody is let in. */
+function guarded(
+  { id, location, properties }: CloudResource,
+  findings: Finding[],
+): Omit<ServiceDraft, 'service' | 'names'> {
+  const rules = read(properties, 'networkAcls');
   return {
     id,
-    service: 'storage',
     ...(location === undefined ? {} : { location: regionOf(location) }),
-    names: listed.length > 0 ? listed : STORAGE_PARTS.map((part) => `${keyOf(nameOf(id))}.${part}.core.windows.net`),
     network: networkOf(properties),
     allowsOthers: keyOf(readText(rules, 'defaultAction') ?? 'allow') === 'allow',
     rules: [
@@ -48,10 +72,10 @@ const subnetOf = (subnet: string | undefined, state: string | undefined) =>
     ? {}
     : { subnet };
 
-const hostOf = (url: string | undefined): string | undefined =>
+export const hostOf = (url: string | undefined): string | undefined =>
   /^https?:\/\/([^/:]+)/i.exec(url ?? '')?.[1]?.toLowerCase();
 
-const networkOf = (properties: unknown): ServiceDraft['network'] => {
+export const networkOf = (properties: unknown): ServiceDraft['network'] => {
   const access = keyOf(readText(properties, 'publicNetworkAccess') ?? 'enabled');
   return access === 'enabled' ? 'open' : access === 'disabled' ? 'closed' : 'unknown';
 };

@@ -30,7 +30,10 @@ type Surroundings = {
 const CALLED = {
   storage: { tag: 'Storage', endpoints: ['microsoft.storage', 'microsoft.storage.global'] },
   sql: { tag: 'Sql', endpoints: ['microsoft.sql'] },
-} as const;
+  vault: { tag: 'AzureKeyVault', endpoints: ['microsoft.keyvault'] },
+  cognitive: { tag: 'CognitiveServicesFrontend', endpoints: ['microsoft.cognitiveservices'] },
+  other: { tag: '', endpoints: [] },
+} as const satisfies Readonly<Record<(typeof SERVICE_KINDS)[number], object>>;
 
 /** Services with firewalls of their own, the names that they go by, and whom they let in. */
 export function compileServices(around: Surroundings): ServiceTable {

@@ -7,7 +7,7 @@ import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
-import { privateNameOf } from './zone-names.ts';
+import { privateNameOf, publicNameOf } from './zone-names.ts';
 import type { NameAsker } from './name-table.ts';
 
 /**
@@ -214,9 +214,8 @@ function chain(first: number, next: ArrayLike<number>): readonly number[] {
 function serviceNamed(network: NameSource, name: string): number {
   const { services, texts } = network;
   const own = valueOfId(services.byName, texts, name);
-  const [first = '', second, ...rest] = name.split('.');
-  if (own >= 0 || second !== 'privatelink') return own;
-  const plain = [first, ...rest].join('.');
+  const plain = publicNameOf(name);
+  if (own >= 0 || plain === undefined) return own;
   const service = valueOfId(services.byName, texts, plain);
   return service >= 0 && aliasOf(network, plain, service) === name ? service : NONE;
 }
@@ -224,8 +223,8 @@ function serviceNamed(network: NameSource, name: string): number {
 /** `x.privatelink.blob.core.windows.net` of `x.blob.core.windows.net`, where something shows that the service has a private endpoint. */
 function aliasOf(network: NameSource, name: string, service: number): string | undefined {
   const [first = '', ...rest] = name.split('.');
-  if (rest[0] === 'privatelink') return undefined;
-  const alias = [first, 'privatelink', ...rest].join('.');
+  if (rest.includes('privatelink')) return undefined;
+  const alias = privateNameOf(name) ?? [first, 'privatelink', ...rest].join('.');
   const hasEndpoint = network.services.byInterface.includes(service) || recordsOf(network, alias).length > 0;
   return hasEndpoint ? alias : undefined;
 }

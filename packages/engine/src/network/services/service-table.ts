@@ -2,10 +2,10 @@ import type { AddressColumn } from '../../table/address-column.ts';
 import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 
-export const SERVICE_KINDS = ['storage', 'sql'] as const;
+export const SERVICE_KINDS = ['storage', 'sql', 'vault', 'cognitive', 'other'] as const;
 
-/** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. */
-export const SERVICE_NETWORKS = ['open', 'closed', 'unknown'] as const;
+/** As drafts have it. */
+export const SERVICE_NETWORKS = ['open', 'closed', 'unknown', 'unmodelled'] as const;
 
 /** Services of Azure's that lie outside of every virtual network, with firewalls of their own. */
 export type ServiceTable = {

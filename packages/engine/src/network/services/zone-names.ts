@@ -20,6 +20,16 @@ const ZONES: ReadonlyMap<string, string> = new Map([
   ['vault.azure.net', 'privatelink.vaultcore.azure.net'],
 ]);
 
+/** The other way round: the name that everybody has of `x.privatelink.vaultcore.azure.net`. */
+export function publicNameOf(name: string): string | undefined {
+  const labels = name.split('.');
+  const at = labels.indexOf('privatelink');
+  if (at < 1) return undefined;
+  const zone = labels.slice(at).join('.');
+  const domain = [...ZONES].findLast(([, each]) => each === zone)?.[0] ?? labels.slice(at + 1).join('.');
+  return [...labels.slice(0, at), domain].join('.');
+}
+
 /** `x.privatelink.vaultcore.azure.net` of `x.vault.azure.net`; undefined of names of other kinds. */
 export function privateNameOf(name: string): string | undefined {
   const labels = name.split('.');

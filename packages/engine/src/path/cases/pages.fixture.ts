@@ -4,7 +4,9 @@
  * looked up on 2026-11-26. Where a page moves, its cases follow.
  */
 export const PAGES = [
+  'ai-services/cognitive-services-virtual-networks',
   'aks/configure-kubenet',
+  'app-service/overview-access-restrictions',
   'application-gateway/application-gateway-backend-health-troubleshooting',
   'application-gateway/application-gateway-components',
   'application-gateway/application-gateway-probe-overview',
@@ -18,8 +20,11 @@ export const PAGES = [
   'azure-sql/database/connectivity-settings',
   'azure-sql/database/firewall-configure',
   'azure-sql/database/vnet-service-endpoint-rule-overview',
+  'container-registry/container-registry-access-selected-networks',
+  'cosmos-db/how-to-configure-firewall',
   'dns/private-dns-fallback',
   'dns/private-dns-scenarios',
+  'event-hubs/event-hubs-ip-filtering',
   'expressroute/expressroute-circuit-peerings',
   'expressroute/expressroute-workflows',
   'firewall/deploy-dual-stack-firewall',
@@ -36,6 +41,7 @@ export const PAGES = [
   'firewall/tutorial-firewall-deploy-portal',
   'firewall/tutorial-firewall-dnat',
   'firewall/tutorial-hybrid-portal',
+  'key-vault/general/network-security',
   'load-balancer/components',
   'load-balancer/cross-region-overview',
   'load-balancer/gateway-overview',

@@ -5,6 +5,7 @@ import { ok } from '../../result.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { isNowhere, ofFamily, resolveName, type NameAnswer } from '../../network/services/resolve-name.ts';
+import { SERVICE_KINDS } from '../../network/services/service-table.ts';
 import { badQuestion, type QuestionPart, type QuestionResult } from '../question-result.ts';
 import { frontOf } from '../relay/gateway.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
@@ -157,8 +158,11 @@ export function namedAddresses(network: CloudNetwork, source: string, name: stri
 
 const noInterface = (source: string): string => `no interface with an address belongs to ${source}`;
 
-const untoldAddress = (network: CloudNetwork, service: number): string =>
-  `which public address ${lastPart(idOf(network, network.services.ids, service))} has is in no document, and its service tag is not loaded`;
+function untoldAddress(network: CloudNetwork, service: number): string {
+  const { ids, kinds } = network.services;
+  const hasTag = SERVICE_KINDS[kinds[service] ?? 0] !== 'other';
+  return `which public address ${lastPart(idOf(network, ids, service))} has is in no document${hasTag ? ', and its service tag is not loaded' : ''}`;
+}
 
 const sentencesOf = ({ issues }: NameAnswer): string => issues.map(({ sentence }) => sentence).join(' ');
 

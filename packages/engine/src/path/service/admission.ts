@@ -80,10 +80,10 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
     sentence: string,
     context: Issue['context'] = {},
   ): Issue => ({ code, origin, severity: 'error', sentence, context: { service: id, ...context } });
-  const unknown = (sentence: string): Admission => ({
+  const unknown = (sentence: string, code: IssueCode = 'CONFIG_MISSING'): Admission => ({
     kind: 'unknown',
     before: [],
-    there: [{ ...issue('CONFIG_MISSING', 'inbound', sentence), severity: 'warning' }],
+    there: [{ ...issue(code, 'inbound', sentence), severity: 'warning' }],
   });
   const name = lastPart(id);
   switch (SERVICE_NETWORKS[services.networks[service] ?? 0]) {
@@ -95,6 +95,8 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
     }
     case 'unknown':
       return unknown(`What ${name} lets in is up to a perimeter, which is in no document.`);
+    case 'unmodelled':
+      return unknown(`The firewall of ${name} is not modelled: whom it lets in is not known.`, 'ANALYSIS_UNSUPPORTED');
     case 'open':
     case undefined:
   }
@@ -144,7 +146,7 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
   function shut(sentence: string, context: Issue['context']): Admission {
     const isElsewhere = endpointRegions(network, service, subnet) !== undefined;
     // "For Azure SQL Database, a virtual network must be in the same region as the Azure service resource."
-    if (isListed && !(isElsewhere && kind === 'sql')) {
+    if (isListed && !(isElsewhere && kind !== 'storage')) {
       const none = isElsewhere ? `none for ${textOf(network, services.locations, service) ?? ''}` : 'none';
       const lack = `${name} lets in the subnet ${lastPart(subnetId)} by its service endpoint, and it has ${none}.`;
       const where = { subnet: subnetId, endpoint: isElsewhere ? 'Microsoft.Storage.Global' : ENDPOINTS[kind] };
@@ -161,7 +163,13 @@ function holdsRow(sets: AddressSets, set: number, addresses: AddressColumn, row:
   return isIpv4In(addresses, row) ? holds4(sets, set, d) : holds6(sets, set, a, b, c, d);
 }
 
-const ENDPOINTS = { storage: 'Microsoft.Storage', sql: 'Microsoft.Sql' } as const;
+const ENDPOINTS = {
+  storage: 'Microsoft.Storage',
+  sql: 'Microsoft.Sql',
+  vault: 'Microsoft.KeyVault',
+  cognitive: 'Microsoft.CognitiveServices',
+  other: '',
+} as const;
 
 /** By a service endpoint the service sees the subnet itself, and no public address. Its routes are known only with its tag. */
 function isByEndpoint(network: CloudNetwork, service: number, subnet: number, { route }: WalkStep): boolean {
