@@ -1,6 +1,7 @@
 import { bad, ok, type Result } from '../../result.ts';
 import { read, textOr, type CloudResource } from '../resource.ts';
 import { asResource } from './flat-document.ts';
+import { withToldState } from './told-state.ts';
 
 /**
  * The ARM resources of a file: a list, or an object that has one as `value` (a list of ARM's), `resources` (an export) or `data` (what
@@ -21,7 +22,7 @@ export function readDocumentList(json: unknown): Result<readonly CloudResource[]
     return bad(`is a page of a list that goes on at '${more}': expected all of its pages in one list`);
   const wrong = list.findIndex((each) => !isNamed(each));
   return wrong < 0
-    ? ok(list.map(asResource) as readonly CloudResource[])
+    ? ok(list.map((each) => withToldState(asResource(each))) as readonly CloudResource[])
     : bad(`has no 'id' at [${wrong}]: expected an ARM resource with the id that it has or will have`);
 }
 
