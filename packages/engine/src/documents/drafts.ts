@@ -295,6 +295,8 @@ export type MachineDraft = {
   readonly isAnsweredThrough: boolean;
   /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
   readonly powerState: string | undefined;
+  /** An instance of a scale set with flexible orchestration, whose document names that. */
+  readonly isFlexible: boolean;
 };
 
 /** `isStandard`: its document says so. */

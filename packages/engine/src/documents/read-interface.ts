@@ -110,6 +110,7 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
     namesPrimary: primaries.length > 0,
     isAnsweredThrough: isAnsweredThrough(document),
     powerState: readPowerState(document, findings),
+    isFlexible: isGiven(properties, 'virtualMachineScaleSet'),
   };
 }
 

@@ -23,8 +23,8 @@ export function defaultsOut(network: CloudNetwork): readonly LintFinding[] {
     if (way === DENIED_DEFAULT && isOut.get(subnet) !== true) return [];
     const problem =
       way === DENIED_DEFAULT
-        ? 'It has no default way out, as it says, and nothing that is written for it, its subnet or its load balancers takes that away.'
-        : 'It has the default way out, as it says, and its private subnet or a load balancer takes that away.';
+        ? 'It has no default way out, as it says, and nothing that is written for it, its machine, its subnet or its load balancers takes that away.'
+        : 'It has the default way out, as it says, and its subnet, its machine or a load balancer takes that away.';
     const resource = idOf(network, interfaces.ids, card);
     const field = 'properties.defaultOutboundConnectivityEnabled';
     return [{ resource, field, problem, consequence: CONSEQUENCE, severity: 'warning' }];

@@ -44,6 +44,8 @@ export type FrontendDraft = {
   readonly address?: Address;
   readonly subnet?: string;
   readonly publicAddress?: string;
+  /** It has all addresses of a prefix, by which rules let out; nothing is balanced that comes there. */
+  readonly hasPrefix?: true;
   /** Id of the gateway load balancer's frontend that its flows are led through. */
   readonly inspector?: string;
 };

@@ -148,7 +148,7 @@ function perhapsOut(children: Children): ReadonlyMap<string, string> {
   );
 }
 
-/** Of a frontend that has a prefix instead ("Public IP address prefix"), nobody knows which address of it packets leave with. */
+/** Or of the prefix that it has instead ("Public IP address prefix"). */
 const publicAddressOf = (id: string, own: unknown): string | undefined =>
   readReference(own, 'publicIPAddress', id) ?? readReference(own, 'publicIPPrefix', id);
 
@@ -161,6 +161,7 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
     ...(address.ok ? { address: address.value } : {}),
     ...(subnet === undefined ? {} : { subnet }),
     ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(isGiven(own, 'publicIPPrefix') ? { hasPrefix: true } : {}),
     ...(inspector === undefined ? {} : { inspector }),
   };
 }

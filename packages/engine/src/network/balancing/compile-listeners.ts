@@ -23,32 +23,35 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
   const [subnetRows, publicRows] = [rowsOf(subnets), rowsOf(drafts.publicAddresses)];
   const unseenSubnet = unseenSubnets(drafts);
   return drafts.balancers.flatMap((balancer) =>
-    balancer.frontends.flatMap(({ id, address: inside, subnet, publicAddress, inspector }): readonly Front[] => {
-      const consequence = 'Packets to this frontend find nobody.';
-      const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
-      const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))];
-      const address = inside ?? shown?.address;
-      if (address === undefined) {
-        findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
-        return [];
-      }
-      const place =
-        inside === undefined
-          ? NONE
-          : link(subnetRows, subnet, () => ({ ...at('subnet.id'), consequence: UNKNOWN_PLACE }));
-      const isStandard = place === NONE && (balancer.isNamedStandard || shown?.isStandard === true);
-      const row = {
-        ...WITHOUT_INTERFACE,
-        id,
-        address,
-        subnet: place,
-        unseenSubnet: unseenSubnet(place, subnet),
-        publicAddress: shown?.address,
-        isStandard,
-        inspector,
-      };
-      return [{ row, balancer }];
-    }),
+    balancer.frontends.flatMap(
+      ({ id, address: inside, subnet, publicAddress, hasPrefix, inspector }): readonly Front[] => {
+        const consequence = 'Packets to this frontend find nobody.';
+        const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
+        const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))];
+        const address = inside ?? shown?.address;
+        if (address === undefined && hasPrefix === true) return [];
+        if (address === undefined) {
+          findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
+          return [];
+        }
+        const place =
+          inside === undefined
+            ? NONE
+            : link(subnetRows, subnet, () => ({ ...at('subnet.id'), consequence: UNKNOWN_PLACE }));
+        const isStandard = place === NONE && (balancer.isNamedStandard || shown?.isStandard === true);
+        const row = {
+          ...WITHOUT_INTERFACE,
+          id,
+          address,
+          subnet: place,
+          unseenSubnet: unseenSubnet(place, subnet),
+          publicAddress: shown?.address,
+          isStandard,
+          inspector,
+        };
+        return [{ row, balancer }];
+      },
+    ),
   );
 }
 

@@ -98,7 +98,7 @@ export const ADDRESS_OR_BALANCER: number = OUTBOUND_WAYS.length + 4;
 export const UNSEEN_BALANCER: number = OUTBOUND_WAYS.length + 5;
 /** In place of an index: the default way out, or none. An interface says that it has none, and nothing that is written takes it away. */
 export const DENIED_DEFAULT: number = OUTBOUND_WAYS.length + 6;
-/** In place of an index: the same where the interface says that it has it, and a private subnet or a load balancer takes it away. */
+/** In place of an index: the same where the interface says that it has it, and its subnet, its machine or a load balancer takes it away. */
 export const KEPT_DEFAULT: number = OUTBOUND_WAYS.length + 7;
 
 export type VirtualNetworkTable = {

@@ -65,7 +65,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const machines = idsOf.machines(texts, drafts.machines);
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
-  const { unseenWays, ...outbound } = outboundColumns(around, rows);
+  const { unseenWays, ...outbound } = outboundColumns(around, rows, machineOf);
   const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
     machines: {

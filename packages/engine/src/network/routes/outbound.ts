@@ -37,7 +37,7 @@ type Leaving = {
  * How each configuration leaves for the internet: a NAT gateway before its own public address before load balancers. IPv6 by
  * a gateway only where that has an address of it.
  */
-export function outboundColumns(around: EndSurroundings, rows: readonly ConfigurationRow[]) {
+export function outboundColumns(around: EndSurroundings, rows: readonly ConfigurationRow[], machineOf: Int32Array) {
   const { drafts, subnets, link } = around;
   const [gateways, publics] = [rowsOf(drafts.natGateways), rowsOf(drafts.publicAddresses)];
   /** "StandardV2" ones may be for a whole network, but for subnets that name another. A network has one: of several the first counts. */
@@ -63,11 +63,15 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     return known === undefined ? reference : `${known.id}/${known.unread ?? ''}`;
   };
   const balancersOf = balancers(around, rows);
-  /** Those of a family; one that no document tells may be. */
+  const isWithoutDefault = machinesWithoutDefault(around, rows, machineOf);
+  /** Those of a family, of public addresses and of prefixes of them; one that no document tells may be. */
   const addressesOf = (ids: readonly (string | undefined)[], family: Family) =>
-    ids
-      .map((id) => (id === undefined ? id : drafts.publicAddresses[publics.get(id) ?? NONE]?.address))
-      .filter((each) => each === undefined || familyOf(each) === family);
+    ids.flatMap((id = ''): readonly (Address | undefined)[] => {
+      const prefix = drafts.publicPrefixes.get(keyOf(id));
+      if (prefix !== undefined) return addressesIn(prefix, family);
+      const address = drafts.publicAddresses[publics.get(id) ?? NONE]?.address;
+      return address === undefined || familyOf(address) === family ? [address] : [];
+    });
   const withoutGateway = (row: ConfigurationRow, index: number): Leaving => {
     const family = familyOf(row.address);
     const [first, ...more] = publicAddressesOf(row).filter((each) => familyOf(each) === family);
@@ -81,7 +85,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const isOpen = balancersOf[index]?.unseen !== undefined;
     if (isOpen) return { way: undefined, unseen: row.unseenAddress === undefined ? UNSEEN_BALANCER : UNSEEN_ADDRESS };
     // "The public IPv4 address used for the access" ("Default outbound access"): of IPv6 there is none.
-    const isWithout = family === 'ipv6' || subnets[row.subnet]?.isPrivate === true;
+    const isWithout = family === 'ipv6' || subnets[row.subnet]?.isPrivate === true || isWithoutDefault(row);
     const other = balancersOf[index]?.way ?? (isWithout ? 'none' : 'default');
     if (row.unseenAddress === undefined)
       return {
@@ -95,10 +99,7 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
     const gateway = gatewayOf[row.subnet]?.row ?? NONE;
     const family = familyOf(row.address);
     const { addresses: ids = [], prefixes, unread } = drafts.natGateways[gateway] ?? {};
-    const addresses = [
-      ...addressesOf(ids, family),
-      ...(prefixes?.[family] ?? []).flatMap((id) => addressesIn(drafts.publicPrefixes.get(keyOf(id)), family)),
-    ];
+    const addresses = addressesOf([...ids, ...(prefixes?.[family] ?? [])], family);
     if (gateway === MISSING) {
       // IPv6 leaves by it only where it has an address of that, and otherwise as if there were none.
       const isOut = family === 'ipv6' && (withoutGateway(row, index).way ?? 'none') !== 'none';
@@ -130,6 +131,36 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
 }
 
 /**
+ * Whether the machine that has a row has no default way out: "having a single one with a public IP will prevent default outbound access for the
+ * virtual machine", and instances of flexible scale sets "don't have the default outbound access IP" ("Default outbound access in Azure").
+ */
+function machinesWithoutDefault(
+  { drafts }: EndSurroundings,
+  rows: readonly ConfigurationRow[],
+  machineOf: Int32Array,
+): (row: ConfigurationRow) => boolean {
+  // A machine without a document is told by its id, an interface of none by its own.
+  const holderOf = (one: number) => {
+    const machine = machineOf[one] ?? NONE;
+    const { id, machine: named } = drafts.interfaces[one] ?? {};
+    return keyOf((machine < 0 ? named : drafts.machines[machine]?.id) ?? id ?? '');
+  };
+  const publicly = new Set(
+    rows.flatMap(({ interface: one, publicAddress, unseenAddress }) =>
+      one >= 0 && (publicAddress !== undefined || unseenAddress !== undefined) ? holderOf(one) : [],
+    ),
+  );
+  const flexibly = new Set(drafts.machines.flatMap(({ id, isFlexible }) => (isFlexible ? keyOf(id) : [])));
+  if (publicly.size + flexibly.size === 0) return () => false;
+  return ({ interface: one, unseenAddress }) => {
+    if (one < 0) return false;
+    const holder = holderOf(one);
+    // An address of its own that no document tells may be none: then there is the default.
+    return flexibly.has(holder) || (unseenAddress === undefined && publicly.has(holder));
+  };
+}
+
+/**
  * Interfaces say whether the platform gave them the default way out, when their machine started. Where what is written in documents comes to
  * something else, nobody knows which holds.
  */
@@ -142,9 +173,8 @@ function asTold({ drafts }: EndSurroundings, row: ConfigurationRow, leaving: Lea
   return { way: undefined, unseen: leaving.unseen === undefined ? DENIED_DEFAULT : UNSEEN_ADDRESS };
 }
 
-/** A NAT gateway has up to 16 addresses ("Azure NAT Gateway", Limitations): of a larger prefix, or one without a document, nobody knows them. */
-function addressesIn(prefix: Prefix | undefined, family: Family): readonly (Address | undefined)[] {
-  if (prefix === undefined) return [undefined];
+/** A NAT gateway has up to 16 addresses ("Azure NAT Gateway", Limitations), and a load balancer's prefix as many: of a larger one nobody knows them. */
+function addressesIn(prefix: Prefix, family: Family): readonly (Address | undefined)[] {
   if (familyOfPrefix(prefix) !== family) return [];
   const { words, bits } = wordsOfPrefix(prefix);
   const count = 2 ** (128 - bits);

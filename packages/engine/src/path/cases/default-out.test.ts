@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, pathFor, withProperties, issuesIn } from './cases.fixture.ts';
+import { idOf } from '../../documents/cloud-lines.fixture.ts';
+import { answerTo, answerWithFields, pathFor, withProperties, issuesIn } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const OPEN = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a';
@@ -85,11 +86,26 @@ describe('an interface that says whether it has the default way out', () => {
     [
       PRIVATE,
       true,
-      'a says that it has the default way out, and a private subnet or a load balancer takes it away: whether packets leave by that is not known.',
+      'a says that it has the default way out, and its subnet, its machine or a load balancer takes it away: whether packets leave by that is not known.',
     ],
   ] as const)('is told as what differs: %s, %s', (lines, hasDefault, sentence) =>
     expect(issuesIn(pathFor(lines, 'a -> 8.8.8.8:443', saying(hasDefault))).map((each) => each.sentence)).toEqual([
       sentence,
     ]),
+  );
+});
+
+// "Flexible scale sets are secure by default … an explicit outbound method is required" ("Default outbound access in Azure").
+describe('an instance of a flexible scale set', () => {
+  const ofScaleSet = withProperties('/virtualMachines/a', (properties) => ({
+    ...properties,
+    virtualMachineScaleSet: { id: idOf('virtualMachineScaleSets', 's') },
+  }));
+
+  it.each([
+    [OPEN, 'no-way-out by none NO_OUTBOUND_ADDRESS'],
+    [OPEN.replace(' vm=a', ' vm=a pip=20.1.1.1'), 'reaches-internet by public-address 20.1.1.1'],
+  ])('leaves by no default way: %s', (lines, answer) =>
+    expect(answerTo(lines, 'a -> 8.8.8.8:443', 'with ways out', ofScaleSet)).toBe(answer),
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { idOf } from '../../documents/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { answerTo, withProperties, type Case, type Change, type ChangedCase, type Json } from './cases.fixture.ts';
 
 /** A machine behind a firewall that has no public address. */
@@ -31,6 +32,20 @@ const CASES: readonly Case[] = [
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 private;nic a 10.0.1.4 in v/app;vnet w 10.1.0.0/16;subnet w/s 10.1.1.0/24;nic b 10.1.1.4 in w/s;lb l pip=20.1.1.1;balance l Tcp 80 80 b',
     'a -> 20.1.1.1:443',
     'not-balanced NO_OUTBOUND_ADDRESS LB_NO_MATCHING_FRONTEND',
+  ],
+  [
+    'virtual-network/ip-services/default-outbound-access',
+    'a public address at one interface takes the default from all of its machine',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=m;nic b 10.0.1.5 in v/app vm=m pip=20.1.1.1',
+    'a -> 8.8.8.8:443',
+    'no-way-out by none NO_OUTBOUND_ADDRESS',
+  ],
+  [
+    'virtual-network/ip-services/default-outbound-access',
+    'a public address of another machine takes nothing away',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=m;nic b 10.0.1.5 in v/app vm=n pip=20.1.1.1',
+    'a -> 8.8.8.8:443',
+    'reaches-internet by default',
   ],
   [
     'virtual-network/ip-services/default-outbound-access',
@@ -398,6 +413,63 @@ const MEMBERS: readonly ChangedCase[] = [
     'no-way-out by none NO_OUTBOUND_ADDRESS',
   ],
 ];
+
+const OUTBOUND = 'load-balancer/outbound-rules';
+/** A load balancer whose frontend has a prefix in place of an address. */
+const ofPrefix =
+  (...ipPrefixes: readonly string[]): Change =>
+  (documents) => [
+    ...withProperties('/loadBalancers/l', ({ frontendIPConfigurations, ...others }) => ({
+      ...others,
+      frontendIPConfigurations: (frontendIPConfigurations as readonly Json[]).map(({ properties: _, ...front }) => ({
+        ...front,
+        properties: { publicIPPrefix: { id: PREFIX } },
+      })),
+    }))(documents),
+    ...ipPrefixes.map((ipPrefix) => ({
+      id: PREFIX,
+      type: 'Microsoft.Network/publicIPPrefixes',
+      properties: { ipPrefix },
+    })),
+  ];
+
+const PREFIXED: readonly ChangedCase[] = [
+  [
+    OUTBOUND,
+    'with the one address that it has',
+    OUT_BY_TCP,
+    ofPrefix('20.5.5.8/32'),
+    'a -> 8.8.8.8:443',
+    'reaches-internet by load-balancer 20.5.5.8',
+  ],
+  [
+    OUTBOUND,
+    'with one of several',
+    OUT_BY_TCP,
+    ofPrefix('20.5.5.8/30'),
+    'a -> 8.8.8.8:443',
+    'reaches-internet by load-balancer',
+  ],
+  [
+    OUTBOUND,
+    'with one that no document tells',
+    OUT_BY_TCP,
+    ofPrefix(),
+    'a -> 8.8.8.8:443',
+    'reaches-internet by load-balancer',
+  ],
+];
+
+describe('an outbound rule lends an address of a public IP prefix', () => {
+  it.each(PREFIXED)('%s: %s', (_page, _says, lines, change, question, answer) =>
+    expect(answerTo(lines, question, 'with ways out', change)).toBe(answer),
+  );
+
+  it('and its frontend, which is at no address by itself, is no finding', () => {
+    const documents = ofPrefix('20.5.5.8/30')(cloudOf(...OUT_BY_TCP.split(';')));
+    expect(compileCloud(documents, 1).findings).toEqual([]);
+  });
+});
 
 describe('what NAT gateways have beside single addresses', () => {
   it.each(MEMBERS)('%s: %s', (_page, _says, lines, change, question, answer) =>

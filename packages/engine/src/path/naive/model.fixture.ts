@@ -114,8 +114,13 @@ export type UserRoute = {
   /** Several of equal cost, or one, or none. */
   readonly hops: readonly Address[];
 };
-/** `nics`: ids of its interfaces, the primary one first. */
-export type Machine = { readonly id: string; readonly nics: readonly string[]; readonly runs: boolean };
+/** `nics`: ids of its interfaces, the primary one first. `isFlexible`: an instance of a scale set with flexible orchestration. */
+export type Machine = {
+  readonly id: string;
+  readonly nics: readonly string[];
+  readonly runs: boolean;
+  readonly isFlexible: boolean;
+};
 export type Interface = {
   readonly kind: 'interface';
   readonly id: string;
@@ -132,6 +137,8 @@ export type Interface = {
   readonly isTagged: boolean;
   /** Whether it has the default way out, as it says; undefined: it says nothing. */
   readonly saysDefault: boolean | undefined;
+  /** An interface of its machine has a public address, this or another one. */
+  isMachinePublic: boolean;
   /** The primary one first. */
   readonly configurations: readonly Configuration[];
   /** By servers of its own, or its network's. */

@@ -158,6 +158,9 @@ export function randomMachines(places: readonly RandomPlace[], { chance, pick }:
         type: 'Microsoft.Compute/virtualMachines',
         properties: {
           networkProfile: { networkInterfaces: each.map(({ id }) => ({ id })) },
+          ...(index % 3 === 2
+            ? { virtualMachineScaleSet: { id: `${GROUP}/Microsoft.Compute/virtualMachineScaleSets/s` } }
+            : {}),
           ...(chance(0.4)
             ? {
                 instanceView: {

@@ -133,7 +133,7 @@ function wayOutDisputed(network: CloudNetwork, row: number): Issue {
   const differ =
     outboundWays[row] === DENIED_DEFAULT
       ? 'has no default way out, and nothing that is written takes it away'
-      : 'has the default way out, and a private subnet or a load balancer takes it away';
+      : 'has the default way out, and its subnet, its machine or a load balancer takes it away';
   return {
     code: 'CONFIG_MISSING',
     origin: 'outbound',

@@ -61,7 +61,11 @@ function wayOutBy(place: Place, isSender: boolean, isSix: boolean, natGateway: S
   if (!isSender && place.owner.configurations.some((each) => isAlike(each.publicAddress)))
     return { way: 'public-address' };
   const isBehind = place.owner.configurations.some((each) => each.balancers.takesDefault);
-  const written = balancers.letsOut ? 'load-balancer' : subnet.isPrivate || isBehind || isSix ? 'none' : 'default';
+  // "Secure by default" are instances of flexible scale sets, and one public address at any interface is for the whole machine.
+  const isOnItsOwn =
+    place.owner.machine?.isFlexible === true || (place.owner.isMachinePublic && !place.configuration.hasUnseenAddress);
+  const isWithout = subnet.isPrivate || isBehind || isSix || isOnItsOwn;
+  const written = balancers.letsOut ? 'load-balancer' : isWithout ? 'none' : 'default';
   // "Whether default outbound connectivity for nic was configured or not": then what is written is not all.
   const { saysDefault } = place.owner;
   const isDisputed =

@@ -175,7 +175,8 @@ export function readModel(
     const nics = (p['networkProfile'].networkInterfaces as readonly Json[])
       .toSorted((one, other) => primary(other) - primary(one))
       .map((each) => each['id'] as string);
-    return { id, nics, runs: state === undefined || state === 'running' || state === 'unknown' };
+    const runs = state === undefined || state === 'running' || state === 'unknown';
+    return { id, nics, runs, isFlexible: p['virtualMachineScaleSet'] !== undefined };
   });
   const interfaces = all('networkInterfaces').map(({ id, tags: own, p }): Interface => {
     const endpoint = find('privateEndpoints', p['privateEndpoint']?.id);
@@ -208,6 +209,7 @@ export function readModel(
       group: readGroup(find('networkSecurityGroups', p['networkSecurityGroup']?.id), tags),
       forwards: p['enableIPForwarding'] === true,
       saysDefault: p['defaultOutboundConnectivityEnabled'],
+      isMachinePublic: false,
       isTagged: own['disableSnatOnPL'] === 'true',
       machine: machines.find(({ nics }) => nics.some((each) => same(each, id))),
       endpointId: endpoint?.id,
@@ -226,6 +228,12 @@ export function readModel(
       floats: [],
     };
   });
+  const isPublic = (one: Interface) =>
+    one.configurations.some(({ publicAddress, hasUnseenAddress }) => publicAddress !== undefined || hasUnseenAddress);
+  for (const one of interfaces)
+    one.isMachinePublic = interfaces.some(
+      (other) => isPublic(other) && (other === one || (one.machine !== undefined && other.machine === one.machine)),
+    );
   const configurations = interfaces.flatMap((owner): readonly At[] =>
     owner.configurations.map((configuration) => ({ owner, configuration })),
   );
