@@ -1,7 +1,12 @@
 import type { RuleSide, SecurityRule } from '../../rules/security-rule.ts';
 
 /** `hasConditions`: policies decide who else is in it. `isTold`: there is a document of it, and not of its members alone. */
-export type NetworkGroupDraft = { readonly members: string[]; hasConditions: boolean; isTold: boolean };
+export type NetworkGroupDraft = {
+  readonly id: string;
+  readonly members: string[];
+  hasConditions: boolean;
+  isTold: boolean;
+};
 
 /** What network managers say: rules, the collections that say whom they are for, who is in those groups, and whom they join. */
 export type ManagedDrafts = {
@@ -11,7 +16,7 @@ export type ManagedDrafts = {
   /** Ids of the groups that each collection is for, by its key. */
   readonly collections: Map<string, readonly string[]>;
   /**
-   * Ids of the virtual networks in each group, by its key; those of a group with conditions are not all known, nor those of one of which
+   * Ids of the virtual networks in each group, by its key, or of subnets, for which routing configurations alone are; those of a group with conditions are not all known, nor those of one of which
    * only members have documents.
    */
   readonly groups: Map<string, NetworkGroupDraft>;

@@ -134,7 +134,7 @@ export const hasOthers = ({ hasConditions, members }: NetworkGroupDraft): boolea
 function groupOf({ groups }: ManagedDrafts, id: string) {
   const known = groups.get(keyOf(id));
   if (known !== undefined) return known;
-  const group = { members: [], hasConditions: false, isTold: false };
+  const group = { id, members: [], hasConditions: false, isTold: false };
   groups.set(keyOf(id), group);
   return group;
 }

@@ -24,6 +24,30 @@ const SOUND = {
   destinationPortRange: '80',
 };
 
+/** A group of a network manager, and what it names. */
+const member = (resourceId: string): CloudResource => ({
+  id: `${idOf('networkManagers', 'm')}/networkGroups/Subs/staticMembers/one`,
+  type: 'Microsoft.Network/networkManagers/networkGroups/staticMembers',
+  properties: { resourceId },
+});
+
+// Its `memberType` says VirtualNetwork or Subnet; of subnets those are that routing configurations are for (Microsoft.Network/networkManagers/networkGroups).
+it('a network group may have subnets, of which only those are findings that are not there', () => {
+  const subnets = `${idOf('virtualNetworks', 'v')}/subnets`;
+  expect(findings(...cloudOf(...NET), member(`${subnets}/app`))).toEqual([]);
+  expect(compileCloud([...cloudOf(...NET), member(`${subnets}/gone`)], 1).findings).toEqual([
+    expect.objectContaining({ resource: `${idOf('networkManagers', 'm')}/networkGroups/Subs` }),
+  ]);
+});
+
+it('a service endpoint for two regions, of which no tag is loaded, is one finding', () => {
+  const [network, ...others] = cloudOf(...NET);
+  const subnet = { name: 'se', properties: { addressPrefix: '10.0.7.0/24', serviceEndpoints: [ENDPOINT] } };
+  const wider = { ...network, properties: { ...network?.properties, subnets: [subnet] } } as CloudResource;
+  expect(findings(wider, ...others).filter((text) => text.startsWith('properties.serviceEndpoints'))).toHaveLength(1);
+});
+const ENDPOINT = { service: 'Microsoft.Storage', locations: ['westeurope', 'northeurope'] };
+
 describe('what cannot be taken as it stands is found', () => {
   it.each([
     ['nothing', NET, ''],

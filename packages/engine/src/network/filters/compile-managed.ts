@@ -90,7 +90,7 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
 }
 
 /** A group of which there is no document. */
-const NOT_TOLD: NetworkGroupDraft = { members: [], hasConditions: false, isTold: false };
+const NOT_TOLD: NetworkGroupDraft = { id: '', members: [], hasConditions: false, isTold: false };
 
 /** The rule where it is not known whether it is asked. */
 function withScope(rule: SecurityRule | undefined, unseen: string | undefined): readonly SecurityRule[] {

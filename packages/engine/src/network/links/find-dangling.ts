@@ -34,11 +34,13 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
     for (const address of addresses)
       if (!publics.has(keyOf(address)))
         missing(id, 'properties.publicIpAddresses', address, 'Which public address packets leave with is not known.');
-  for (const [group, { members }] of drafts.managed.groups)
+  const isSubnet = (id: string) =>
+    drafts.virtualNetworks.some(({ subnets }) => subnets.some((subnet) => keyOf(subnet.id) === keyOf(id)));
+  for (const { id, members } of drafts.managed.groups.values())
     for (const member of members)
-      if (!networks.has(keyOf(member)))
+      if (!networks.has(keyOf(member)) && !isSubnet(member))
         missing(
-          group,
+          id,
           'properties.resourceId',
           member,
           'Rules for the group are not asked there, and where it is joined with others, what may be in it is not known.',

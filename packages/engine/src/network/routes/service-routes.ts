@@ -29,20 +29,18 @@ export function servicePrefixes(
     const name = TAGS.get(keyOf(service)) ?? '';
     const regions = locations.filter((location) => location !== '*');
     const tags = regions.length === 0 ? [name] : regions.map((region) => `${name}.${region}`);
-    return tags.flatMap((tag) => {
-      const loaded = serviceTags.get(keyOf(tag)) ?? serviceTags.get(keyOf(name));
-      if (loaded === undefined) {
-        missing ??= service;
-        findings.push({
-          resource: id,
-          field: 'properties.serviceEndpoints',
-          problem: `The service tag of ${service} is not loaded.`,
-          consequence: 'The routes of this service endpoint are not known.',
-          severity: 'warning',
-        });
-      }
-      return loaded?.prefixes ?? [];
-    });
+    const loaded = tags.map((tag) => serviceTags.get(keyOf(tag)) ?? serviceTags.get(keyOf(name)));
+    if (loaded.includes(undefined)) {
+      missing ??= service;
+      findings.push({
+        resource: id,
+        field: 'properties.serviceEndpoints',
+        problem: `The service tag of ${service} is not loaded.`,
+        consequence: 'The routes of this service endpoint are not known.',
+        severity: 'warning',
+      });
+    }
+    return loaded.flatMap((tag) => tag?.prefixes ?? []);
   });
   return { prefixes, missing };
 }
