@@ -59,7 +59,8 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
   return {
     flow,
     model: 'cloud',
-    hops: withIssuesAt(hops, 0, missed),
+    // Whoever sends it on last has to know the way; who gets it elsewhere, the sender.
+    hops: withIssuesAt(hops, hasArrived(walked) ? 0 : walked.steps.length - 1, missed),
     disposition: missed.length > 0 && isArrived ? 'no-route' : dispositionOf(network, walked, back),
   };
 }

@@ -80,7 +80,7 @@ function isRefused(documents: readonly CloudResource[], { from, to }: Issue['con
 }
 
 /**
- * Holds the sets of changes for one question to what they promise, made in the documents to the letter: each opens the way, the first with
+ * Holds the sets of changes for one question to what they promise, made in the documents to the letter: each opens the way with
  * nothing needless in it, or the answer says what nobody can know before it is made. `about`: names the question in faults.
  */
 export function judge(
@@ -116,8 +116,9 @@ export function judge(
   if (first === undefined) judged.shut += 1;
   else if (blockers.some(({ unknownBehind }) => unknownBehind !== undefined)) judged.said += 1;
   else {
-    for (const change of needless(documents, first, asked)) fault(`needless ${JSON.stringify(change)}`);
     for (const set of remedies.slice(0, SETS)) {
+      for (const change of needless(documents, set, asked))
+        fault(`needless ${JSON.stringify(change)} in ${JSON.stringify(set)}`);
       const after = endingWith(documents, set, asked);
       if (after === 'unreachable') fault(JSON.stringify(set));
       if (after !== 'not tried') judged.opened += 1;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
-import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
+import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { blockersOf } from './blockers.ts';
@@ -126,4 +126,51 @@ it('an application rule is not offered where nobody knows by which address the f
   const found = blockersOf(network, question);
   const words = 'allow TCP port 1433 from 10.0.1.4 to d.database.windows.net, by a network rule, with the DNS proxy on';
   expect(found.ok && found.value.remedies).toMatchObject([[{ kind: 'do', what: words }]]);
+});
+
+/** Two hubs with a firewall each, by which their spokes lead what is for others. */
+const HUBS = [
+  'vnet h 10.0.0.0/16',
+  'subnet h/AzureFirewallSubnet 10.0.9.0/26 rt=o',
+  'fw f 10.0.9.4 in h/AzureFirewallSubnet',
+  'fwrule f 100 Allow TCP * > * *',
+  'vnet k 10.1.0.0/16',
+  'subnet k/AzureFirewallSubnet 10.1.9.0/26 rt=i',
+  'fw g 10.1.9.4 in k/AzureFirewallSubnet',
+  'fwrule g 100 Allow TCP * > * *',
+  'vnet s 10.2.0.0/16',
+  'subnet s/app 10.2.1.0/24 rt=r',
+  'nic a 10.2.1.4 in s/app',
+  'vnet t 10.3.0.0/16',
+  'subnet t/app 10.3.1.0/24 rt=u',
+  'nic b 10.3.1.4 in t/app',
+  'peer h k forwarded=on',
+  'peer s h forwarded=on',
+  'peer t k forwarded=on',
+  'route u 0.0.0.0/0 10.1.9.4',
+  'route i 10.2.0.0/16 10.0.9.4',
+];
+const [TO_FIRST, TO_SECOND] = ['route r 0.0.0.0/0 10.0.9.4', 'route o 10.3.0.0/16 10.1.9.4'];
+const FIRST = `${idOf('virtualNetworks', 's')}/subnets/app`;
+const SECOND = `${idOf('virtualNetworks', 'h')}/subnets/AzureFirewallSubnet`;
+
+// "Use Azure Firewall to route a multi hub and spoke topology": each firewall's subnet has routes by the other one.
+it.each([
+  ['at its own subnet', [...HUBS, 'table r', TO_SECOND], FIRST, 'add a route to 10.3.1.4 by 10.0.9.4'],
+  ['at a firewall’s', [...HUBS, TO_FIRST, 'table o'], SECOND, 'add a route to 10.3.1.4 by 10.1.9.4'],
+])('a flow is led the way of its answers where a route for that is missing %s', (_, lines, resource, what) => {
+  const documents = cloudOf(...lines);
+  const found = blockersOf(compileCloud(documents, 1), questionFromA('b', 443));
+  expect(found.ok && found.value.remedies[0]).toEqual([{ kind: 'do', resource, what }]);
+  const made = withChanges(documents, [{ kind: 'do', resource, what }]) ?? [];
+  const after = predictCloud(compileCloud(made, 1), questionFromA('b', 443));
+  expect(after.ok && after.value.path.disposition).toBe('delivered');
+});
+
+it('whom answers come by has to let the flow pass as well', () => {
+  const lines = HUBS.filter((line) => !line.startsWith('fwrule g'));
+  const found = blockersOf(compileCloud(cloudOf(...lines, TO_FIRST, 'table o'), 1), questionFromA('b', 443));
+  expect(found.ok && found.value.remedies.map((set) => set.map((change) => 'what' in change && change.what))).toEqual([
+    ['add a route to 10.3.1.4 by 10.1.9.4', 'allow TCP port 443 from 10.2.1.4 to 10.3.1.4 by a network rule'],
+  ]);
 });

@@ -1,4 +1,3 @@
-import { wordsOf, type Address } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -9,13 +8,13 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { repliesTo } from '../relay/replies.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { configurationOf } from '../walk/ends.ts';
-import { networkInto, networkOf, seenAt } from '../walk/onward.ts';
+import { networkInto, seenAt } from '../walk/onward.ts';
 import { packetAt, packetForItself, packetSeenAt, stretchesOf } from '../walk/packets/packet-at.ts';
-import { homeOf, subnetAt } from '../walk/place.ts';
+import { subnetAt } from '../walk/place.ts';
 import { seenFrom, sourcesOf } from '../walk/packets/seen-from.ts';
-import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/record.ts';
-import type { Beside } from './changes/changes.ts';
+import { applianceBack, applianceBefore } from './appliances.ts';
+import { APART, type Beside } from './changes/changes.ts';
 import type { SeenFlow } from './changes/change.ts';
 import { byNearness, nearestMiss, readRules, type GroupPlace, type RuleReading } from '../explain/rules.ts';
 
@@ -85,11 +84,13 @@ export function besideAt(
   network: CloudNetwork,
   { path }: FinishedWay,
   { walk, hop }: Place,
-  { context }: Issue,
+  { code, context }: Issue,
 ): Omit<Beside, 'added'> {
   const step = walk.steps[Math.min(hop, walk.steps.length - 1)];
   const answerer = textOf(network, network.subnets.ids, subnetAt(network, walk.last));
-  const by = applianceBefore(network, walk, context['subnet'] ?? answerer);
+  const by = APART.includes(code)
+    ? applianceBack(network, walk, hop, context['to'] ?? '')
+    : applianceBefore(network, walk, context['subnet'] ?? answerer);
   return {
     beside: path.hops.flatMap(({ issues = [] }) => issues.map(({ code }) => code)),
     at: step?.configuration ?? NONE,
@@ -106,26 +107,4 @@ function ledTo(network: CloudNetwork, { steps, packet }: Walk, hop: number): Pic
   const { addresses, publicAddresses } = network.configurations;
   const own = [addressIn(addresses, front), addressIn(publicAddresses, front)];
   return own.includes(destinationOf(packet)) ? {} : { ledBy: routeNames(network, before.route).id };
-}
-
-/**
- * By whom the flow was led into a subnet, if a route from there can lead to it: the last appliance before, or the load balancer in
- * front of it. None does behind a gateway; and one that is in that subnet would be led to itself.
- */
-function applianceBefore(network: CloudNetwork, { steps }: Walk, subnet: string | undefined): Address | undefined {
-  const { configurations, subnets } = network;
-  const isInside = ({ configuration }: WalkStep) =>
-    textOf(network, subnets.ids, configurations.subnets[configuration] ?? NONE) === subnet;
-  const into = steps.findLastIndex(isInside);
-  const isPassed = ({ configuration }: WalkStep, index: number) =>
-    index > 0 && index < into && !isFront(network, configuration);
-  const last = steps.findLastIndex(isPassed);
-  const appliance = steps[last];
-  if (appliance === undefined || isInside(appliance)) return undefined;
-  const before = steps[last - 1]?.configuration ?? NONE;
-  const passed = isFront(network, before) ? before : appliance.configuration;
-  const address = addressIn(configurations.addresses, passed);
-  if (address === undefined) return undefined;
-  const home = homeOf(network, steps[into]?.configuration ?? NONE);
-  return networkOf(network, home, ...wordsOf(address)) === NONE ? undefined : address;
 }

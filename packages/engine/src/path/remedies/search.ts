@@ -10,6 +10,7 @@ import type { FinishedWay } from '../relay/finished.ts';
 import { NOT_ASKED } from '../walk/filters.ts';
 import type { Blocker } from './blocker.ts';
 import type { Change, Plan } from './changes/change.ts';
+import { APART } from './changes/changes.ts';
 import { LEAVING } from './changes/ways-out.ts';
 import { combined, smallestFirst } from './combined.ts';
 import { needed, withoutOutdone, type Choices } from './needed.ts';
@@ -40,30 +41,55 @@ export type Found = {
 
 /**
  * Asks, supposes what is then to be changed, and asks again, until the way is open or nothing more is found. `always`: what rules
- * are supposed to be like from the first.
+ * are supposed to be like from the first. Where it does not end well by whom the answers of another network come back, without that.
  */
 export function search(
   described: CloudNetwork,
   question: CloudQuestion,
   always: readonly RuleChange[] = [],
 ): QuestionResult<Found> {
+  const [found, isLed] = searchBy(described, question, always, () => true);
+  if (!isLed || endsWell(found)) return found;
+  const [others] = searchBy(described, question, always, (set) => !isLedOn(set));
+  return endsWell(others) ? others : found;
+}
+
+const endsWell = (found: QuestionResult<Found>): boolean =>
+  !found.ok ||
+  (!found.value.isShut && found.value.blockers.every(({ unknownBehind: unknown }) => unknown === undefined));
+
+/** Is it a route by which a flow comes to another network, which may be joined instead? */
+const isLedOn = (set: readonly Plan[]): boolean =>
+  set.some(
+    ({ issue: { code, context }, change }) =>
+      APART.includes(code) && change.kind === 'do' && change.resource !== context['from'],
+  );
+
+/** `isTaken`: of the sets that would remove a blocker, where there are several. Second: is any of those that were found a route to another network? */
+function searchBy(
+  described: CloudNetwork,
+  question: CloudQuestion,
+  always: readonly RuleChange[],
+  isTaken: (set: readonly Plan[]) => boolean,
+): readonly [QuestionResult<Found>, isLed: boolean] {
   const network = networkFor(described, question);
   const suppose = supposing(network, always);
   const { network: begun } = suppose([]);
   const first = walkFor(begun, question);
-  if (!first.ok) return first;
+  if (!first.ok) return [first, false];
   const whereIs = whereIsIn(first.value);
   const all: Stopped[] = [];
   const seen = new Set<string>();
   let [around, asked, untold]: [CloudNetwork, Asked, readonly Plan[]] = [begun, first.value, []];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const fresh = stoppedAt({ ...around, rules: network.rules }, around, whereIs, asked, seen, all);
-    all.push(...fresh);
+    all.push(...fresh.map((one) => ({ ...one, alternatives: one.alternatives.filter(isTaken) })));
     if (fresh.length === 0) break;
-    if (round === 0 && asked.ways.every(isPlain) && all.every(isAddedRule)) return ok(openedByRules(asked, all));
+    if (round === 0 && asked.ways.every(isPlain) && all.every(isAddedRule))
+      return [ok(openedByRules(asked, all)), false];
     ({ network: around, untold } = suppose(combined(choicesOf(all))[0] ?? []));
     const again = walkFor(around, question);
-    if (!again.ok) return again;
+    if (!again.ok) return [again, false];
     asked = again.value;
   }
   // What no setting changes may lie on a way that another change leads past.
@@ -80,15 +106,18 @@ export function search(
   const inDoubt = isArrived(best.path) ? [] : untold;
   const sets = isShut ? [] : setsOf(choices, inDoubt, { tries, isEnough, isOpenEnded });
   const doubtful = sets.flatMap((set) => suppose(set).untold);
-  return ok({
-    blockers: all.map((one, at) => told(one, doubtful, best, !isShut && at === all.length - 1)),
-    remedies: sets.map(changesIn),
-    isShut,
-    isOpen: first.value.ways.every(({ path }) => isArrived(path)),
-    openings: [
-      ...new Map(all.flatMap(({ opening }) => (opening ? [[JSON.stringify(opening), opening]] : []))).values(),
-    ],
-  });
+  return [
+    ok({
+      blockers: all.map((one, at) => told(one, doubtful, best, !isShut && at === all.length - 1)),
+      remedies: sets.map(changesIn),
+      isShut,
+      isOpen: first.value.ways.every(({ path }) => isArrived(path)),
+      openings: [
+        ...new Map(all.flatMap(({ opening }) => (opening ? [[JSON.stringify(opening), opening]] : []))).values(),
+      ],
+    }),
+    all.some(({ alternatives }) => alternatives.some(isLedOn)),
+  ];
 }
 
 /** Nothing that is known stops the flow. */

@@ -20,7 +20,7 @@ function randomQuestion(cloud: RandomCloud, random: Random): CloudQuestion {
     : { ...end, port: random.pick([22, 80, 85, 443, 1500, 8080]) as Port };
 }
 
-it('each set of changes opens the way, the first with nothing needless in it, or the answer says what nobody can know before it is made', () => {
+it('each set of changes opens the way, with nothing needless in it, or the answer says what nobody can know before it is made', () => {
   const judged: Judged = { faults: [], opened: 0, said: 0, shut: 0 };
   for (let seed = 1; seed <= NETWORKS; seed += 1) {
     const random = seeded(seed);

@@ -38,6 +38,8 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
   if (to !== undefined && by !== undefined) return withRoute(documents, resource, to, by);
   const [, from, over] = /^give it a route table of its own, with .* one to (\S+) by (\S+)$/.exec(what) ?? [];
   if (from !== undefined && over !== undefined) return withOwnRoute(documents, resource, from, over);
+  const linked = /^link the zone to (\S+)$/.exec(what)?.[1];
+  if (linked !== undefined) return [...documents, linkTo(resource, linked)];
   const allowed = ALLOWED_BY_GROUP.exec(what)?.groups;
   if (allowed !== undefined) return withGroup(documents, resource, allowed);
   switch (what) {
@@ -73,6 +75,12 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
         : withFirewallRule(documents, resource, what, port);
   }
 }
+
+const linkTo = (zone: string, network: string): CloudResource => ({
+  id: `${zone}/virtualNetworkLinks/remedy`,
+  type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
+  properties: { virtualNetwork: { id: network }, registrationEnabled: false },
+});
 
 const ALLOWED_BY_GROUP =
   /^give it, or its subnet, a security group that allows (?:ICMP|(?<protocol>\w+) port (?<port>\d+)) from (?<sources>.*) to (?<destination>\S+)$/;

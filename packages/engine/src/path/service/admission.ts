@@ -118,7 +118,7 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
   if (kind === 'storage' && region !== undefined && region === textOf(network, services.locations, service))
     return shut(
       `${name} is in the same region, where its rules for addresses do not count, and it does not list the subnet ${lastPart(subnetId)}.`,
-      { subnet: subnetId },
+      { subnet: subnetId, endpoint: ENDPOINTS.storage },
     );
   if (source !== undefined) {
     const isIn = holdsRow(network.sets, set, outboundAddresses, leaving.configuration);

@@ -27,9 +27,12 @@ const JOINS: readonly IssueCode[] = [
   'BGP_PROPAGATION_DISABLED',
 ];
 
+/** Nothing joins two networks. */
+export const APART: readonly IssueCode[] = ['NETWORKS_NOT_CONNECTED', 'PEERING_NOT_TRANSITIVE'];
+
 /**
  * Where something is the matter. `beside`: what else is; `at`: the row of whoever has the packet; `into`: of the network that it is led into;
- * `by`: the last appliance that the flow passes; `ledBy`: the route by which it comes to a load balancer that it is not for; `added`: rules that are to be there already.
+ * `by`: the last appliance that the flow passes, or by whom it could be led on; `ledBy`: the route by which it comes to a load balancer that it is not for; `added`: rules that are to be there already.
  */
 export type Beside = {
   readonly beside: readonly IssueCode[];
@@ -47,25 +50,28 @@ export function alternativesFor(
   flow: SeenFlow,
   place: Beside,
 ): readonly (readonly Change[])[] {
-  return issue.code === 'LB_BACKENDS_UNHEALTHY'
-    ? healthier(network, issue, place.added)
-    : changesFor(network, issue, flow, place).map((each) => [...inPlaceOf(network, issue, flow, each), each]);
+  if (issue.code === 'LB_BACKENDS_UNHEALTHY') return healthier(network, issue, place.added);
+  const changes = changesFor(network, issue, flow, place);
+  if (issue.code === 'SERVICE_FIREWALL_DENY') return [changes];
+  return changes.map((each) => [...inPlaceOf(network, issue, flow, each), each]);
 }
 
-/** What has to go before a route for answers is added. */
+/** What has to go before a route is added. */
 function inPlaceOf(
   network: CloudNetwork,
   { code, context }: Issue,
-  { sources }: SeenFlow,
+  { sources, destination }: SeenFlow,
   change: Change,
 ): readonly Change[] {
-  const isRoute = code === 'ASYMMETRIC_ROUTE' || code === 'RETURN_NO_ROUTE' || code === 'RETURN_FILTERED';
-  const [to = '', other] = context['to'] === undefined ? sources : [context['to']];
+  const isThere = APART.includes(code);
+  const isRoute = isThere || code === 'ASYMMETRIC_ROUTE' || code === 'RETURN_NO_ROUTE' || code === 'RETURN_FILTERED';
+  const answered = context['to'] === undefined ? sources : [context['to']];
+  const [to = '', other] = isThere ? [destination] : answered;
   if (!isRoute || change.kind !== 'do' || to === '' || other !== undefined || to === 'Internet') return [];
   return routeChange({ route: routeInPlace(network, change.resource, to) ?? '' });
 }
 
-/** Where one change is enough. */
+/** Any of them is enough; a service lets in by all of them. */
 function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: Beside): readonly Change[] {
   const { beside, at, into, by, added } = place;
   const { code, context } = issue;
@@ -142,14 +148,17 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'BGP_PROPAGATION_DISABLED':
       return set(context['routeTable'], 'disableBgpRoutePropagation', false);
     case 'SERVICE_FIREWALL_DENY':
-      return act(
-        context['service'],
-        `let in ${context['subnet'] ?? context['source'] ?? 'the address that the flow has'}`,
-      );
+      return [
+        ...act(
+          context['service'],
+          `let in ${context['subnet'] ?? context['source'] ?? 'the address that the flow has'}`,
+        ),
+        ...endpointFor(issue),
+      ];
     case 'SERVICE_ENDPOINT_RESTRICTION':
       return act(context['policy'], `list ${context['service'] ?? 'the account'}`);
     case 'SERVICE_ENDPOINT_MISSING':
-      return act(context['subnet'], `enable the service endpoint ${context['endpoint'] ?? ''}`);
+      return endpointFor(issue);
     case 'PRIVATE_ENDPOINT_MISSING':
       // Where there is one, its name leads elsewhere: to a zone that is not linked, which is an issue of its own, or to none.
       if (context['endpoint'] === undefined) return act(context['service'], 'create a private endpoint');
@@ -200,9 +209,12 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
         mayBeConnected(network, context['from'] ?? '', context['to'] ?? '')
       )
         return [];
-      return idsOverlap(network, context['from'] ?? '', context['to'] ?? '')
-        ? act(context['from'], RENUMBER)
-        : act(context['from'], 'peer the two networks');
+      return [
+        ...wayThere(network, flow, place),
+        ...(idsOverlap(network, context['from'] ?? '', context['to'] ?? '')
+          ? act(context['from'], RENUMBER)
+          : act(context['from'], 'peer the two networks')),
+      ];
     case 'ADDRESS_OVERLAP':
       return context['first'] === undefined
         ? act(context['to'], 'renumber one of the two networks')
@@ -227,6 +239,19 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
 
 /** "The virtual networks you peer must have nonoverlapping IP address spaces" ("Virtual network peering", Requirements and constraints). */
 const RENUMBER = 'renumber one of the two networks, whose addresses overlap, and peer them';
+
+/** By which a service sees a subnet. "You must first enable a service endpoint" ("Create a virtual network rule for Azure Storage"). */
+const endpointFor = ({ context: { subnet, endpoint } }: Issue): readonly Change[] =>
+  subnet === undefined || endpoint === undefined
+    ? []
+    : [{ kind: 'do', resource: subnet, what: `enable the service endpoint ${endpoint}` }];
+
+/** What has a flow go the way of its answers. */
+function wayThere(network: CloudNetwork, { destination }: SeenFlow, { at, by }: Beside): readonly Change[] {
+  const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
+  const isLed = by !== undefined && subnet !== undefined;
+  return isLed ? [{ kind: 'do', resource: subnet, what: routeBy(network, subnet, destination, by) }] : [];
+}
 
 /** What has answers go the way of the request: by the appliance that it passed, or by none. */
 function wayOfAnswers(network: CloudNetwork, { context }: Issue, { at, by }: Beside): readonly Change[] {

@@ -22,6 +22,7 @@ import {
   withWayOut,
 } from './states.ts';
 import { withTags } from './tags.ts';
+import { withZoneLink } from './zones.ts';
 import { written } from '../../../table/columns.ts';
 
 /** `untold`: what is left out, because what becomes of it is in no document, or hangs on what somebody chooses. */
@@ -143,9 +144,13 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
       return withPeeringUp(network, rowOf(network, peerings.ids, resource));
     case 'NETWORKS_NOT_CONNECTED':
     case 'PEERING_NOT_TRANSITIVE':
-      return withPeering(network, home(context['from']), home(context['to']));
+      return rowOf(network, network.subnets.ids, resource) < 0
+        ? withPeering(network, home(context['from']), home(context['to']))
+        : withRouteBy(network, resource, flow.destination, plan.by);
     case 'VPN_TUNNEL_DOWN':
       return withConnection(network, resource);
+    case 'DNS_ZONE_NOT_LINKED':
+      return withZoneLink(network, resource, context['virtualNetwork'] ?? '');
     case 'PRIVATE_ENDPOINT_NOT_APPROVED':
       return withApproval(network, resource);
     case 'RESOURCE_NOT_RUNNING':
@@ -168,11 +173,16 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
 
 /** A route for answers, where it is known by whom they are to go. */
 function withRouteBack(network: CloudNetwork, { issue, flow, by }: Plan, subnet: string): CloudNetwork | undefined {
-  const row = rowOf(network, network.subnets.ids, subnet);
   const { firewall, to } = issue.context;
   const nextHop = (firewall as Address | undefined) ?? by;
   const [prefix, other] = to === undefined ? flow.sources : [to];
-  if (row < 0 || nextHop === undefined || prefix === undefined || other !== undefined || prefix === 'Internet')
-    return undefined;
-  return withRoute(network, row, prefixOf(prefix), nextHop, isShared(network, row, nextHop));
+  if (prefix === undefined || other !== undefined || prefix === 'Internet') return undefined;
+  return withRouteBy(network, subnet, prefix, nextHop);
+}
+
+function withRouteBy(network: CloudNetwork, subnet: string, to: string, by?: Address): CloudNetwork | undefined {
+  const row = rowOf(network, network.subnets.ids, subnet);
+  return row < 0 || by === undefined
+    ? undefined
+    : withRoute(network, row, prefixOf(to), by, isShared(network, row, by));
 }
