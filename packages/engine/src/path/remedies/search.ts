@@ -243,5 +243,8 @@ function isUnknownBehind({ issue, change }: Plan, ending: PathDisposition): bool
   if (isArrived({ disposition: ending })) return false;
   if (ending === 'undetermined' && LEAVING.includes(issue.code)) return true;
   // It was supposed to be there, and nobody to be known in it.
-  return change.kind === 'do' && (issue.code === 'NO_ROUTE' || issue.code === 'PRIVATE_TRAFFIC_TO_INTERNET');
+  const isElsewhere = issue.context['peering'] === undefined;
+  return (
+    change.kind === 'do' && isElsewhere && (issue.code === 'NO_ROUTE' || issue.code === 'PRIVATE_TRAFFIC_TO_INTERNET')
+  );
 }

@@ -40,6 +40,8 @@ function withDeed(documents: readonly CloudResource[], resource: string, what: s
   if (from !== undefined && over !== undefined) return withOwnRoute(documents, resource, from, over);
   const linked = /^link the zone to (\S+)$/.exec(what)?.[1];
   if (linked !== undefined) return [...documents, linkTo(resource, linked)];
+  if (/^let both of its sides join the two networks for \S+ as well$/.test(what))
+    return joinedWhole(documents, resource);
   const allowed = ALLOWED_BY_GROUP.exec(what)?.groups;
   if (allowed !== undefined) return withGroup(documents, resource, allowed);
   switch (what) {
@@ -199,6 +201,19 @@ type Remote = { readonly remoteVirtualNetwork: { readonly id: string } };
 const connected = (documents: readonly CloudResource[], peering: string): Made =>
   sidesOf(documents, peering).reduce(
     (made: Made, { id }) => made && anywhere(made, id, (properties) => ({ ...properties, peeringState: 'Connected' })),
+    documents,
+  );
+
+/** Both sides are for all addresses of either network. */
+const joinedWhole = (documents: readonly CloudResource[], peering: string): Made =>
+  sidesOf(documents, peering).reduce(
+    (made: Made, { id }) =>
+      made &&
+      anywhere(made, id, ({ remoteSubnetNames: _, ...properties }) => ({
+        ...properties,
+        peerCompleteVnets: true,
+        enableOnlyIPv6Peering: false,
+      })),
     documents,
   );
 

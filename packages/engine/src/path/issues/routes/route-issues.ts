@@ -21,6 +21,7 @@ import {
 import { addressAt, hasWayOut, noWayOut, noWayOutOrService, unseenOut } from './ways-out.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
+import { partlyPeered } from './partly-peered.ts';
 import { isBehindSomebody, type Walk, type WalkEnd } from '../../walk/record.ts';
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
@@ -82,22 +83,16 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         ...transitOff(routed),
         issue('NO_ROUTE', `No effective route of ${addressAt(network, step)} leads to ${flow.destination}.`, LOCAL),
       ];
-    case 'blackholed':
+    case 'blackholed': {
+      const apart = disconnected(routed);
       return [
         // A network that nobody uses leads nowhere by a route of the system: that is how Azure has no route.
-        ...(names?.table === undefined
-          ? [
-              issue(
-                'NO_ROUTE',
-                `No network around ${step.entry === undefined ? addressAt(network, step) : placeOf(network, step)} holds ${flow.destination}.`,
-                LOCAL,
-              ),
-            ]
-          : []),
+        ...(names?.table === undefined ? [unheld(routed, apart.length > 0)] : []),
         issue('ROUTE_BLACKHOLE', `Packets to ${flow.destination} are dropped: ${subject} leads to None.`),
         ...(names?.table === undefined ? transitOff(routed) : []),
-        ...disconnected(routed),
+        ...apart,
       ];
+    }
     case 'loop':
       return [
         issue(
@@ -176,6 +171,23 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'found':
       return [];
   }
+}
+
+/** `isTold`: why a peering does not lead there is. */
+function unheld(routed: Routed, isTold: boolean): Issue {
+  const { network, step, flow } = routed;
+  const partly = isTold ? undefined : partlyPeered(routed);
+  const around = step.entry === undefined ? addressAt(network, step) : placeOf(network, step);
+  const own = {
+    code: 'NO_ROUTE',
+    severity: 'error',
+    ...LOCAL,
+    sentence: `No network around ${around} holds ${flow.destination}.`,
+  } as const;
+  if (partly === undefined) return own;
+  const { only, ...context } = partly;
+  const sentence = `${lastPart(context.to)} holds ${flow.destination}, and the peering ${lastPart(context.peering)} joins it with ${lastPart(context.from)} for ${only} only.`;
+  return { ...own, sentence, context };
 }
 
 const outward = (routed: Routed): readonly Issue[] => {

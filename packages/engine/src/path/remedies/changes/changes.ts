@@ -108,6 +108,8 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
     case 'NO_ROUTE': {
       const changed = routeChange(context);
       if (changed.length > 0 || beside.some((each) => JOINS.includes(each))) return changed;
+      if (context['peering'] !== undefined)
+        return act(context['peering'], `let both of its sides join the two networks for ${flow.destination} as well`);
       const home = textOf(network, network.virtualNetworks.ids, homeOf(network, at));
       return act(home, `connect a network that holds ${flow.destination}, by a peering or a gateway`);
     }

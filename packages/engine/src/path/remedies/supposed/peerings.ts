@@ -31,6 +31,14 @@ function withSynchronised(network: CloudNetwork, row: number): CloudNetwork | un
   return reverse < 0 ? undefined : withPeered(network, row, reverse, (side) => peeredBy(network, side) ?? []);
 }
 
+/** The network with a peering for all addresses of both of its networks, by the row of one side: it was for some only. */
+export function withWholePeering(network: CloudNetwork, row: number): CloudNetwork | undefined {
+  const reverse = network.peerings.reverses[row] ?? NONE;
+  return reverse < 0 || isPeeringOverlapping(network, row)
+    ? undefined
+    : withPeered(network, row, reverse, () => undefined);
+}
+
 /** The network with a peering between two others that have none. */
 export function withPeering(network: CloudNetwork, here: number, there: number): CloudNetwork | undefined {
   if (here < 0 || there < 0 || isOverlapping(network, here, there)) return undefined;
@@ -102,7 +110,7 @@ function withPeered(
   network: CloudNetwork,
   row: number,
   back: number,
-  prefixesOf = (side: number) => peeredBy(network, side),
+  prefixesOf: (side: number) => readonly Prefix[] | undefined = (side) => peeredBy(network, side),
 ): CloudNetwork {
   const { peerings, virtualNetworks } = network;
   const [here, there] = [peerings.virtualNetworks[row] ?? NONE, peerings.virtualNetworks[back] ?? NONE];

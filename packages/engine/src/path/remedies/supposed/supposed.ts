@@ -8,7 +8,7 @@ import { isShared, prefixOf } from '../changes/route-by.ts';
 import { LEAVING } from '../changes/ways-out.ts';
 import { ruled, type RuleChange } from './rules.ts';
 import { withoutRoute, withRoute, rowOf } from './routes.ts';
-import { withGateways, withPeering, withPeeringUp, withUnknownNetwork } from './peerings.ts';
+import { withGateways, withPeering, withPeeringUp, withUnknownNetwork, withWholePeering } from './peerings.ts';
 import {
   withApproval,
   withConnection,
@@ -139,6 +139,7 @@ function withDeed(network: CloudNetwork, plan: Plan, resource: string): CloudNet
       return withoutBackends(network, resource, (row) => isOneMachine(network, row, plan.sender));
     case 'NO_ROUTE':
     case 'PRIVATE_TRAFFIC_TO_INTERNET':
+      if (context['peering'] !== undefined) return withWholePeering(network, rowOf(network, peerings.ids, resource));
       return withUnknownNetwork(network, home(resource), plan.flow.destination);
     case 'PEERING_DISCONNECTED':
       return withPeeringUp(network, rowOf(network, peerings.ids, resource));
