@@ -84,6 +84,32 @@ describe('effective routes', () => {
     ]);
   });
 
+  // "Manage network policies for private endpoints": a user's route "invalidates" the endpoint's, if policies are enabled.
+  it.each([
+    [
+      'a user’s route that holds it takes over',
+      ['route r 172.20.0.0/16 172.20.3.4'],
+      'policies=RouteTableEnabled',
+      'not ',
+    ],
+    [
+      'a user’s for more than the network does not',
+      ['route r 172.16.0.0/12 172.20.3.4'],
+      'policies=RouteTableEnabled',
+      '',
+    ],
+    ['a user’s route that holds it, by whichever policies else', ['route r 172.20.0.0/16 172.20.3.4'], '', ''],
+  ])('a private endpoint’s is listed where %s', (_, lines, policies, not) =>
+    expect(
+      routesOf(
+        ...lines,
+        `subnet v/pe 172.20.5.0/24 ${policies}`.trim(),
+        'nic p 172.20.5.4 in v/pe pe=p',
+        'endpoint p Approved',
+      ).filter((line) => line.includes('/32')),
+    ).toEqual([`system ${not}172.20.5.4/32 InterfaceEndpoint`]),
+  );
+
   it('a table that is not among the documents, and an interface that is not', () => {
     const read = (id: string) => effectiveRoutes(compileCloud(cloudOf(...NET), 1), id);
     expect([read(nic), read(`${nic}x`)]).toMatchObject([

@@ -1,11 +1,16 @@
-import { covers, type Prefix } from '../../address/prefix.ts';
+import { wordsOf } from '../../address/address.ts';
+import { covers, hostPrefix, type Prefix } from '../../address/prefix.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
+import { nextHopTypeOf, tableOf } from '../../network/routes/route-rows.ts';
 import { bad, ok, type Result } from '../../result.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { entriesOf } from '../../routes/prefix-entries.ts';
-import { isUnseenRoute, routeNames, type RouteNames } from '../cloud/names.ts';
+import { packetOf } from '../../rules/packet.ts';
+import { addressOf, isUnseenRoute, routeNames, SYSTEM_ROUTE, type RouteNames } from '../cloud/names.ts';
 import { configurationOf } from '../walk/ends.ts';
+import { networkOf } from '../walk/onward.ts';
+import { homeOf, isEndpoint } from '../walk/place.ts';
+import { effectiveRoute } from '../walk/routes/effective-route.ts';
 import { systemRoutesBeside } from '../walk/routes/reserved.ts';
 import { taggedRows } from './routes.ts';
 
@@ -25,7 +30,7 @@ export type EffectiveRoutes = {
 
 type Row = { readonly row: number; readonly origin: EffectiveRoute['origin']; readonly prefixes: readonly Prefix[] };
 
-/** Every route of the subnet of a machine, interface or configuration: the system's in Azure's order, then gateways', then users'. */
+/** Every route of the subnet of a machine, interface or configuration: the system's in Azure's order, then gateways', then users', then those that yield to users'. */
 export function effectiveRoutes(network: CloudNetwork, id: string): Result<EffectiveRoutes> {
   const { configurations, subnets, virtualNetworks, routeTables, serviceRoutes } = network;
   const at = configurationOf(network, id);
@@ -55,6 +60,7 @@ export function effectiveRoutes(network: CloudNetwork, id: string): Result<Effec
         isActive: prefixes.some((prefix) => isWinner(row, prefix)),
         prefixes,
       })),
+      ...yieldingEndpoints(network, subnet, virtualNetwork, new Set(rows.flatMap(({ prefixes }) => prefixes))),
       ...unloaded.map((row) => {
         const names = routeNames(network, row);
         // Where one without a prefix applies nobody knows.
@@ -62,6 +68,35 @@ export function effectiveRoutes(network: CloudNetwork, id: string): Result<Effec
         return { ...names, origin: 'user' as const, isActive, prefixes: [names.prefix] };
       }),
     ],
+  });
+}
+
+/**
+ * Routes to private endpoints whose subnet's policies put them under users' routes, so that no packet is asked of them: such a route invalidates
+ * them ("Manage network policies for private endpoints"). `listed`: prefixes of the routes that are.
+ */
+function yieldingEndpoints(
+  network: CloudNetwork,
+  subnet: number,
+  virtualNetwork: number,
+  listed: ReadonlySet<Prefix>,
+): readonly EffectiveRoute[] {
+  const { configurations, routes } = network;
+  return [...configurations.interfaces.keys()].flatMap((row): readonly EffectiveRoute[] => {
+    if (!isEndpoint(network, row)) return [];
+    const address = addressOf(configurations.addresses, row);
+    const prefix = hostPrefix(address);
+    const home = homeOf(network, row);
+    if (listed.has(prefix) || home < 0 || networkOf(network, virtualNetwork, ...wordsOf(address)) !== home) return [];
+    const decided = effectiveRoute(
+      network,
+      subnet,
+      packetOf({ protocol: 'tcp', source: address, destination: address }),
+    );
+    const isActive = decided < 0 || (tableOf(routes, decided) ?? NONE) < 0;
+    return [
+      { id: SYSTEM_ROUTE, prefix, nextHopType: 'InterfaceEndpoint', origin: 'system', isActive, prefixes: [prefix] },
+    ];
   });
 }
 
