@@ -44,7 +44,7 @@ export { idOf, machineId };
  *     storage s deny closed ips=20.1.1.1 subnets=v/app at=westus
  *     sep p storage:s /subscriptions/s    (a service endpoint policy, and what it lists; `-`: it says nothing of storage)
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
- *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`)
+ *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`, `sets=3`, `links=2`: it says to have so many)
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
  *     table r nobgp
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v; of the manager m, or n: `by=n`)

@@ -368,7 +368,7 @@ export const noDrafts = (): Drafts => ({
   services: [],
   serviceRules: [],
   endpointPolicies: new Map(),
-  names: { zones: [], links: [], records: [], groups: [] },
+  names: { zones: [], links: [], sets: [], records: [], groups: [] },
   states: new Map(),
   managed: { rules: [], configurations: new Map(), collections: new Map(), groups: new Map(), connected: [] },
 });

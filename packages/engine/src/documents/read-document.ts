@@ -15,7 +15,7 @@ import { readHubConnection, readListedConnections, readVirtualHub } from './gate
 import { readManaged } from './filters/read-managed.ts';
 import { readOpaque } from './read-interface.ts';
 import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoint-policy.ts';
-import { readRecordSet, readZoneGroup, readZoneLink } from './services/read-private-zone.ts';
+import { readRecordSet, readSet, readZone, readZoneGroup, readZoneLink } from './services/read-private-zone.ts';
 import { readOtherService } from './services/read-other-service.ts';
 import {
   readCognitiveAccount,
@@ -111,7 +111,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       readPolicyDefinition(parentOf(document.id), document.properties, drafts.endpointPolicies, findings);
       break;
     case 'microsoft.network/privatednszones':
-      drafts.names.zones.push({ id: document.id });
+      drafts.names.zones.push(readZone(document));
       break;
     case 'microsoft.network/privatednszones/virtualnetworklinks':
       drafts.names.links.push(readZoneLink(document));
@@ -119,8 +119,17 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/privatednszones/a':
     case 'microsoft.network/privatednszones/aaaa':
     case 'microsoft.network/privatednszones/cname':
+      drafts.names.sets.push(readSet(document));
       for (const record of readRecordSet(document, findings)) drafts.names.records.push(record);
       break;
+    // These tell no address.
+    case 'microsoft.network/privatednszones/mx':
+    case 'microsoft.network/privatednszones/ptr':
+    case 'microsoft.network/privatednszones/soa':
+    case 'microsoft.network/privatednszones/srv':
+    case 'microsoft.network/privatednszones/txt':
+      drafts.names.sets.push(readSet(document));
+      return;
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
     case 'microsoft.network/networkmanagers/connectivityconfigurations':

@@ -2,12 +2,20 @@ import type { Address } from '../../address/address.ts';
 
 /** Private DNS zones by their ids, whom they are linked to, and what they hold. */
 export type NameDrafts = {
-  readonly zones: { readonly id: string }[];
+  readonly zones: ZoneDraft[];
   readonly links: ZoneLinkDraft[];
+  /** Of all types, also of those that tell no address. */
+  readonly sets: RecordSetDraft[];
   readonly records: RecordDraft[];
   /** Records that private endpoints have put into zones, as their zone groups list them. */
   readonly groups: ZoneGroupDraft[];
 };
+
+/** How many record sets and links a zone says that it has, each a document of its own. */
+export type ZoneDraft = { readonly id: string; readonly sets?: number; readonly links?: number };
+
+/** `isAuthority`: the one of type SOA, which every zone has. */
+export type RecordSetDraft = { readonly zone: string; readonly isAuthority: boolean };
 
 /** `endpoint`: the id of whose zone group it is. */
 export type ZoneGroupDraft = {

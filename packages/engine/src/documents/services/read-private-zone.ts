@@ -1,6 +1,6 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
-import type { RecordDraft, ZoneGroupDraft, ZoneLinkDraft } from './name-drafts.ts';
+import type { RecordDraft, RecordSetDraft, ZoneDraft, ZoneGroupDraft, ZoneLinkDraft } from './name-drafts.ts';
 import {
   keyOf,
   nameOf,
@@ -13,6 +13,16 @@ import {
   typeOf,
   type CloudResource,
 } from '../resource.ts';
+
+export function readZone({ id, properties }: CloudResource): ZoneDraft {
+  const [sets, links] = [read(properties, 'numberOfRecordSets'), read(properties, 'numberOfVirtualNetworkLinks')];
+  return { id, ...(typeof sets === 'number' && { sets }), ...(typeof links === 'number' && { links }) };
+}
+
+export const readSet = (document: CloudResource): RecordSetDraft => ({
+  zone: parentOf(document.id),
+  isAuthority: nameOf(typeOf(document)) === 'soa',
+});
 
 /** A link whose network is missing joins nobody. `NxDomainRedirect` lets names that the zone has not be asked of everybody. */
 export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {

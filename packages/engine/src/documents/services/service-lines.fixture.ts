@@ -66,7 +66,10 @@ export const services = (of: Lines): readonly CloudResource[] => [
     const id = idOf('privateDnsZones', name);
     const type = 'Microsoft.Network/privateDnsZones';
     return [
-      resource(id, type, {}),
+      resource(id, type, {
+        ...(option(rest, 'sets') !== undefined && { numberOfRecordSets: Number(option(rest, 'sets')) }),
+        ...(option(rest, 'links') !== undefined && { numberOfVirtualNetworkLinks: Number(option(rest, 'links')) }),
+      }),
       ...networks.split(',').flatMap((network) =>
         network === '-'
           ? []

@@ -44,7 +44,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     registrationEnabled useRemoteGateways peerCompleteVnets enableOnlyIPv6Peering`,
   ),
   ...named('flag-text', 'isGlobal'),
-  ...named('number', 'priority'),
+  ...named('number', 'priority numberOfRecordSets numberOfVirtualNetworkLinks'),
   ...named('port', 'backendPort frontendPortRangeEnd frontendPortRangeStart port'),
   ...named('ports', 'sourcePortRange destinationPortRange translatedPort'),
   ...named(

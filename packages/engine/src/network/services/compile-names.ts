@@ -11,6 +11,7 @@ import { endpointNames, keptRecords } from './endpoint-names.ts';
 import { compileAskers } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
+import { untoldChildren } from './untold-children.ts';
 
 type Surroundings = {
   readonly drafts: Drafts;
@@ -62,12 +63,15 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
       });
     else taken.set(key, id);
   }
+  const untold = untoldChildren(drafts.names, kept, findings);
   const zoneNames = zones.map(({ id }) => keyOf(nameOf(id)));
   const recordNames = placed.map(({ name }) => name);
   return {
     zones: {
       ids: sharedU32(zones.map(({ id }) => texts.add(id))),
       next: nextOf(zoneNames),
+      lacksRecords: sharedU32(untold.records),
+      lacksLinks: sharedU32(untold.links),
     },
     links: {
       zones: sharedI32(linked.map(({ zoneRow }) => zoneRow)),

@@ -5,7 +5,13 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 /** Private DNS. Names are in lower case. */
 export type NameTable = {
   /** `next`: the next row with the same name, or `NONE`. */
-  readonly zones: { readonly ids: SharedU32; readonly next: SharedI32 };
+  readonly zones: {
+    readonly ids: SharedU32;
+    readonly next: SharedI32;
+    /** 1: some of its record sets, or links, are not among the documents. */
+    readonly lacksRecords: SharedU32;
+    readonly lacksLinks: SharedU32;
+  };
   readonly links: {
     readonly zones: SharedI32;
     /** Rows of virtual networks, or `MISSING`. */

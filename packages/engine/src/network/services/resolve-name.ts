@@ -111,8 +111,11 @@ function askAzure(network: NameSource, virtualNetwork: number, asked: string): N
       return { kind: 'no-such-name', issues };
     }
     if (found.kind === 'unknown') {
-      const missing = `Which machines ${nameOf(found.zone)} has registered is in no document, so what ${name} leads to is not known.`;
-      return { kind: 'unknown', missing, issues };
+      return {
+        kind: 'unknown',
+        missing: `${found.what} is in no document, so what ${name} leads to is not known.`,
+        issues,
+      };
     }
     // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
     const alias = service < 0 ? endpointAlias(network, name) : aliasOf(network, name, service);
@@ -143,8 +146,8 @@ type Found =
       readonly zone: string;
     }
   | { readonly kind: 'no-such-name'; readonly zone: string }
-  /** The zone may have registered a machine by this name. */
-  | { readonly kind: 'unknown'; readonly zone: string }
+  /** `what`: no document tells it, and it may lead the name elsewhere. */
+  | { readonly kind: 'unknown'; readonly what: string }
   /** No zone that is linked has to do with the name, or lets it be asked of everybody. */
   | { readonly kind: 'elsewhere' };
 
@@ -153,10 +156,13 @@ function lookIn(network: NameSource, virtualNetwork: number, name: string): Foun
   const { links, records, zones } = network.names;
   for (const zone of zonesOf(network, name)) {
     const link = links.zones.findIndex((each, row) => each === zone && links.networks[row] === virtualNetwork);
-    if (link < 0) continue;
     const id = idOf(network, zones.ids, zone);
+    if (link < 0 && zones.lacksLinks[zone] === 1)
+      return { kind: 'unknown', what: `To which networks ${nameOf(id)} is linked` };
+    if (link < 0) continue;
     const named = recordsIn(network, zone, name);
-    if (named.length === 0 && mayBeRegistered(network, zone, name)) return { kind: 'unknown', zone: id };
+    const what = named.length > 0 ? undefined : untoldIn(network, zone, name);
+    if (what !== undefined) return { kind: 'unknown', what };
     const rows = named.length > 0 ? named : wildcardsFor(network, zone, name);
     const alias = rows.map((row) => textOf(network, records.aliases, row)).find((text) => text !== undefined);
     const addresses = rows.flatMap((row) => addressIn(records.addresses, row) ?? []);
@@ -175,6 +181,14 @@ function wildcardsFor(network: NameSource, zone: number, name: string): readonly
     if (recordsIn(network, zone, above).length > 0) return [];
   }
   return [];
+}
+
+/** What a zone may have beside what is told, where that may be a record of the name. */
+function untoldIn(network: NameSource, zone: number, name: string): string | undefined {
+  const { ids, lacksRecords } = network.names.zones;
+  const own = nameOf(idOf(network, ids, zone));
+  if (lacksRecords[zone] === 1) return `Which records ${own} has beside those that are told`;
+  return mayBeRegistered(network, zone, name) ? `Which machines ${own} has registered` : undefined;
 }
 
 /** A machine is registered by its own name, which has no dots, right below the zone's. */

@@ -278,6 +278,8 @@ export type Zone = {
   readonly name: string;
   readonly links: readonly { readonly network: string; readonly redirects: boolean; readonly registers: boolean }[];
   readonly records: readonly { readonly name: string; readonly leadsTo: Address | string }[];
+  /** It says to have more than there are documents of. */
+  readonly hasMore: { readonly records: boolean; readonly links: boolean };
 };
 export type Rule = {
   readonly id: string;

@@ -25,12 +25,13 @@ const isWithin = (name: string, zone: string) => name === zone || name.endsWith(
  * DNS zone values"), and firewalls to those who ask them ("Azure Firewall DNS settings").
  */
 export function readNames({ zones, stoodFor, services, interfaces, tags, firewalls }: Model) {
-  /** The most specific zone that is linked decides, whether it has the name or not. */
+  /** The most specific zone that is linked decides, whether it has the name or not. Without a link: it may be linked. */
   const linked = (vnet: Vnet, name: string) =>
     zones
       .filter((zone) => isWithin(name, zone.name))
       .toSorted((one, other) => other.name.length - one.name.length)
-      .flatMap((zone) => zone.links.filter(({ network }) => same(network, vnet.id)).map((link) => ({ zone, link })))[0];
+      .map((zone) => ({ zone, link: zone.links.find(({ network }) => same(network, vnet.id)) }))
+      .find(({ zone, link }) => link !== undefined || zone.hasMore.links);
   /** `*` stands for names that have no records, below the closest one above; not below one that has (RFC 4592). */
   const recordsFor = ({ name: origin, records }: Zone, name: string) => {
     const of = (wanted: string) => records.filter((each) => each.name === wanted);
@@ -70,10 +71,11 @@ export function readNames({ zones, stoodFor, services, interfaces, tags, firewal
     // Longer chains go round.
     for (let count = 0; count < 8; count += 1) {
       const { zone, link } = linked(vnet, name) ?? {};
+      if (zone !== undefined && link === undefined) return { kind: 'unknown' };
       if (zone !== undefined) {
         const isOwn = zone.records.some((each) => each.name === name);
         const isRegistered = zone.links.some(({ registers }) => registers) && above(name) === zone.name;
-        if (!isOwn && isRegistered) return { kind: 'unknown' };
+        if (!isOwn && (isRegistered || zone.hasMore.records)) return { kind: 'unknown' };
         const found = recordsFor(zone, name).map(({ leadsTo }) => leadsTo);
         const alias = found.find((each) => typeof each === 'string');
         if (alias !== undefined) {

@@ -67,23 +67,30 @@ export function randomNames(
   const vault = randomVault(vnets, fours ?? [], seeded(hashOf([vnets, addresses, 'vault'])));
   const zones = KEPT.filter(() => chance(0.8)).flatMap(([name, records]) => {
     const id = `${ZONES}/${name}`;
-    return [
-      { id, type: TYPE, properties: {} },
-      ...vnets
-        .filter(() => chance(0.75))
-        .map((vnet, index) => ({
-          id: `${id}/virtualNetworkLinks/l${index}`,
-          type: `${TYPE}/virtualNetworkLinks`,
-          properties: {
-            virtualNetwork: { id: vnet.id },
-            resolutionPolicy: chance(0.3) ? 'NxDomainRedirect' : 'Default',
-            registrationEnabled: chance(0.1),
-          },
-        })),
-      ...records.filter(() => chance(0.7)).map(([own, alias]) => record(id, own, alias)),
-    ];
+    const links = vnets
+      .filter(() => chance(0.75))
+      .map((vnet, index) => ({
+        id: `${id}/virtualNetworkLinks/l${index}`,
+        type: `${TYPE}/virtualNetworkLinks`,
+        properties: {
+          virtualNetwork: { id: vnet.id },
+          resolutionPolicy: chance(0.3) ? 'NxDomainRedirect' : 'Default',
+          registrationEnabled: chance(0.1),
+        },
+      }));
+    const own = records.filter(() => chance(0.7)).map(([each, alias]) => record(id, each, alias));
+    return [{ id, type: TYPE, properties: randomCounts(id, links, own) }, ...links, ...own];
   });
   return [...vault, ...zones];
+}
+
+/** How many links and record sets a zone says to have: as many as there are, with its one of type SOA, or more. */
+function randomCounts(id: string, links: readonly CloudResource[], records: readonly CloudResource[]) {
+  const { chance, pick } = seeded(hashOf([id, links, records]));
+  const more = () => pick([0, 0, 0, 1]);
+  return chance(0.6)
+    ? {}
+    : { numberOfVirtualNetworkLinks: links.length + more(), numberOfRecordSets: records.length + 1 + more() };
 }
 
 /** A private endpoint of a vault with what keeps its name in a zone: some of it, and sometimes nothing. */
@@ -98,7 +105,7 @@ function randomVault(
   const fqdn = 'kv.privatelink.vaultcore.azure.net';
   const recordSets = [{ recordType: 'A', recordSetName: 'kv', fqdn, ipAddresses: [pick(addresses)] }];
   const all: readonly (readonly [share: number, document: CloudResource])[] = [
-    [0.9, { id: zone, type: TYPE, properties: {} }],
+    [0.9, { id: zone, type: TYPE, properties: hashOf([address, 'counts']) % 2 === 0 ? {} : { numberOfRecordSets: 2 } }],
     [0.3, { id: `${zone}/A/kv`, type: `${TYPE}/A`, properties: { aRecords: [{ ipv4Address: address }] } }],
     [
       0.8,

@@ -4,7 +4,7 @@ import { isBelow, numberOf, same, type Json } from '../words.fixture.ts';
 
 /** Private zones with their links and records; a record `@` is the zone's own. */
 export function readZones(all: Documents): readonly Zone[] {
-  return all('privateDnsZones').map(({ id }): Zone => {
+  return all('privateDnsZones').map(({ id, p: zone }): Zone => {
     const name = id.split('/').at(-1) ?? '';
     const own = (type: string) => all(`privateDnsZones/${type}`).filter((each) => isBelow(each.id, id));
     const named = (record: string) => (record.endsWith('/@') ? name : `${record.split('/').at(-1)}.${name}`);
@@ -12,8 +12,20 @@ export function readZones(all: Documents): readonly Zone[] {
       own(type).flatMap(({ id: record, p }) =>
         (p[member] as readonly Json[]).map((each) => ({ name: named(record), leadsTo: numberOf(each[field]) })),
       );
+    const tellers = kept(
+      all,
+      id,
+      [...own('A'), ...own('AAAA'), ...own('CNAME')].map((each) => named(each.id)),
+    );
+    const sets =
+      ['A', 'AAAA', 'CNAME', 'TXT', 'SOA'].flatMap(own).length + new Set(tellers.map((each) => each.name)).size;
     return {
       name,
+      hasMore: {
+        // Each has one of type SOA.
+        records: zone['numberOfRecordSets'] > sets + (own('SOA').length === 0 ? 1 : 0),
+        links: zone['numberOfVirtualNetworkLinks'] > own('virtualNetworkLinks').length,
+      },
       links: own('virtualNetworkLinks').map(({ p }) => ({
         network: p['virtualNetwork'].id,
         redirects: p['resolutionPolicy'] === 'NxDomainRedirect',
@@ -22,11 +34,7 @@ export function readZones(all: Documents): readonly Zone[] {
       records: [
         ...addresses('A', 'aRecords', 'ipv4Address'),
         ...addresses('AAAA', 'aaaaRecords', 'ipv6Address'),
-        ...kept(
-          all,
-          id,
-          [...own('A'), ...own('AAAA'), ...own('CNAME')].map((each) => named(each.id)),
-        ),
+        ...tellers,
         ...own('CNAME').map(({ id: record, p }) => ({
           name: named(record),
           leadsTo: p['cnameRecord'].cname as string,
