@@ -134,6 +134,8 @@ export type ApplicationGatewayDraft = {
   readonly state?: string;
   /** Of the first version, which Azure manages by other ports. */
   readonly isVersion1: boolean;
+  /** Of the second version, without a public frontend: which only network isolation allows. */
+  readonly isPrivate: boolean;
   /** A public listener and a private one, both with rules, have one port number. */
   readonly sharesPort: boolean;
   readonly frontends: readonly FrontendDraft[];

@@ -68,13 +68,16 @@ export function readApplicationGateway(
   const probes = isVersion1 ? new Map<string, number>() : probePorts(children, findings);
   const state = keyOf(readText(properties, 'operationalState') ?? 'running');
   const kinds = KINDS.map((kind) => ({ ...kind, known: readListeners(kind, children) }));
+  const frontends = children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own));
   return {
     id,
     ...(subnet === undefined ? {} : { subnet }),
     ...(state === 'running' ? {} : { state }),
     isVersion1,
+    isPrivate:
+      !isVersion1 && frontends.length > 0 && frontends.every(({ publicAddress }) => publicAddress === undefined),
     sharesPort: sharesPort(kinds, children),
-    frontends: children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own)),
+    frontends,
     rules: kinds.flatMap((kind) => readRules(kind, children, probes, findings)),
   };
 }

@@ -33,6 +33,8 @@ export type ApplicationGatewayTable = {
   /** The operational state, where it is another than running; else `NONE`. */
   readonly states: SharedI32;
   readonly isVersion1: SharedU32;
+  /** 1: by network isolation it needs nothing that comes in from GatewayManager. */
+  readonly isIsolated: SharedU32;
   /** A public listener and a private one, both with rules, have one port number: rules see the frontend that was asked for. */
   readonly sharesPort: SharedU32;
   /** By configuration: whose it is, or `NONE`. */

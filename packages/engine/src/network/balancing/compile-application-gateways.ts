@@ -1,7 +1,7 @@
 import { familyOf, type Address } from '../../address/address.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
-import type { GatewayTarget, RequestRuleDraft } from '../../documents/drafts.ts';
+import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import type { ApplicationGatewayTable } from './balancer-tables.ts';
@@ -84,9 +84,15 @@ const rowOf = (
   isAssumed,
 });
 
+/** "Private Application Gateway deployment": a subnet that is delegated to gateways is how network isolation is asked for, of the second version. */
+const isForGateways = (delegatedTo: string): boolean => keyOf(delegatedTo) === 'microsoft.network/applicationgateways';
+
+const isGivenTo = ({ isVersion1, subnet = '' }: ApplicationGatewayDraft, delegated: ReadonlySet<string>): boolean =>
+  !isVersion1 && delegated.has(keyOf(subnet));
+
 /** `first`: the row of the first of the gateways' configurations; `rows`: those of all configurations. */
 export function compileApplicationGateways(
-  { drafts, texts, link }: EndSurroundings,
+  { drafts, subnets, texts, link }: EndSurroundings,
   { owners }: GatewayRows,
   rows: readonly ConfigurationRow[],
   first: number,
@@ -97,6 +103,9 @@ export function compileApplicationGateways(
     ({ pool }) => pool,
   );
   const gateways = drafts.applicationGateways;
+  const delegated = new Set(
+    subnets.flatMap(({ id, delegatedTo = '' }) => (isForGateways(delegatedTo) ? keyOf(id) : [])),
+  );
   const rules = gateways.map((gateway) => gateway.rules);
   const all = rules.flat();
   const targets = all.map(targetsOf);
@@ -106,6 +115,7 @@ export function compileApplicationGateways(
     ids: sharedU32(gateways.map(({ id }) => texts.add(id))),
     states: sharedI32(gateways.map(({ state }) => (state === undefined ? NONE : texts.add(state)))),
     isVersion1: sharedU32(gateways.map(({ isVersion1 }) => Number(isVersion1))),
+    isIsolated: sharedU32(gateways.map((gateway) => Number(gateway.isPrivate || isGivenTo(gateway, delegated)))),
     sharesPort: sharedU32(gateways.map(({ sharesPort }) => Number(sharesPort))),
     owners: sharedI32(rows.map((_, row) => (row < first ? NONE : (owners[row - first] ?? NONE)))),
     instances: sharedI32(

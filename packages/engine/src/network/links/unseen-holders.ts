@@ -35,7 +35,8 @@ export function unseenHolders(around: EndSurroundings, rows: readonly Configurat
     ({ delegatedTo }, row): Holder | undefined =>
       listed(row) ??
       injected.get(row)?.map(holderOf)[0] ??
-      (delegatedTo === undefined ? gateways.get(row) : { name: delegatedTo }),
+      gateways.get(row) ??
+      (delegatedTo === undefined ? undefined : { name: delegatedTo }),
   );
   if (holders.every((each) => each === undefined)) return NOBODY;
   const setsOf = (isHeld: (holder: Holder) => boolean) => {

@@ -22,6 +22,7 @@ const net = (...lines: readonly string[]) => [NET, DATA, MANAGED, ...lines].join
 
 const PAGE = {
   subnet: 'application-gateway/configuration-infrastructure',
+  private: 'application-gateway/application-gateway-private-deployment',
   parts: 'application-gateway/application-gateway-components',
   work: 'application-gateway/how-application-gateway-works',
   probe: 'application-gateway/application-gateway-probe-overview',
@@ -270,16 +271,43 @@ const CASES: readonly Case[] = [
   [
     PAGE.subnet,
     'ports 65200 to 65535 must be open to GatewayManager',
-    net(GATEWAY, 'listen g 80 8080 b', 'rule g 90 in Deny Tcp Internet > * 65200-65535'),
+    net(BOTH, 'listen g 80 8080 b at=private', 'rule g 90 in Deny Tcp Internet > * 65200-65535'),
     'a -> 10.0.3.9:80',
     'unserved LB_SUBNET_FILTER',
   ],
   [
     PAGE.subnet,
     'a group that says nothing of GatewayManager denies it by its default rule',
-    [NET, DATA, GATEWAY, 'listen g 80 8080 b', 'nsg g'].join(';'),
+    [NET, DATA, BOTH, 'listen g 80 8080 b at=private', 'nsg g'].join(';'),
     'a -> 10.0.3.9:80',
     'unserved LB_SUBNET_FILTER',
+  ],
+  [
+    PAGE.private,
+    'one of the second version without a public frontend needs nothing from GatewayManager',
+    [NET, DATA, GATEWAY, 'listen g 80 8080 b', 'nsg g'].join(';'),
+    'a -> 10.0.3.9:80',
+    'delivered',
+  ],
+  [
+    PAGE.subnet,
+    'one of the first version does',
+    [NET, DATA, `${GATEWAY} v1`, 'listen g 80 8080 b', 'nsg g'].join(';'),
+    'a -> 10.0.3.9:80',
+    'unserved LB_SUBNET_FILTER',
+  ],
+  [
+    PAGE.private,
+    'nor does one with a public frontend whose subnet is delegated to gateways',
+    [
+      NET,
+      DATA.replace('nsg=g', 'nsg=g for=Microsoft.Network/applicationGateways'),
+      BOTH,
+      'listen g 80 8080 b at=private',
+      'nsg g',
+    ].join(';'),
+    'a -> 10.0.3.9:80',
+    'delivered',
   ],
   [
     PAGE.subnet,

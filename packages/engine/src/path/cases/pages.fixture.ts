@@ -9,6 +9,7 @@ export const PAGES = [
   'app-service/overview-access-restrictions',
   'application-gateway/application-gateway-backend-health-troubleshooting',
   'application-gateway/application-gateway-components',
+  'application-gateway/application-gateway-private-deployment',
   'application-gateway/application-gateway-probe-overview',
   'application-gateway/configuration-infrastructure',
   'application-gateway/configuration-listeners',

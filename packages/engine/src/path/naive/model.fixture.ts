@@ -232,7 +232,7 @@ export type RequestGateway = {
   readonly subnet: Subnet;
   readonly runs: boolean;
   /** By which Azure manages it. */
-  readonly managed: Ports;
+  readonly managed: readonly number[];
   readonly fronts: readonly Entrance[];
   /** Of the first version: rules are looked at as they are listed. */
   readonly isFirst: boolean;

@@ -43,9 +43,13 @@ export function standingIssues(gateway: Gateway): readonly Issue[] {
   ];
 }
 
-/** Azure refuses to deploy a gateway into a subnet whose group denies the tag GatewayManager. */
+/**
+ * Azure refuses to deploy a gateway into a subnet whose group denies the tag GatewayManager, but for one with network isolation: "Elimination of
+ * inbound traffic from GatewayManager service tag via Network Security Group" ("Private Application Gateway deployment").
+ */
 function unmanaged(gateway: Gateway): readonly Issue[] {
   const { network, front } = gateway;
+  if (network.applicationGateways.isIsolated[gatewayAt(network, front)] === 1) return [];
   const { rules, applicationGateways, configurations } = network;
   const [from, to] = MANAGED_PORTS[applicationGateways.isVersion1[gatewayAt(network, front)] ?? 0] ?? MANAGED_PORTS[0];
   const destination = addressOf(configurations.addresses, front);

@@ -64,7 +64,7 @@ export function readRequests(
 
   /** Azure does not deploy it where the group of its subnet keeps GatewayManager out, which is somebody public and asks for addresses there. */
   const isUnmanaged = (gateway: RequestGateway, at: Address): boolean =>
-    [gateway.managed.from, gateway.managed.to].some((port) =>
+    gateway.managed.some((port) =>
       filters
         .atGateway(gateway, 'Inbound', {
           source: 'hidden',

@@ -70,6 +70,9 @@ export function readRequestGateways(
           };
         });
       });
+    const namesPublic = (p['frontendIPConfigurations'] as readonly Json[]).some(
+      ({ properties }) => properties.publicIPAddress !== undefined,
+    );
     const fronts = (p['frontendIPConfigurations'] as readonly Json[]).map(({ id: front, properties }) => {
       const shown = addressOf(properties.publicIPAddress);
       return {
@@ -93,7 +96,8 @@ export function readRequestGateways(
       subnet: subnetOf(subnet),
       runs: p['operationalState'] === 'Running',
       isFirst,
-      managed: isFirst ? { from: 65_503, to: 65_534 } : { from: 65_200, to: 65_535 },
+      // "Private IP address only frontend IP configuration": without a public one the second version is there by network isolation alone.
+      managed: isFirst ? [65_503, 65_534] : namesPublic ? [65_200, 65_535] : [],
       fronts: fronts.map((each): Entrance => ({
         ...each,
         seenAs: each.isPublic && !isShared ? (instances[0] ?? 0) : each.address,
