@@ -172,7 +172,7 @@ function readHop(
   if (hop.route === undefined && next?.kind === 'destination' && next.place === 'machine')
     return arrived(next, flow, listeners);
   // What it has behind itself a lab does not have.
-  if (issue('LEAVES_MODEL') && hop.route?.words.includes('VirtualAppliance') === true) return 'unknown';
+  if (issue('LEAVES_MODEL')?.sentence.startsWith('What is behind') === true) return 'unknown';
   steps.push(`out ${interfaceName(hop)}`);
   const stop = readFilters(hop, 'outbound', telling);
   if (stop !== undefined) return stop;

@@ -57,7 +57,6 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
         owner,
         route,
         `The route leads to ${nextHop}, and ${nameAt(network, owner)}, which has that address,`,
-        !isOneOfSeveral(network, route),
       );
   return found && { ...resource, ...found };
 }
@@ -78,18 +77,14 @@ function behindFront(network: CloudNetwork, front: number, route: number): Fault
       backend,
       route,
       `The route leads to the load balancer ${balancer}, and ${name}, which is behind it,`,
-      false,
     );
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/**
- * What keeps one of those that a route leads to from sending on. `who`: the beginning of the sentence; `isAlone`: it is led to nobody else, by
- * no load balancer.
- */
-function at(network: CloudNetwork, owner: number, route: number, who: string, isAlone: boolean): Fault | undefined {
+/** What keeps one of those that a route leads to from sending on. `who`: the beginning of the sentence. */
+function at(network: CloudNetwork, owner: number, route: number, who: string): Fault | undefined {
   const { configurations, subnets, interfaces, routes } = network;
   const { prefix } = routeNames(network, route);
   const name = nameAt(network, owner);
@@ -104,7 +99,7 @@ function at(network: CloudNetwork, owner: number, route: number, who: string, is
         };
   const subnet = configurations.subnets[owner] ?? NONE;
   const isOwn = subnet >= 0 && subnets.routeTables[subnet] === tableOf(routes, route) && isSender(network, owner);
-  if (isOwn && !(isAlone && isBehind(network, owner, route)))
+  if (isOwn && !isBehind(network, owner, route))
     return {
       field: 'properties.addressPrefix',
       problem: `${who} is in a subnet with this route table itself.`,

@@ -187,7 +187,7 @@ describe('a route to an appliance', () => {
       ['subnet v/nva 10.0.2.0/24 rt=r', 'nic f 10.0.2.4 in v/nva', ROUTE],
       FAULT,
     ],
-    ...['10.0.0.0/8', '10.0.1.0/24', '0.0.0.0/0', '20.0.0.0/8'].map(
+    ...['10.0.0.0/8', '10.0.1.0/24', '0.0.0.0/0', '20.0.0.0/7'].map(
       (prefix) =>
         [
           `that is under the same route table, to ${prefix}`,
@@ -243,8 +243,19 @@ describe('a route to an appliance', () => {
     ],
     [
       'that is behind a load balancer, and under the same route table',
+      [
+        ...SPREAD,
+        'subnet v/nva 10.0.3.0/24 rt=r',
+        'nic f 10.0.3.4 in v/nva forwards',
+        'subnet v/data 10.0.4.0/24',
+        'route r 10.0.4.0/24 10.0.2.4',
+      ],
+      ['to-10.0.4.0-24 addressPrefix error'],
+    ],
+    [
+      'that is behind a load balancer, and may have behind itself what no network has',
       [...SPREAD, 'subnet v/nva 10.0.3.0/24 rt=r', 'nic f 10.0.3.4 in v/nva forwards', ROUTE],
-      ['to-10.9.0.0-16 addressPrefix error'],
+      [],
     ],
     [
       'that is behind a load balancer under the same route table, in another subnet',

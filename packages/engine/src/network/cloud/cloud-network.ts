@@ -105,6 +105,8 @@ export type VirtualNetworkTable = {
   readonly ids: SharedU32;
   /** Sets: what the tag Internet holds here. */
   readonly internet: SharedU32;
+  /** Set: the address spaces of all. */
+  readonly spaces: number;
   /** System routes and those of peerings, by virtual network; values are rows of `routes`. */
   readonly systemRoutes: readonly PrefixTable[];
   /** Groups of `rules`: the security admin rules of network managers; `NONE` without. */

@@ -141,7 +141,7 @@ export const peeringColumns = (
   hubs: sharedI32(peerings.map(({ hub }) => (hub === undefined ? NONE : texts.add(hub)))),
 });
 
-/** Ids of virtual networks, and what the tag Internet holds in each. */
+/** Ids of virtual networks, what the tag Internet holds in each, and what all of them have. */
 export const networkColumns = (
   { virtualNetworks }: Drafts,
   spaces: readonly AddressSpace[],
@@ -150,6 +150,7 @@ export const networkColumns = (
   ids: sharedU32(virtualNetworks.map(({ id }) => texts.add(id))),
   locations: sharedI32(virtualNetworks.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),
   internet: sharedU32(spaces.map((space) => sets.add(difference(PUBLIC, space)))),
+  spaces: sets.add(spaceOf(virtualNetworks.flatMap(({ prefixes }) => prefixes))),
 });
 
 export const subnetColumns = (subnets: readonly PlacedSubnet[], texts: TextTableBuilder) => ({

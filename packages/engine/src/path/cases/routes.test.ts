@@ -196,13 +196,6 @@ const CASES: readonly Case[] = [
     'delivered',
   ],
   [
-    'aks/configure-kubenet',
-    'two that lead to each other hand it back',
-    `${NODES};subnet v/other 10.224.5.0/24 rt=s;nic e 10.224.5.4 in v/other forwards;route s 10.243.0.0/16 10.224.0.4;route r 10.243.0.0/16 10.224.5.4`,
-    'b -> 10.243.0.7:80',
-    'looped ROUTE_LOOP',
-  ],
-  [
     'virtual-network/virtual-networks-udr-overview',
     'what the internet has nobody has behind himself',
     `${NODES};route r 0.0.0.0/0 10.224.0.4`,

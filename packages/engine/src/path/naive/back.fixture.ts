@@ -5,7 +5,7 @@ import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixtu
 import { staysBehind } from './places/outside.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import type { Walker, Way } from './walk.fixture.ts';
-import { isIpv6, numberOf, type Address } from './words.fixture.ts';
+import { isIpv6, numberOf, type Address, type Range } from './words.fixture.ts';
 
 /**
  * `open`, or why answers do not come back: no route, a rule, a device that keeps state. `unknown`: a rule may deny; `left`: by a
@@ -59,6 +59,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       readonly isStopped: boolean;
       /** By whom load balancers sent the answer on before. */
       readonly sent: Way['chosen'];
+      /** For what somebody's route led it on. */
+      readonly by?: Range;
     };
     const finish = ({ visited, said, isStopped }: Trail, isOpen: boolean, isSeen = true): Back => {
       const missed =
@@ -103,6 +105,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const to = routed ?? reply.destination;
       const route = routes.routeFrom(place.owner.subnet, to, true);
       if (route.type === 'Unseen' || route.type === 'Unreadable') return [unknown(trail)];
+      const isMet = (hop: Address): boolean => {
+        const next = routes.ownerNear(place.owner.subnet.vnet, hop)?.owner;
+        return next !== undefined && trail.visited.includes(next as Met);
+      };
+      if (staysBehind(routes, filters, place, route, to, trail.by, isMet)) return [leave(before)];
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
         // Whoever was asked answers the way it was asked. From anybody else the answer has another address, if it gets out at all.
@@ -117,7 +124,6 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           return far === 'out' ? [leave(trail)] : byGateway(far, trail, place.owner);
         });
       }
-      if (staysBehind(routes, filters, place, route, to, place === receiver)) return [leave(before)];
       return along(route, place.owner.subnet.vnet, trail, place.owner);
     };
     /** By the routes of the subnet of a gateway. */
@@ -136,7 +142,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return isOpen ? unknown(trail) : arrive(owner, trail);
     };
     /** Inside, or by an appliance that a route of this network leads to. */
-    const along = (route: Route, vnet: Vnet, trail: Trail, before: Met): readonly Back[] => {
+    const along = (route: Route, vnet: Vnet, way: Trail, before: Met): readonly Back[] => {
+      const trail = { ...way, by: route.prefix };
       if (!['VirtualAppliance', 'VirtualApplianceEcmp'].includes(route.type)) return [comeTo(route.into, trail)];
       const near = (hop: Address) =>
         isIpv6(hop) === isIpv6(reply.destination) ? routes.ownerNear(vnet, hop) : undefined;

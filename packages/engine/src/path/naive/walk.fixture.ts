@@ -74,6 +74,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       hops: [...trail.hops, hop(leaving)],
       verdicts: [...trail.verdicts, ...says],
     });
+    const isBack = (hop: Address): boolean => {
+      const next = routes.ownerNear(place.owner.subnet.vnet, hop)?.owner;
+      return next !== undefined && trail.passed.includes(next as Place['owner']);
+    };
+    if (staysBehind(routes, filters, place, route, packet.destination, trail.by, isBack))
+      return end('leaves-model', [{ ...hop(), filters: wordsOf(inboundSays) }, bare], inboundSays);
     switch (route.type) {
       case 'Unseen':
         return end('undetermined', [{ address, filters: wordsOf(says) }, bare], says);
@@ -169,9 +175,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         });
       }
       case 'VirtualAppliance':
-        if (staysBehind(routes, filters, place, route, packet.destination, isSender))
-          return end('leaves-model', [{ ...hop(), filters: wordsOf(inboundSays) }, bare], inboundSays);
-        return byAppliance(place.owner.subnet.vnet, route, sent, left());
       case 'VirtualApplianceEcmp':
         return byAppliance(place.owner.subnet.vnet, route, sent, left());
       default:
@@ -313,7 +316,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
 
   const isByAppliance = ({ type }: Route) => type === 'VirtualAppliance' || type === 'VirtualApplianceEcmp';
   /** By each next hop of a user's route. */
-  const byAppliance = (vnet: Vnet, { type, hops = [] }: Route, packet: Packet, before: Trail): readonly Way[] => {
+  const byAppliance = (vnet: Vnet, { type, hops = [], prefix }: Route, packet: Packet, way: Trail): readonly Way[] => {
+    const before = { ...way, by: prefix };
     if (type === 'VirtualAppliance') return through(vnet, hops[0], packet, before);
     return hops.flatMap((hop, _, among) => {
       const to = routes.ownerNear(vnet, hop)?.owner;

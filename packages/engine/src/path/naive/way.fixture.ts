@@ -2,7 +2,7 @@ import type { NaiveHop } from './hop.fixture.ts';
 import type { Found, Verdict } from './places/filters.fixture.ts';
 import type { At, Firewall, Frontend, Outside, Packet, Place } from './model.fixture.ts';
 import type { Owner } from './places/routes.fixture.ts';
-import type { Address } from './words.fixture.ts';
+import type { Address, Range } from './words.fixture.ts';
 
 export type Blocker = 'not-forwarded' | 'out-of-region' | 'machine-off' | 'no-way-out';
 /** One way through the network, and what came of it. */
@@ -25,6 +25,8 @@ export type Way = {
   readonly found?: Found;
   /** Whom routes with several next hops led to, and all of these. */
   readonly led: readonly { readonly to: Owner['owner']; readonly among: readonly Address[] }[];
+  /** For what somebody's route led it to the last of those who sent it on, if one did. */
+  readonly by?: Range;
   /** Who was chosen by each load balancer. */
   readonly chosen: readonly { readonly front: Frontend; readonly at: At }[];
   /** A firewall may have sent it on under its own address, and nobody knows what is seen behind it. */

@@ -119,7 +119,7 @@ it.each([
       'vnet v 10.0.0.0/16',
       'subnet v/app 10.0.1.0/24 rt=r private',
       'nic a 10.0.1.4 in v/app forwards',
-      'route r 8.8.8.8/32 10.0.1.4,10.0.2.5',
+      'route r 8.0.0.0/7 10.0.1.4,10.0.2.5',
       'subnet v/hops 10.0.2.0/24 private',
       'nic b 10.0.2.5 in v/hops forwards',
     ],

@@ -7,23 +7,14 @@ import { balance, isBalancedOut, type Balanced, type HandedOn } from './devices/
 import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './routes/effective-route.ts';
-import { chooseHop, isOneOfSeveral } from './routes/equal-hops.ts';
-import { isNowhereElse, lengthInTable } from './routes/nowhere-else.ts';
+import { chooseHop } from './routes/equal-hops.ts';
 import { lastRouteOf } from './routes/last-route.ts';
+import { behindOr, behindSeveral, mayStay } from './behind.ts';
 import { isClosedBy } from './filters.ts';
-import { byConnection, entering, onward, seenAt, type OneWay } from './onward.ts';
+import { byConnection, entering, onward, seenAt } from './onward.ts';
 import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
 import { translated, withDestination, withDestinationOf } from './packets/translated.ts';
-import {
-  flagsAt,
-  GATEWAY,
-  interfaceAt,
-  isEndpoint,
-  isOneMachine,
-  placeAt,
-  subnetAt,
-  subnetAtGateway,
-} from './place.ts';
+import { flagsAt, GATEWAY, isOneMachine, placeAt, subnetAt, subnetAtGateway } from './place.ts';
 import { arrival, isDeniedAt, passing, type Asked, type WalkStep, type Writable } from './step.ts';
 
 /** A walk until its end is known. */
@@ -73,46 +64,19 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   const at = step.configuration;
   if (at <= GATEWAY) return comeIn(going, step);
   const subnet = subnetAt(network, at);
-  step.route = chosenRoute(going, subnet, effectiveRoute(network, subnet, packet), answered?.steps ?? NO_STEPS);
+  const route = effectiveRoute(network, subnet, packet);
+  step.route = route;
+  const stays = equalsOf(network.routes, route) > 0 ? behindSeveral(network, walk, at, route) : undefined;
+  if (stays !== undefined) return stays;
+  step.route = chosenRoute(going, subnet, route, answered?.steps ?? NO_STEPS);
   if (step.route <= UNKNOWN_TABLE) return UNKNOWN_ROUTE;
   const led = onward(network, at, subnet, step.route, packet);
   if (led.kind === 'entering') return enter(going, step, connectedSubnet(network, led.configuration));
   if (led.kind === 'turning') return enter(going, step, led.configuration);
-  if (led.kind === 'loop') return behindOr(going, step, subnet, led);
-  if (led.kind !== 'several-connections') return led;
+  if (led.kind !== 'several-connections') return mayStay(led) ? behindOr(network, walk, step, led) : led;
   step.via = chosenRoute(going, subnet, led.configuration, NO_STEPS);
   const through = byConnection(network, viaOf(network.routes, step.via) ?? NONE);
   return through.kind === 'entering' ? enter(going, step, connectedSubnet(network, through.configuration)) : through;
-}
-
-/** Is a packet for what who has it already may have behind itself? Nearly nobody sends on, and who sends is looked at alone. */
-export function staysBehind(going: Going<unknown>, step: Asked): boolean {
-  const { network, walk } = going;
-  const at = step.configuration;
-  const one = interfaceAt(network, at);
-  if (one < 0 || (walk.steps.length === 1 && (flagsAt(network, at) & IS.forwards) === 0)) return false;
-  const subnet = subnetAt(network, at);
-  const route = effectiveRoute(network, subnet, walk.packet);
-  if (nextHopTypeOf(network.routes, route) !== 'VirtualAppliance') return false;
-  const led = onward(network, at, subnet, route, walk.packet);
-  return led.kind === 'loop' && behindOr(going, { ...step, route }, subnet, led).kind !== 'loop';
-}
-
-/**
- * Where a route leads to whoever has the packet already: what it may have behind itself, of which no document tells, it does not hand back. So
- * may who sends it, if it sends on for others.
- */
-function behindOr({ network, walk }: Going<unknown>, { route }: Asked, subnet: number, loop: OneWay): OneWay {
-  const { packet, steps } = walk;
-  const one = interfaceAt(network, loop.configuration);
-  if (one < 0 || isEndpoint(network, loop.configuration) || isOneOfSeveral(network, route)) return loop;
-  if (steps.length === 1 && network.interfaces.forwards[one] !== 1) return loop;
-  const { subnets } = network.places;
-  const at = SUBNET.stride * subnet;
-  const length = lengthInTable(network, subnets[at + SUBNET.routeTable] ?? NONE, packet);
-  return isNowhereElse(network, subnets[at + SUBNET.network] ?? NONE, length, packet)
-    ? { kind: 'leaves-model', configuration: loop.configuration }
-    : loop;
 }
 
 /** The row of the subnet into which a gateway's connection leads, or less than 0. */

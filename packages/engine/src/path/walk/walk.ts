@@ -2,20 +2,11 @@ import type { Walk, SentAnew, WalkEnd, Answered, OneWayKind } from './record.ts'
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { askFirewall, NOT_ASKED } from './filters.ts';
-import {
-  arriveAt,
-  arriveBehind,
-  ended,
-  handOn,
-  isKnown,
-  onwardFrom,
-  passFirewall,
-  staysBehind,
-  type Going,
-} from './going.ts';
+import { arriveAt, arriveBehind, ended, handOn, isKnown, onwardFrom, passFirewall, type Going } from './going.ts';
+import { behindOr, staysBehind } from './behind.ts';
 import { handedTo, ownRow, seenAt } from './onward.ts';
 import { isAmong } from './place.ts';
-import { arrival, askNobodyOut, askOutbound, isDeniedAt, passing, type WalkStep } from './step.ts';
+import { arrival, askNobodyOut, askOutbound, isDeniedAt, passing, type Asked, type WalkStep } from './step.ts';
 
 /** Longer than any chain of appliances that is meant. A walk that meets an interface twice ends before. */
 const MAX_STEPS = 32;
@@ -75,7 +66,8 @@ function walked<Denied extends string = never>(
     // What a machine sends to itself meets no filter.
     if (own < 0 && !going.isUnseen && !isKnown(going, at, 'outbound')) {
       askOutbound(network, step, seen, stops);
-      if (stops && isDeniedAt(network, step) && !staysBehind(going, step)) return ended(going, denied, NONE);
+      if (stops && isDeniedAt(network, step) && !staysBehind(network, going.walk, step))
+        return ended(going, denied, NONE);
     }
     let { kind, configuration } = onwardFrom(going, step, own);
     // What somebody has behind himself does not leave him again.
@@ -89,7 +81,8 @@ function walked<Denied extends string = never>(
     }
     if (kind === 'delivered' || kind === 'translated') return arriveAt(going, at, kind, configuration, own >= 0);
     if (kind !== 'forwarded') return ended(going, kind, configuration);
-    if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps)) return ended(going, 'loop', configuration);
+    if (steps.length >= MAX_STEPS || isAmong(network, configuration, steps))
+      return endedRound(going, step, configuration);
     const isRemembered = going.isUnseen || isKnown(going, configuration, 'inbound');
     // Who knows the flow in both directions is not asked about it.
     if (!isRemembered || !isKnown(going, configuration, 'outbound'))
@@ -98,6 +91,15 @@ function walked<Denied extends string = never>(
     if (!isRemembered && !(stops && isDeniedAt(network, step)))
       step.firewall = askFirewall(network, configuration, going.sent);
   }
+}
+
+/** To who had it before, unless what is for its destination stays with who sends it there. What a load balancer hands on comes from that. */
+function endedRound<Denied>(going: Going<Denied>, step: Asked, to: number): ReturnType<typeof ended<Denied>> {
+  const { network, walk } = going;
+  const loop = { kind: 'loop', configuration: to } as const;
+  const { kind, configuration } = walk.steps.at(-1) === step ? behindOr(network, walk, step, loop) : loop;
+  if (kind === 'leaves-model') askNobodyOut(step);
+  return ended(going, kind, configuration);
 }
 
 /** Not out to the internet, where what a firewall sends has its public address in any case. */

@@ -141,7 +141,11 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         return [issue('LEAVES_MODEL', sentence, { ...WARNING, context: { ...(names && routeContext(names)), hub } })];
       }
       if (isBehindSomebody(walk)) {
-        const sentence = `What is behind ${addressAt(network, step)}, to which ${subject} leads, is in no document.`;
+        const way =
+          names?.nextHop === undefined
+            ? `from where ${flow.destination} is led no further`
+            : `to which ${subject} leads`;
+        const sentence = `What is behind ${addressAt(network, step)}, ${way}, is in no document.`;
         return [issue('LEAVES_MODEL', sentence, WARNING)];
       }
       return [issue('LEAVES_MODEL', `By ${subject} packets leave what the documents tell about.`, WARNING)];

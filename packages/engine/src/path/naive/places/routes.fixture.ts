@@ -297,6 +297,8 @@ export function readRoutes(model: Model) {
   const isNowhereElse = (vnet: Vnet, prefix: Range, address: Address): boolean =>
     ['Internet', 'None', undefined].includes(best(systemRoutes(vnet), address)?.type) &&
     !behindGateway(vnet).some(({ far }) => far.some((each) => each.length >= prefix.length && isIn([each], address)));
+  /** In any network at all. */
+  const isDescribed = (address: Address): boolean => model.vnets.some(({ space }) => isIn(space, address));
   const holdersAt = (vnet: Vnet | undefined, address: Address) =>
     model.subnets.filter((each) => each.vnet === vnet && isIn(each.prefixes, address));
   /** Of an address that nobody has: is it in a subnet where a service may have it? */
@@ -330,6 +332,7 @@ export function readRoutes(model: Model) {
     ownerNear,
     mayBeNear,
     isNowhereElse,
+    isDescribed,
     isGivenAway,
     isGivenAwayNear,
     publicOwner,
