@@ -8,6 +8,7 @@ import { findEntry, ISSUE_CODES } from '../catalogue/catalogue.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { CloudResource } from '../documents/resource.ts';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
+import { readLearnedRoutes } from '../network/routes/learned-routes.ts';
 import type { Observed } from '../observation/observed.ts';
 import { predictCloud, type CloudPrediction } from '../path/cloud/predict-cloud.ts';
 import { readServiceTags } from '../rules/service-tags.ts';
@@ -25,6 +26,7 @@ type Example = {
   readonly issues: readonly IssueAt[];
   readonly observed?: Partial<Observed>;
   readonly serviceTags?: unknown;
+  readonly learnedRoutes?: unknown;
   readonly resources?: readonly CloudResource[];
 };
 type IssueAt = Pick<Issue, 'code' | 'origin' | 'severity'> & { readonly hop: number };
@@ -33,13 +35,16 @@ const FOLDER = fileURLToPath(new URL('../../../../examples/catalogue', import.me
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
 const read = (file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Example;
 
-function predictionFor({ question, resources, serviceTags }: Example): CloudPrediction | undefined {
+function predictionFor({ question, resources, serviceTags, learnedRoutes }: Example): CloudPrediction | undefined {
   if (resources === undefined) return undefined;
   const { source = '', destination, port = 0, protocol, sourceAddress } = question;
   const address = parseAddress(destination);
   const tags = readServiceTags(serviceTags ?? { values: [] });
   if (!tags.ok) throw new Error(tags.problem);
-  const prediction = predictCloud(compileCloud(resources, 1, { serviceTags: tags.value }), {
+  const learned = readLearnedRoutes(learnedRoutes ?? {});
+  if (!learned.ok) throw new Error(learned.problem);
+  const surroundings = { serviceTags: tags.value, learnedRoutes: learned.value };
+  const prediction = predictCloud(compileCloud(resources, 1, surroundings), {
     source,
     destination: address.ok ? { kind: 'address', address: address.value } : { kind: 'resource', id: destination },
     port: port as Port,

@@ -325,6 +325,8 @@ describe('what building finds', () => {
         'vnet h 10.8.0.0/16',
         'subnet v/GatewaySubnet 10.0.9.0/27',
         'gw g in v/GatewaySubnet',
+        'site q 192.168.0.0/16',
+        'connect c g q',
         'peer v h remote=on',
         'peer h v transit=on',
       ],

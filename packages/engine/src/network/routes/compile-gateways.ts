@@ -109,7 +109,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     if (isDouble(network)) return { id: undefined, trouble: 'several' as const };
     const here = gateways.flatMap(({ id, prefixes }, row) => {
       if (networkOf[row] !== home) return [];
-      const isIdle = !connected.has(keyOf(id)) && prefixes.length + (learned.get(keyOf(id)) ?? []).length === 0;
+      // Somebody says that it has learned nothing: otherwise its connections, documents of their own, may not have been given.
+      const isIdle = !connected.has(keyOf(id)) && prefixes.length + (learned.get(keyOf(id))?.length ?? 1) === 0;
       const trouble = isDeployed[row] === false ? 'not-provisioned' : isIdle ? 'unconnected' : 'none';
       return [{ id, trouble } as const];
     });
@@ -125,7 +126,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   );
   const homesOf = (network: number) =>
     isDouble(network) ? (usable[network] ?? []) : [homes[network] ?? NONE].filter((home) => home >= 0);
-  const around = { drafts, peerings, connections, routeServers, learned, networkOf, isDeployed, homesOf };
+  const around = { drafts, peerings, connections, connected, routeServers, learned, networkOf, isDeployed, homesOf };
   return {
     routes,
     connections,

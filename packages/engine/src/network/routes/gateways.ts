@@ -50,12 +50,13 @@ export type Gateways = {
 export type GatewayTrouble = (typeof GATEWAY_TROUBLES)[number];
 
 /**
- * Of whom routes are in no document: a gateway that learned some, what a connection leads to, a gateway of the network's own, that of a
+ * Of whom routes are in no document: a gateway that learned some, one of which no connection is there, what a connection leads to, a gateway of the network's own, that of a
  * network which lends it to peers, a Route Server, a hub of a virtual WAN, perhaps a gateway that a connection names, or whoever has addresses
  * that could not be read.
  */
 export const UNTOLD_KINDS = [
   'learned',
+  'unconnected',
   'unseen-end',
   'unseen',
   'lent',

@@ -71,6 +71,8 @@ type Around = {
   readonly drafts: Drafts;
   readonly peerings: readonly PlacedPeering[];
   readonly connections: readonly PlacedConnection[];
+  /** Ids of gateways that connections name, in lower case. */
+  readonly connected: ReadonlySet<string>;
   readonly routeServers: ReadonlyMap<number, string>;
   readonly unseen: ReadonlyMap<number, Untold>;
   readonly learned: LearnedRoutes;
@@ -133,6 +135,15 @@ function untoldFinding({ id, shownBy, kind }: Untold): Finding {
       consequence: `Paths that its routes may lead elsewhere end undetermined. What getLearnedRoutes answers can be given, by the id ${id}.`,
       severity: 'warning',
     };
+  if (kind === 'unconnected')
+    return {
+      resource: shownBy,
+      field: 'id',
+      problem:
+        'No connection of it is among the documents, which its own does not list: they are resources of their own.',
+      consequence: `Paths that its routes may lead elsewhere end undetermined. What getLearnedRoutes answers can be given, by the id ${id}.`,
+      severity: 'warning',
+    };
   const isThere = kind === 'learned' || kind === 'route-server';
   const whose = kind === 'lent' ? `The gateway of ${nameOf(id)}` : `The gateway ${nameOf(id)}`;
   return {
@@ -147,11 +158,13 @@ function untoldFinding({ id, shownBy, kind }: Untold): Finding {
 }
 
 function gatewaysIn(network: number, around: Around): readonly Untold[] {
-  const { drafts, connections, networkOf, isDeployed, learned } = around;
-  return drafts.gateways.flatMap(({ id, isUnread }, row) => {
+  const { drafts, connections, connected, networkOf, isDeployed, learned } = around;
+  return drafts.gateways.flatMap(({ id, isUnread, prefixes }, row): readonly Untold[] => {
     const key = keyOf(id);
     if (networkOf[row] !== network) return [];
     const isDead = isDeployed[row] === false;
+    if (!isDead && !isUnread && prefixes.length === 0 && !connected.has(key) && !learned.has(key))
+      return [{ id, shownBy: id, kind: 'unconnected', reach: 'anywhere' }];
     const ofClients = isUnread ? [unreadOf(id, isDead ? 'nowhere' : 'outside')] : [];
     const behind = connections.flatMap(({ isUp, remote, unseen, unread }, at): readonly Untold[] => {
       const draft = drafts.connections[at];

@@ -87,7 +87,8 @@ export function pathFor(lines: string, question: string, change: Change = (all) 
     learnedRoutes: new Map(
       [...lines.matchAll(/(?:^|;)learned (\w+) (\S+?)(?=;|$)/g)].map(([, gateway = '', prefix]) => [
         idOf(LEARNED_BY[gateway] ?? 'virtualNetworkGateways', gateway).toLowerCase(),
-        [prefix as Prefix],
+        // `-`: nothing.
+        prefix === '-' ? [] : [prefix as Prefix],
       ]),
     ),
   });

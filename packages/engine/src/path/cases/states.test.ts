@@ -73,10 +73,24 @@ const CASES: readonly Case[] = [
   ],
   [
     'network-watcher/connection-troubleshoot-overview',
-    'a gateway that nothing is connected to',
-    `vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;route r 192.168.0.0/16 VirtualNetworkGateway`,
+    'a gateway that nothing is connected to, and that learned nothing',
+    `learned g -;vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;route r 192.168.0.0/16 VirtualNetworkGateway`,
     'a -> 192.168.0.4:80',
     'next-hop-missing NO_CONNECTION',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpngateways',
+    'connections are resources of their own: a gateway without one may have been given alone',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet',
+    'a -> 192.168.0.4:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'vpn-gateway/vpn-gateway-about-vpngateways',
+    'also where a user leads packets to it, and does not let its routes in',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet;route r 192.168.0.0/16 VirtualNetworkGateway;table r nobgp',
+    'a -> 192.168.0.4:80',
+    'leaves-model LEAVES_MODEL?',
   ],
 ];
 

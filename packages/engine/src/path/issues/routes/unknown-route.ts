@@ -130,6 +130,7 @@ export function untoldService(network: CloudNetwork, at: number): Issue {
 
 const WHOSE_ROUTES: Readonly<Record<Exclude<(typeof UNTOLD_KINDS)[number], 'unread'>, (name: string) => string>> = {
   learned: (name) => `What ${name} learned by BGP is not told`,
+  unconnected: (name) => `No connection of the gateway ${name} is among the documents`,
   'unseen-end': (name) => `${name}, which a connection leads to, is not among the documents`,
   unseen: (name) => `The gateway ${name} is not among the documents`,
   lent: (name) => `The gateway of ${name}, which is used over a peering, is not among the documents`,

@@ -152,6 +152,8 @@ export function readGateways(
       const far = [...clients, ...(isBySole ? [] : told), ...(isSiteFar ? ranges('0.0.0.0/0') : [])];
       const isIdle = at(1).length + at(2).length + told.length + clients.length === 0;
       const isTold = learned.has(id);
+      // Nobody says that it has none: connections are documents of their own, which may not have been given.
+      const mayBeConnected = isIdle && !isTold;
       const isDeployed = ['Succeeded', 'Updating'].includes(p['provisioningState']);
       const open = at(1).filter((each) => {
         const { state, into } = connection(each.p, []);
@@ -168,14 +170,16 @@ export function readGateways(
       });
       return {
         learnedMore:
-          open.length === 0
-            ? 'nothing'
-            : !isDeployed
-              ? 'lost'
-              : open.some((each) => each.p['virtualNetworkGateway2'] !== undefined)
-                ? 'anywhere'
-                : 'outside',
-        leads: isDeployed && !isIdle,
+          mayBeConnected && isDeployed
+            ? 'anywhere'
+            : open.length === 0
+              ? 'nothing'
+              : !isDeployed
+                ? 'lost'
+                : open.some((each) => each.p['virtualNetworkGateway2'] !== undefined)
+                  ? 'anywhere'
+                  : 'outside',
+        leads: isDeployed && (!isIdle || mayBeConnected),
         subnet: subnetOf({ p }),
         handsOn: isDeployed && p['gatewayType'] !== 'ExpressRoute',
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
