@@ -17,7 +17,8 @@ export { idOf, machineId };
  *                                 `services=Microsoft.Storage`: a service endpoint, `regions=westus,eastus`: there; `sep=p`: its policies)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
  *                                 `space=10.1.0.0/16`: what of w is peered; `subnets=data,web`: only these subnets of w are)
- *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y; `answered`: private endpoints' answers come back through it)
+ *     nic a 10.0.1.4 in v/app nsg=web vm=app0 pip=20.1.1.1 asg=web forwards     (`dns=8.8.8.8`; `sku=Standard`: of that address; `through=y`: by the gateway load balancer y; `answered`: private endpoints' answers come back through it;
+ *                                 `block=10.0.1.16/28`: more addresses)
  *     rule web 100 in deny tcp 10.0.0.0/8 > VirtualNetwork 80,443    (`5000-6000>443`: source ports before them)
  *     route r 10.0.2.0/24 10.0.3.4        (an appliance, or several of equal cost: `10.0.3.4,10.0.3.5`; else None, Internet,
  *                                 VnetLocal, VirtualNetworkGateway)
@@ -332,6 +333,10 @@ function nic(name: string, address: string, within: string, rest: readonly strin
           applicationSecurityGroups: memberships(rest),
         },
       },
+      ...(option(rest, 'block')?.split(',') ?? []).map((privateIPAddress, at) => ({
+        id: `${id}/ipConfigurations/block${at}`,
+        properties: { privateIPAddress, subnet: { id: subnetId(within) } },
+      })),
     ],
   });
   return rest.includes('answered') ? { ...document, tags: { disableSnatOnPL: 'true' } } : document;

@@ -286,6 +286,15 @@ export type ConfigurationDraft = {
   readonly inspector: string | undefined;
   /** Names, in lower case, that a private endpoint stands for at this address. */
   readonly names?: readonly string[];
+} & Partial<BlockDraft>;
+
+/** Of a block of addresses: the first one, and all others, or that they are too many to be told one by one. */
+export type BlockDraft = {
+  readonly address: Address;
+  readonly others: readonly Address[];
+  readonly isCut: boolean;
+  /** It is one of these others, with an id that no document has. */
+  readonly isOther?: true;
 };
 
 export type MachineDraft = {

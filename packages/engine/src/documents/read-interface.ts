@@ -1,4 +1,5 @@
 import { parseAddress, type Address } from '../address/address.ts';
+import { readBlock, withBlocks } from './read-block.ts';
 import type { Finding } from './finding.ts';
 import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
@@ -40,7 +41,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     isServices: isGiven(properties, 'privateLinkService') || readList(properties, 'hostedWorkloads').length > 0,
     isPrimary: readFlag(properties, 'primary'),
     hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
-    configurations: primaryFirst(configurations, ({ isPrimary }) => isPrimary),
+    configurations: withBlocks(primaryFirst(configurations, ({ isPrimary }) => isPrimary)),
   };
 }
 
@@ -61,7 +62,8 @@ function readNameServers(id: string, properties: unknown, findings: Finding[]): 
 export function readConfiguration(document: unknown, id: string, findings: Finding[]): ConfigurationDraft | undefined {
   const properties = read(document, 'properties');
   const text = readText(properties, 'privateIPAddress');
-  const address = readAddress(text, 'properties.privateIPAddress', id, findings);
+  const block = readBlock(text, read(properties, 'privateIPAddressPrefixLength'), id, findings);
+  const address = block?.address ?? readAddress(text, 'properties.privateIPAddress', id, findings);
   if (address === undefined) {
     // Half-deployed: Azure has not given it one yet.
     if (text === undefined)
@@ -88,7 +90,8 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     inspector,
   };
   const link = read(properties, 'privateLinkConnectionProperties');
-  return link === undefined ? draft : { ...draft, names: readTexts(link, 'fqdns').map(keyOf) };
+  if (link !== undefined) return { ...draft, names: readTexts(link, 'fqdns').map(keyOf) };
+  return block === undefined ? draft : { ...draft, ...block };
 }
 
 const isPrimary = (reference: unknown) => readFlag(reference, 'properties', 'primary');

@@ -49,6 +49,14 @@ export const rangeTexts = (ranges: readonly Range[], family: Family): readonly s
 export const prefixesOf = (ranges: Ranges): readonly Prefix[] =>
   FAMILIES.flatMap((family) => ranges[family].flatMap((range) => prefixesIn(range, family)));
 
+/** All addresses of a prefix; undefined where they are more than so many. */
+export function addressesIn(prefix: Prefix, most: number): readonly Address[] | undefined {
+  const family = familyOf((prefix.split('/')[0] ?? '') as Address);
+  const [{ first, last } = { first: 0n, last: 0n }] = rangesOf([prefix])[family];
+  if (last - first >= BigInt(most)) return undefined;
+  return Array.from({ length: Number(last - first) + 1 }, (_, at) => textOf(first + BigInt(at), family) as Address);
+}
+
 function prefixesIn({ first, last }: Range, family: Family): readonly Prefix[] {
   if (first > last) return [];
   let bits = 0n;

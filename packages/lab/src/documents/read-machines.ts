@@ -1,5 +1,7 @@
 import { parseAddress, type Address } from '@hopscope/engine';
 import type { Configuration, Interface, Machine, Problem } from './description.ts';
+import { addressesIn } from '../address/ranges.ts';
+import { readPrefix } from './rules/read-term.ts';
 import { placesOf, refer, type Places } from './read-networks.ts';
 import { keyOf, lastPart, type Shelves } from './shelf.ts';
 
@@ -29,18 +31,15 @@ export function readInterfaces(
       forwards: properties.enableIPForwarding === true,
       configurations: documents.flatMap((document, index): readonly Configuration[] => {
         const own = document.id ?? `${id}/ipConfigurations/${document.name ?? index}`;
-        const { privateIPAddress, publicIPAddress, applicationSecurityGroups } = document.properties;
-        const address = readAddress(privateIPAddress, at('privateIPAddress', own), problems);
+        const { publicIPAddress, applicationSecurityGroups } = document.properties;
+        const addresses = readAddresses(document.properties, at('privateIPAddress', own), problems);
         const publicAddress = publicOf(publicIPAddress?.id, own);
-        if (address === undefined) return [];
-        return [
-          {
-            id: own,
-            address,
-            ...(publicAddress === undefined ? {} : { publicAddress }),
-            applicationGroups: (applicationSecurityGroups ?? []).map((each) => keyOf(each.id)),
-          },
-        ];
+        return addresses.map((address, place) => ({
+          id: place === 0 ? own : `${own}#${address}`,
+          address,
+          ...(publicAddress === undefined ? {} : { publicAddress }),
+          applicationGroups: (applicationSecurityGroups ?? []).map((each) => keyOf(each.id)),
+        }));
       }),
     };
   });
@@ -63,6 +62,27 @@ function publicAddresses(shelves: Shelves, problems: Problem[]) {
     return addresses[refer(places, id, at, problems) ?? -1] ?? byConfiguration.get(keyOf(configuration));
   };
 }
+
+type Addresses = {
+  readonly privateIPAddress: string;
+  readonly privateIPAddressPrefixLength?: number | null | undefined;
+};
+
+/** One, or a block of them: `10.0.2.16/28`. */
+function readAddresses(
+  { privateIPAddress: text, privateIPAddressPrefixLength: length }: Addresses,
+  at: Omit<Problem, 'problem'>,
+  problems: Problem[],
+): readonly Address[] {
+  const written = text.includes('/') ? text : length == null ? undefined : `${text}/${length}`;
+  const block = written === undefined ? undefined : readPrefix(written);
+  if (block === undefined) return [readAddress(text, at, problems)].filter((each) => each !== undefined);
+  const all = addressesIn(block, MOST_IN_BLOCK);
+  if (all === undefined) problems.push({ ...at, problem: `A lab has no room for all addresses of ${block}.` });
+  return all ?? [];
+}
+
+const MOST_IN_BLOCK = 256;
 
 function readAddress(text: string, at: Omit<Problem, 'problem'>, problems: Problem[]): Address | undefined {
   const parsed = parseAddress(text);

@@ -53,6 +53,7 @@ export const interfaceSchema = z.looseObject({
       child(
         z.looseObject({
           privateIPAddress: z.string(),
+          privateIPAddressPrefixLength: z.int().nullish(),
           subnet: reference,
           publicIPAddress: reference.nullish(),
           primary: flag,

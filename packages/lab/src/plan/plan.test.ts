@@ -280,6 +280,20 @@ describe('what cannot be built is refused, all of it at once', () => {
   it.each(cases)('%s', (_sentence, lines, problems) => expect(problemsOf(...lines)).toEqual(problems));
 });
 
+it('gives a machine all addresses of a block', () => {
+  const made = planned(...TWO, 'vm app a/app 10.0.1.4 10.0.1.16/30');
+  expect(made.machines[0]?.interfaces[0]?.addresses.map(({ address }) => address)).toEqual([
+    '10.0.1.4',
+    '10.0.1.16',
+    '10.0.1.17',
+    '10.0.1.18',
+    '10.0.1.19',
+  ]);
+  expect(plan(described(...TWO, 'vm app a/app 10.0.1.0/23'))).toMatchObject({
+    problems: [{ problem: 'A lab has no room for all addresses of 10.0.0.0/23.' }],
+  });
+});
+
 it('says what is in the documents and not in the lab', () => {
   const result = plan([
     ...described(...TWO, ...MACHINES, 'route t/r 10.0.9.0/24 VirtualNetworkGateway'),

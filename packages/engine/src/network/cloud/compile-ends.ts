@@ -226,9 +226,13 @@ function configurationRows(
   );
   const subnetOf = subnetFinder(around);
   const unseenSubnet = unseenSubnets(drafts);
+  let before: ConfigurationRow | undefined;
   const own = drafts.interfaces.flatMap(({ configurations }, owner) =>
     configurations.map((draft): ConfigurationRow => {
       const { id, address, pools, natRules, gatewayPools, inspector } = draft;
+      // Of a block all is found, and told, once.
+      if (draft.isOther === true && before !== undefined)
+        return { ...before, id, address, pools, natRules, gatewayPools };
       // A private endpoint's addresses are in its groups ("Private endpoint properties"), and in those of its interface, which is Azure's.
       const groups = drafts.privateEndpoints[endpointOf[owner] ?? NONE]?.applicationGroups;
       const publicRow = link(publicRows, draft.publicAddress, () => ({
@@ -240,7 +244,7 @@ function configurationRows(
       const isTold = named?.address !== undefined || byConfiguration.size === 0;
       const subnet = subnetOf(id, address, draft.subnet);
       const shown = isTold ? named : byConfiguration.get(keyOf(id));
-      return {
+      before = {
         id,
         address,
         pools,
@@ -255,6 +259,7 @@ function configurationRows(
         unseenAddress: unseenAddress(publicRow, draft.publicAddress, shown),
         unseenSubnet: unseenSubnet(subnet, draft.subnet),
       };
+      return before;
     }),
   );
   const opaque = drafts.opaque.map(({ id, address, subnet: reference, firewall }): ConfigurationRow => {

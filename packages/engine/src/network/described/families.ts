@@ -1,3 +1,4 @@
+import { withBlocks } from '../../documents/read-block.ts';
 import { primaryFirst, readConfiguration, readInterface } from '../../documents/read-interface.ts';
 import { readRoute, readRouteTable, reportEqualRoutes, reportManyTags } from '../../documents/read-route-table.ts';
 import { readPeering, readSubnet, readVirtualNetwork } from '../../documents/read-virtual-network.ts';
@@ -64,7 +65,7 @@ export const interfaces = () =>
     readChild: (_, document, findings) => readConfiguration(document, document.id, findings),
     join(_, parent, children, findings) {
       const listed = new Map(parent.configurations.map((one) => [keyOf(one.id), one]));
-      const all = [...parent.configurations, ...besides(listed, children, isAlike, findings)];
+      const all = [...parent.configurations, ...withBlocks(besides(listed, children, isAlike, findings))];
       return { ...parent, configurations: primaryFirst(all, ({ isPrimary }) => isPrimary) };
     },
   });

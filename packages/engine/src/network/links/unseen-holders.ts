@@ -31,11 +31,13 @@ export function unseenHolders(around: EndSurroundings, rows: readonly Configurat
   const injected = injectedIn(drafts, subnets);
   const listed = listedHolders(around, rows);
   const gateways = gatewaysIn(around);
+  const blocks = cutBlocks(around);
   const holders = subnets.map(
     ({ delegatedTo }, row): Holder | undefined =>
       listed(row) ??
       injected.get(row)?.map(holderOf)[0] ??
       gateways.get(row) ??
+      blocks.get(row) ??
       (delegatedTo === undefined ? undefined : { name: delegatedTo }),
   );
   if (holders.every((each) => each === undefined)) return NOBODY;
@@ -88,6 +90,16 @@ function gatewaysIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, H
     ...gateways.map((each) => placed(each, true)),
     ...applicationGateways.map((each) => placed(each, false)),
   ]);
+}
+
+/** Interfaces with blocks of addresses that are not told one by one, by the row of the subnet that each is in. */
+function cutBlocks({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Holder> {
+  const cut: (readonly [subnet: string, holder: Holder])[] = [];
+  for (const { id, configurations } of drafts.interfaces)
+    for (const { isCut, subnet = '' } of configurations)
+      if (isCut === true) cut.push([subnet, { name: id, isTold: true }]);
+  const row = rowsOf(cut.length === 0 ? [] : subnets);
+  return new Map(cut.map(([subnet, holder]) => [row.get(subnet) ?? NONE, holder]));
 }
 
 const holderOf = ({ id, type }: InjectedDraft): Holder => ({ name: id, type });

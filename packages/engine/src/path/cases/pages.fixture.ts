@@ -84,6 +84,7 @@ export const PAGES = [
   'virtual-network/application-security-groups',
   'virtual-network/how-to-configure-subnet-peering',
   'virtual-network/ip-services/default-outbound-access',
+  'virtual-network/ip-services/virtual-network-private-ip-address-blocks-portal',
   'virtual-network/ip-services/public-ip-addresses',
   'virtual-network/network-security-group-how-it-works',
   'virtual-network/network-security-groups-overview',

@@ -98,7 +98,7 @@ export function randomCloud(random: Random): RandomCloud {
         isEndpoint,
         network,
         publicAddress: !isEndpoint && chance(0.2) ? `20.9.${10 * network + at}.${4 + index}` : undefined,
-        second: !isEndpoint && chance(0.12) ? `${base}.${40 + index}` : undefined,
+        second: !isEndpoint && chance(0.12) ? `${base}.${40 + 16 * index}` : undefined,
       })),
     ),
   );

@@ -10,7 +10,7 @@ import {
 } from '@hopscope/engine';
 import type { ArmDocument } from '@hopscope/protocol';
 
-import { childrenIn } from '../../estate/children.ts';
+import { childrenIn, type Child } from '../../estate/children.ts';
 import type { Estate } from '../../estate/estate.ts';
 import { prefixesOf, subnetOf, takenIn } from './faults.ts';
 
@@ -31,7 +31,7 @@ export function withAddresses(document: ArmDocument, estate: Estate): ArmDocumen
     const prefix = subnet && prefixesOf(subnet.properties).find((each) => familyOfPrefix(each) === family);
     const own = parseAddress(textOf(properties['privateIPAddress']));
     const free = prefix && firstFree(prefix, (address) => taken?.has(address) === true || given.has(address));
-    const address = own.ok ? own.value : free;
+    const address = own.ok ? own.value : isBlock(properties) ? undefined : free;
     if (address !== undefined) given.add(address);
     return {
       ...configuration,
@@ -46,6 +46,11 @@ export function withAddresses(document: ArmDocument, estate: Estate): ArmDocumen
   });
   return { ...document, properties: { ...document.properties, ipConfigurations: configurations } };
 }
+
+/** Of several addresses, which are given in its document or not at all. */
+const isBlock = (properties: Child['properties']): boolean =>
+  typeof properties['privateIPAddressPrefixLength'] === 'number' ||
+  textOf(properties['privateIPAddress']).includes('/');
 
 /** The last address of an IPv4 subnet is its broadcast's. Undefined where none of the first 65,536 is free. */
 function firstFree(prefix: Prefix, isTaken: (address: Address) => boolean): Address | undefined {

@@ -182,8 +182,9 @@ export function readModel(
     const endpoint = find('privateEndpoints', p['privateEndpoint']?.id);
     const status = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceConnectionState.status;
     const leadsTo = endpoint?.p['privateLinkServiceConnections'][0].properties.privateLinkServiceId;
-    const configurations = (p['ipConfigurations'] as readonly Json[]).map(
-      (each): Configuration & { primary: boolean } => ({
+    const configurations = (p['ipConfigurations'] as readonly Json[])
+      .flatMap(oneByOne)
+      .map((each): Configuration & { primary: boolean } => ({
         id: each['id'],
         primary: each['properties'].primary === true,
         address: numberOf(each['properties'].privateIPAddress),
@@ -197,8 +198,7 @@ export function readModel(
         natRules: ((each['properties'].loadBalancerInboundNatRules ?? []) as readonly Json[]).map((one) => one['id']),
         balancers: { letsOut: false, carries: [], addresses: [], takesDefault: false, isInspected: false },
         isInspected: each['properties'].gatewayLoadBalancer !== undefined,
-      }),
-    );
+      }));
     const subnet = subnetOf(p['ipConfigurations'][0].properties.subnet.id);
     const servers: readonly string[] = p['dnsSettings']?.dnsServers ?? [];
     return {
@@ -374,3 +374,14 @@ const asksOf = (servers: readonly string[]): Asks | undefined =>
   servers.length === 0 || servers[0] === 'AzureProvidedDNS'
     ? undefined
     : { server: servers.length === 1 ? numberOf(servers[0] ?? '') : undefined };
+
+/** A block of addresses of IPv4, as if each had a configuration of its own: all but the first say so in its id. */
+function oneByOne(configuration: Json): readonly Json[] {
+  const [first = '', length] = String(configuration['properties'].privateIPAddress).split('/');
+  const parts = first.split('.');
+  return Array.from({ length: 2 ** (32 - Number(length ?? 32)) }, (_, at): Json => {
+    const privateIPAddress = at === 0 ? first : [...parts.slice(0, 3), Number(parts[3]) + at].join('.');
+    const id = at === 0 ? configuration['id'] : `${configuration['id']}#${privateIPAddress}`;
+    return { ...configuration, id, properties: { ...configuration['properties'], privateIPAddress } };
+  });
+}

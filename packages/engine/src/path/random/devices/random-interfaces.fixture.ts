@@ -50,7 +50,7 @@ export const randomInterface = (
         : [
             {
               id: `${id}/ipConfigurations/ipconfig2`,
-              properties: { privateIPAddress: second, subnet: { id: subnet } },
+              properties: { ...randomBlock(second), subnet: { id: subnet } },
             },
           ]),
       ...(address6 === undefined
@@ -69,6 +69,13 @@ export const randomInterface = (
     ],
   },
 });
+
+/** An address, or the sixteen around it. */
+function randomBlock(address: string) {
+  const [a, b, c, last] = address.split('.').map(Number);
+  if (hashOf([address]) % 3 === 0) return { privateIPAddress: address };
+  return { privateIPAddress: `${a}.${b}.${c}.${((last ?? 0) >> 4) << 4}/28`, privateIPAddressPrefixLength: 28 };
+}
 
 /** Few say whether the platform gave them the default way out. */
 const saysDefault = (hash: number) => (hash % 30 > 1 ? {} : { defaultOutboundConnectivityEnabled: hash % 30 === 1 });
