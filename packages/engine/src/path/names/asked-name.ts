@@ -5,6 +5,7 @@ import { decideNames } from '../../rules/compile/name-terms.ts';
 import { hostIn, type NameMatch } from '../../rules/security-rule.ts';
 import type { RuleTables } from '../../rules/compile/rule-tables.ts';
 import { copied } from '../../table/columns.ts';
+import { mayHold } from './fqdn-tags.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 
@@ -129,8 +130,9 @@ function isForName(network: CloudNetwork, name: string, asker: NameAsker) {
         // The firewall told the address itself, to whoever asked (a DNS proxy). Other names may have the same one.
         return matching.has(text) && isAnsweredBy(asker, firewall) ? true : undefined;
       case 'found':
-      case 'tag':
         return undefined;
+      case 'tag':
+        return mayHold(textAt(network.texts, text), name) ? undefined : false;
     }
   };
 }

@@ -7,7 +7,7 @@ import { valueOfId } from '../../table/id-index.ts';
  * Where Azure's own services have their names. A firewall lets pass what it needs of them itself, where none of its rules keeps it out
  * ("Infrastructure FQDN for Azure Firewall"): images, the state of disks, diagnostics. Which names those are the page does not say.
  */
-const DOMAINS = [
+export const OF_AZURE = [
   'azure.cn',
   'azure.com',
   'azure.net',
@@ -26,7 +26,10 @@ export function mayBeInfrastructure(network: CloudNetwork, decided: number, pack
   const { asked, rules, services, texts } = network;
   if (asked === undefined || decided < 0 || !isDefaultRule(rules, decided)) return false;
   const isWeb = packet.protocol === PROTOCOL_BITS.tcp && PORTS.includes(packet.destinationPort);
-  const isOfAzure = DOMAINS.some((domain) => asked.name === domain || asked.name.endsWith(`.${domain}`));
   // What somebody has made there for himself is none of it.
-  return isWeb && isOfAzure && valueOfId(services.byName, texts, asked.name) < 0;
+  return isWeb && isBelow(asked.name, OF_AZURE) && valueOfId(services.byName, texts, asked.name) < 0;
 }
+
+/** Is a name one of these domains, or below one? */
+export const isBelow = (name: string, domains: readonly string[]): boolean =>
+  domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
