@@ -5,6 +5,7 @@ import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import type { SidesByNetwork } from '../cloud/compile-networks.ts';
+import { policyChain } from '../filters/policy-chain.ts';
 import type { Rows } from '../links/link.ts';
 import type { NameTable } from './name-table.ts';
 
@@ -45,13 +46,17 @@ export function compileAskers(
 
 const AZURE: NameSettings = { servers: [], isProxy: false };
 
-/** Undefined where a policy is not among the documents, or may have its settings from another one. */
+/** Undefined where a policy is not among the documents, or may have settings that count from another one. */
 export function nameSettingsOf({ policy, names }: FirewallDraft, { policies }: Drafts): NameSettings | undefined {
   if (policy === undefined) return names ?? AZURE;
-  const known = policies.find(({ id }) => keyOf(id) === keyOf(policy));
-  if (known?.names !== undefined) return known.names;
-  return known === undefined || known.base !== undefined ? undefined : AZURE;
+  const chain = policyChain(policy, policies, []);
+  return (
+    chain.at(-1)?.draft?.names ??
+    (chain.every(({ draft }) => draft !== undefined && isAzures(draft.names ?? AZURE)) ? AZURE : undefined)
+  );
 }
+
+const isAzures = ({ servers, isProxy }: NameSettings): boolean => servers.length === 0 && !isProxy;
 
 type Proxy = { readonly firewall: number; readonly address: Address };
 

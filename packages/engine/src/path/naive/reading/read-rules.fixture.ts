@@ -240,8 +240,13 @@ export function readFirewallRules(
     const found = all('firewallPolicies').find((each) => same(each.id, id));
     return found === undefined ? id : unseenFrom(found.p['basePolicy']?.id);
   };
+  /** Countries, whose addresses nobody lists: they may have any public one. */
+  const isLocal = (words: Json, name: string): boolean => `${name}GeoLocations` in words;
   const side = (words: Json, name: string): readonly Term[] => [
-    ...((words[`${name}Addresses`] ?? []) as readonly string[]).map((text) => termOf(text, tags)),
+    ...(isLocal(words, name) ? [{ kind: 'tag', name: 'public' } as const] : []),
+    ...((words[`${name}Addresses`] ?? []) as readonly string[])
+      .filter((text) => text !== '*' || !isLocal(words, name))
+      .map((text) => termOf(text, tags)),
     ...((words[`${name}IpGroups`] ?? []) as readonly string[]).map((id): Term => {
       const group = all('ipGroups').find((each) => same(each.id, id));
       return { kind: 'prefixes', prefixes: ranges(...((group?.p['ipAddresses'] ?? []) as readonly string[])) };
@@ -256,6 +261,8 @@ export function readFirewallRules(
   const isOdd = (each: Json, priority: unknown, action: Json): boolean =>
     typeof priority !== 'number' ||
     !['Allow', 'Deny', 'DNAT'].includes(action['type']) ||
+    isLocal(each, 'source') ||
+    isLocal(each, 'destination') ||
     ('destinationPorts' in each && (!arePorts(each['destinationPorts']) || !areKnown(each)));
   const someOf = (ports: readonly unknown[]): readonly Ports[] => portsOf(arePorts(ports) ? ports : ['*']);
   const anything = (id: string, access: Rule['access']): Rule => ({
@@ -330,13 +337,20 @@ export function readFirewallRules(
 export function readAsking(
   firewall: Json,
   policy: Json | undefined,
+  baseOf: (policy: Json) => Json | 'none' | undefined,
 ): { readonly asksAzure: boolean; readonly isProxy: boolean } {
   const classic = firewall['additionalProperties'] ?? {};
   const own = policy?.['dnsSettings'];
-  // What it has from a base, or another policy, no page tells.
+  // Whether it has anything from a base no page tells: none of them may say something else than Azure does by itself.
+  const saysNothing = (one: Json | 'none' | undefined): boolean =>
+    one === 'none' ||
+    (one !== undefined &&
+      (one['dnsSettings']?.servers ?? []).length === 0 &&
+      one['dnsSettings']?.enableProxy !== true &&
+      saysNothing(baseOf(one)));
   if (firewall['firewallPolicy'] !== undefined)
     return own === undefined
-      ? { asksAzure: policy !== undefined && policy['basePolicy'] === undefined, isProxy: false }
+      ? { asksAzure: saysNothing(policy), isProxy: false }
       : { asksAzure: (own.servers ?? []).length === 0, isProxy: own.enableProxy === true };
   return {
     asksAzure: (classic['Network.DNS.Servers'] ?? '') === '',

@@ -345,7 +345,9 @@ export function readModel(
       // Of its own policy: what that says is not known without it.
       privateRanges: p['firewallPolicy'] === undefined || policy !== undefined ? privateRanges : [],
       ...rules,
-      ...readAsking(p, policy?.p),
+      ...readAsking(p, policy?.p, ({ basePolicy }) =>
+        basePolicy === undefined ? 'none' : find('firewallPolicies', basePolicy.id)?.p,
+      ),
       // Azure keeps the first four addresses of a subnet and the last one for itself.
       instances: addressesIn(space)
         .slice(4, -1)
