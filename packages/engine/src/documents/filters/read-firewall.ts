@@ -15,6 +15,7 @@ import { lenientPrefix } from '../lenient-prefix.ts';
 import { shown } from '../finding.ts';
 import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';
 import { readClassicNames, readNames, readTargetNames, readTargets } from './read-names.ts';
+import { unlistedTerms } from './read-unlisted.ts';
 import { keyOf, parentOf, read, readIds, readList, readText, readTexts, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
@@ -273,7 +274,7 @@ function applicationRule(
 }
 
 /** Where a side of a rule may say what it holds. */
-const PLACES = ['Addresses', 'IpGroups', 'Fqdns'] as const;
+const PLACES = ['Addresses', 'IpGroups', 'Fqdns', 'GeoLocations', 'KubeSelectorGroups'] as const;
 
 const sideOf = (
   rule: unknown,
@@ -282,7 +283,10 @@ const sideOf = (
   id: string,
   reading: Reading,
 ): AdminSide => {
-  const addresses = termsIn(rule, `${side}Addresses`, id, `${side}Addresses`, reading);
+  const unlisted = unlistedTerms(rule, side, id, reading.findings);
+  const listed = termsIn(rule, `${side}Addresses`, id, `${side}Addresses`, reading);
+  // Everybody is, beside these, nobody else.
+  const addresses = unlisted.length === 0 ? listed : [...listed.filter(({ kind }) => kind !== 'any'), ...unlisted];
   const groups = readTexts(rule, `${side}IpGroups`);
   const isNobody = PLACES.every((place) => readList(rule, `${side}${place}`).length === 0);
   if (isNobody) unreadable(id, side, side, reading);

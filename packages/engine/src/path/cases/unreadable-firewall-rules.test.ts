@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withProperties, type Change, type Json } from './cases.fixture.ts';
+import { answerWithFields, issuesIn, pathFor, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -67,4 +67,72 @@ describe('a rule of a firewall that cannot be read wholly', () => {
   it.each(RULES)('%s: %s', (_page, _says, change, question, expected) =>
     expect(answerWithFields(NET, question, changed(change))).toBe(expected),
   );
+});
+
+/** `NetworkRule` in Microsoft.Network's specification: countries on either side, and pods of clusters as senders. */
+describe('a rule for what no document lists the addresses of', () => {
+  const UNSUPPORTED = (field: string) => `undetermined ANALYSIS_UNSUPPORTED ${field}`;
+  const OUT = `${NET.replace('route r 10', 'route r 0.0.0.0/0 10.0.9.4;route r 10')};ipgroup x 20.3.0.0/16`;
+  const [RU, PODS] = [['RU', 'KP'], ['/policies/p/kubeSelectorGroups/k']];
+
+  it.each([
+    [
+      'countries may hold a public address',
+      { destinationGeoLocations: RU },
+      'a -> 8.8.8.8:80',
+      UNSUPPORTED('destinationGeoLocations'),
+    ],
+    ['and hold no private one', { destinationGeoLocations: RU }, 'a -> b:80', 'delivered'],
+    [
+      'nor one at a port that the rule is not for',
+      { destinationGeoLocations: RU },
+      'a -> 8.8.8.8:443',
+      'reaches-internet',
+    ],
+    [
+      'none have what is listed beside them for certain',
+      { destinationGeoLocations: RU, destinationAddresses: ['10.0.2.0/24'] },
+      'a -> b:80',
+      UNSUPPORTED('destinationGeoLocations'),
+    ],
+    [
+      'without addresses, too',
+      { destinationGeoLocations: RU, destinationAddresses: [] },
+      'a -> 8.8.8.8:80',
+      UNSUPPORTED('destinationGeoLocations'),
+    ],
+    [
+      'nobody inside sends from a country',
+      { sourceGeoLocations: RU, sourceAddresses: ['*'] },
+      'a -> b:80',
+      'delivered',
+    ],
+    [
+      'pods may have any address',
+      { sourceKubeSelectorGroups: PODS, sourceAddresses: [] },
+      'a -> b:80',
+      UNSUPPORTED('sourceKubeSelectorGroups'),
+    ],
+    [
+      'and are no reason beside another port',
+      { sourceKubeSelectorGroups: PODS, sourceAddresses: [] },
+      'a -> b:443',
+      'delivered',
+    ],
+    [
+      'an empty list is none',
+      { destinationGeoLocations: [], sourceKubeSelectorGroups: null },
+      'a -> b:80',
+      'denied FIREWALL_APPLIANCE_DENY',
+    ],
+  ] as const)('is in doubt: %s', (_says, rule, question, expected) =>
+    expect(answerWithFields(OUT, question, changed({ rule }))).toBe(expected),
+  );
+
+  it('is told as what is not known of it', () => {
+    const path = pathFor(OUT, 'a -> 8.8.8.8:80', changed({ rule: { destinationGeoLocations: RU } }));
+    expect(issuesIn(path).map(({ sentence }) => sentence)).toEqual([
+      'Which addresses destinationGeoLocations of the rule n100 of f stands for is in no document, and the rule may decide.',
+    ]);
+  });
 });

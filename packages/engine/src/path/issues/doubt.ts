@@ -1,3 +1,4 @@
+import { isUnlisted } from '../../documents/filters/read-unlisted.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, isDefaultRule, STRIDE, TAG } from '../../rules/compile/rule-tables.ts';
@@ -139,11 +140,20 @@ const withoutPolicy = ({ id, group }: RuleNames): Doubt => ({
   sentence: `The ${missingPolicyWords(id)}, whose rules come first at ${lastPart(group)}, is not among the documents: what they decide is not known.`,
 });
 
-const unreadDoubt = (field: string, { id, name, group }: RuleNames): Doubt => ({
-  code: 'CONFIG_MISSING',
-  sentence: `What ${field} of the rule ${name} of ${lastPart(group)} says could not be read, and the rule may decide.`,
-  context: { resource: id, field },
-});
+function unreadDoubt(field: string, { id, name, group }: RuleNames): Doubt {
+  const [context, which] = [{ resource: id, field }, `${field} of the rule ${name} of ${lastPart(group)}`];
+  return isUnlisted(field)
+    ? {
+        code: 'ANALYSIS_UNSUPPORTED',
+        sentence: `Which addresses ${which} stands for is in no document, and the rule may decide.`,
+        context,
+      }
+    : {
+        code: 'CONFIG_MISSING',
+        sentence: `What ${which} says could not be read, and the rule may decide.`,
+        context,
+      };
+}
 
 const withoutScope = (scope: string, { name, group }: RuleNames): Doubt => ({
   code: 'CONFIG_MISSING',

@@ -103,6 +103,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
     if (term.name === 'VirtualNetwork')
       return bestOf([within(around(subnet)), mayBeInTag(subnet, address, isSender) ? 1 : 0]);
     if (term.name === 'Internet') return address === 'hidden' || isInternet(subnet.vnet, address) ? 2 : 0;
+    if (term.name === 'public') return address === 'hidden' || !isIn(NOT_PUBLIC, address) ? 1 : 0;
     if (term.name === 'AzureLoadBalancer') return address === HOST ? 2 : 0;
     const platform = PLATFORM.find(([name]) => name === term.name);
     if (platform !== undefined) return address === platform[1] ? 2 : 0;

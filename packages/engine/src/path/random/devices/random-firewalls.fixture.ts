@@ -1,6 +1,7 @@
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Random } from '../random.fixture.ts';
 import { RANDOM_NAMES } from '../random-names.fixture.ts';
+import { hashOf } from '../random-unseen.fixture.ts';
 import type { RandomPlace } from './random-places.fixture.ts';
 
 const NETWORK = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
@@ -49,19 +50,27 @@ export function randomFirewall(
     chance(0.1)
       ? { [`${word}IpGroups`]: [ipGroup] }
       : { [`${word}Addresses`]: Array.from({ length: 1 + below(2) }, prefix) };
-  const network = (index: number) => ({
-    name: `n${index}`,
-    ruleType: 'NetworkRule',
-    ipProtocols: pick([['TCP'], ['Any'], ['UDP', 'ICMP'], ['TCP', 'UDP']]),
-    ...side('source'),
-    ...(chance(0.15)
-      ? {
-          destinationFqdns: chance(0.2) ? OF_ACCOUNT : Array.from({ length: 1 + below(2) }, () => pick(FIREWALL_NAMES)),
-          ...(chance(0.3) ? side('destination') : {}),
-        }
-      : side('destination')),
-    destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['22']]),
-  });
+  /** Some are for countries. */
+  const located = <T extends object>(rule: T): T =>
+    hashOf([rule]) % 25 > 1
+      ? rule
+      : { ...rule, [`${hashOf([rule]) % 3 === 0 ? 'source' : 'destination'}GeoLocations`]: ['RU', 'KP'] };
+  const network = (index: number) =>
+    located({
+      name: `n${index}`,
+      ruleType: 'NetworkRule',
+      ipProtocols: pick([['TCP'], ['Any'], ['UDP', 'ICMP'], ['TCP', 'UDP']]),
+      ...side('source'),
+      ...(chance(0.15)
+        ? {
+            destinationFqdns: chance(0.2)
+              ? OF_ACCOUNT
+              : Array.from({ length: 1 + below(2) }, () => pick(FIREWALL_NAMES)),
+            ...(chance(0.3) ? side('destination') : {}),
+          }
+        : side('destination')),
+      destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['22']]),
+    });
   const application = (index: number) => ({
     name: `a${index}`,
     ruleType: 'ApplicationRule',
@@ -157,6 +166,8 @@ export function randomFirewall(
   const groupsOf = (owner: string, priorities: readonly number[]) =>
     priorities.map((priority) => ({ id: `${owner}/ruleCollectionGroups/g${priority}` }));
   const base = `${policy}-base`;
+  const baseNames =
+    hashOf([privateIPAddress, servers, networks]) % 3 === 0 ? { dnsSettings: { servers, enableProxy: isProxy } } : {};
   const isBaseTold = hasBase && chance(0.5);
   const firewall = { id, type, properties: { ipConfigurations, firewallPolicy: { id: policy } } };
   if (chance(0.2)) return [group, firewall];
@@ -177,7 +188,7 @@ export function randomFirewall(
     groupOf(policy, 200, [...networks.slice(0, 1), ...applications]),
     ...(isBaseTold
       ? [
-          { id: base, type: 'Microsoft.Network/firewallPolicies', properties: {} },
+          { id: base, type: 'Microsoft.Network/firewallPolicies', properties: baseNames },
           groupOf(base, 500, [
             collection(9, [network(9)]),
             ...(chance(0.3) ? [{ ...collection(8, [translation(9)]), action: { type: 'DNAT' } }] : []),
