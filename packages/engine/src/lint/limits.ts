@@ -19,10 +19,14 @@ export function limits(network: CloudNetwork): readonly LintFinding[] {
 /** "Network security groups" and Microsoft.Network's specification of admin rules: the first and the last number. */
 const PRIORITIES = { user: [100, 4096], admin: [1, 4096] } as const;
 
+/** Are a group's rules those of a firewall, which are asked in the order of their collections? */
+export const isOfFirewall = ({ firewalls }: CloudNetwork, group: number): boolean =>
+  firewalls.groups.includes(group) || firewalls.translatingGroups.includes(group);
+
 /** Rules of a group with numbers that Azure does not let one have. Those of a firewall have their collections' numbers. */
 export function priorities(network: CloudNetwork, group: number): readonly LintFinding[] {
-  const { rules, firewalls } = network;
-  if (firewalls.groups.includes(group) || firewalls.translatingGroups.includes(group)) return [];
+  const { rules } = network;
+  if (isOfFirewall(network, group)) return [];
   const found: LintFinding[] = [];
   for (const direction of ['inbound', 'outbound'] as const) {
     const segment = segmentOf(group, direction);

@@ -68,6 +68,18 @@ describe('a rule that never decides', () => {
     expect(lint(...rules.map((rule, index) => `rule n ${100 * (index + 1)} ${rule}`))).toEqual(expected),
   );
 
+  it('is told by its collection where it is a firewall’s, whose rules have no numbers of their own', () =>
+    expect(
+      problems(
+        'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+        'fw f 10.0.9.4 in v/AzureFirewallSubnet p',
+        'policy p base',
+        'policy base',
+        'fwrule base 500 Deny TCP * > * 443',
+        'fwrule p 100 Allow TCP 10.0.1.0/24 > * 443',
+      ),
+    ).toEqual(['n500 of base/g/n500 takes every packet before the rule n100 of p/g/n100 is asked.']));
+
   it('is named with those that take its packets', () =>
     expect(
       problems(

@@ -11,6 +11,7 @@ import {
   STRIDE,
 } from '../rules/compile/rule-tables.ts';
 import { isUnread } from '../rules/fields.ts';
+import { isOfFirewall } from './limits.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
 import type { LintFinding } from './finding.ts';
 import { boxOf, type RuleBox } from './rule-box.ts';
@@ -31,7 +32,7 @@ export function* shadowedRules(network: CloudNetwork, group: number): Generator<
       // A rule that names nobody matches nothing by itself, which is told elsewhere.
       const takers = isEmpty(box) ? undefined : takersOf(network, box, rule, before);
       if (takers === undefined && !isDoubtful(rules, rule)) before.push({ rule, box });
-      yield takers === undefined || isUnread(rules, rule) ? [] : [findingOf(network, rule, takers)];
+      yield takers === undefined || isUnread(rules, rule) ? [] : [findingOf(network, group, rule, takers)];
     }
   }
 }
@@ -60,23 +61,32 @@ function takersOf(
 const namesPlatform = ({ rules }: CloudNetwork, rule: number) =>
   ((rules.rows[rule * STRIDE] ?? 0) & HEAD.namesPlatform) !== 0;
 
-function findingOf(network: CloudNetwork, rule: number, takers: readonly number[]): LintFinding {
-  const own = ruleNames(network, rule);
-  const words = takers.map((taker) => {
-    const { name, priority } = ruleNames(network, taker);
-    return `${name} (${priority})`;
-  });
+function findingOf(network: CloudNetwork, group: number, rule: number, takers: readonly number[]): LintFinding {
+  const isFirewalls = isOfFirewall(network, group);
+  const calledOf = (row: number): string => {
+    const { id, name, priority } = ruleNames(network, row);
+    return isFirewalls ? `${name} of ${collectionIn(id)}` : `${name} (${priority})`;
+  };
+  const words = takers.map(calledOf);
   const accessOf = (row: number) => `${isAllow(network.rules, row)} ${isFinal(network.rules, row)}`;
   const isContrary = takers.some((taker) => accessOf(taker) !== accessOf(rule));
   const shown = words.length > 4 ? [...words.slice(0, 3), `${words.length - 3} more`] : words;
   const list = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
   return {
-    resource: own.id,
-    field: 'properties.priority',
-    problem: `${list} ${words.length === 1 ? 'takes' : 'take'} every packet before the rule ${own.name} (${own.priority}) is asked.`,
+    resource: ruleNames(network, rule).id,
+    field: isFirewalls ? 'name' : 'properties.priority',
+    problem: `${list} ${words.length === 1 ? 'takes' : 'take'} every packet before the rule ${calledOf(rule)} is asked.`,
     consequence: isContrary
       ? 'The rule never decides, and what it says is not what happens.'
       : 'The rule never decides; nothing changes without it.',
     severity: isContrary ? 'error' : 'warning',
   };
 }
+
+/** Rules of firewalls have no numbers of their own: they are told by their collections, of whichever policy these are. */
+const collectionIn = (rule: string): string =>
+  rule
+    .split('/')
+    .slice(8, -1)
+    .filter((part) => !/^(ruleCollectionGroups|(nat|network|application)RuleCollections)$/i.test(part))
+    .join('/');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo, type Case } from './cases.fixture.ts';
+import { answerTo, issuesIn, pathFor, type Case } from './cases.fixture.ts';
 
 /** A hub with a firewall, a spoke whose default route leads there, and a client elsewhere. */
 const HUB =
@@ -446,4 +446,11 @@ const CASES: readonly Case[] = [
 
 describe('what Azure Firewall translates, as the pages about it say', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => expect(answerTo(lines, question)).toBe(answer));
+});
+
+it('is told of what no rule translates as whom the firewall sees', () => {
+  const lines = `${HUB};${FIREWALL};fwnat f 100 TCP 10.9.0.0/16 > 20.1.1.1 443 to 10.1.1.4:8443;nic c 10.9.1.5 in far/s pip=20.7.7.8`;
+  expect(issuesIn(pathFor(lines, 'c -> 20.1.1.1:443')).map(({ sentence }) => sentence)).toEqual([
+    'No rule of f translates TCP port 443 from 20.7.7.8 to 20.1.1.1, so it is dropped.',
+  ]);
 });

@@ -18,7 +18,9 @@ import { translatingRule } from '../walk/devices/translating.ts';
 import type { Walk } from '../walk/record.ts';
 import { openSides, openTag } from '../issues/doubt.ts';
 import { whichSender } from '../issues/hidden-sender.ts';
-import type { Packet } from '../../rules/packet.ts';
+import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
+import { flowWords } from '../issues/asked-words.ts';
+import { standInFor } from '../cloud/hops/told.ts';
 import { endingWith } from '../cloud/behind-doubt.ts';
 import { joined } from './joined.ts';
 import type { Finish, Relayed } from './finished.ts';
@@ -55,12 +57,14 @@ export function translatedBy(
     };
   }
   const isPublic = isToItself(network, walked.last, walked.packet);
+  const isForNames = decided === NONE && !isPublic && asksForNames(walked.packet);
+  if (isForNames && network.names.firewalls.isProxy[firewall] === 1) return { path, legs: [] };
   const [issue, disposition] =
     decided !== NONE
       ? ([mayTranslate(network, walked, id, -2 - decided), 'undetermined'] as const)
       : isPublic
-        ? ([notTranslated(id, path), 'denied'] as const)
-        : ([unmodelled(id), 'undetermined'] as const);
+        ? ([notTranslated(network, walked, id, path), 'denied'] as const)
+        : ([isForNames ? noNames(network, firewall, id) : unmodelled(id), 'undetermined'] as const);
   return {
     path: {
       ...path,
@@ -138,15 +142,36 @@ function whyOpen(network: CloudNetwork, front: number, packet: Packet, rule: num
   return isGroup ? `${lastPart(missing)} is not among the documents` : undefined;
 }
 
-function notTranslated(firewall: string, { flow }: Path): Issue {
-  const what = flow.protocol === 'icmp' ? 'ICMP' : `${flow.protocol.toUpperCase()} port ${flow.destinationPort}`;
+/** "When DNS Proxy is enabled, Azure Firewall listens on port 53" of its private address ("Azure Firewall DNS settings"). */
+const asksForNames = ({ protocol, destinationPort }: Packet): boolean =>
+  destinationPort === NAME_PORT && (protocol === PROTOCOL_BITS.tcp || protocol === PROTOCOL_BITS.udp);
+
+const NAME_PORT = 53;
+
+function notTranslated(network: CloudNetwork, walked: Walk, firewall: string, { flow }: Path): Issue {
+  const what = flowWords(flow, standInFor(network, walked, walked.steps.length - 1));
   return {
     code: 'FIREWALL_APPLIANCE_DENY',
     origin: 'inbound',
     severity: 'error',
-    sentence: `No rule of ${lastPart(firewall)} translates ${what} from ${flow.source} to ${flow.destination}, so it is dropped.`,
+    sentence: `No rule of ${lastPart(firewall)} translates ${what}, so it is dropped.`,
     context: { group: firewall, kind: 'translation' },
   };
+}
+
+/** It is no DNS proxy, or nobody knows. */
+function noNames({ names }: CloudNetwork, firewall: number, resource: string): Issue {
+  const who = lastPart(resource);
+  return names.firewalls.isProxy[firewall] === 0
+    ? {
+        ...unmodelled(resource),
+        sentence: `The DNS proxy of ${who} is off, and what else ${who} does with packets to its own private address, which no rule translates, is not modelled.`,
+      }
+    : {
+        ...unmodelled(resource),
+        code: 'CONFIG_MISSING',
+        sentence: `Whether ${who} is a DNS proxy, and so answers there, is in no document.`,
+      };
 }
 
 const unmodelled = (resource: string): Issue => ({

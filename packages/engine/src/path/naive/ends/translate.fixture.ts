@@ -30,6 +30,10 @@ export function readTranslations(
     const ending = (word: string) => ({ hops, disposition: behindDoubt(way, before, word) });
     if (senders.includes(firewall) || senders.length >= MAX_SENDERS) return ending('undetermined');
     const found = filters.translationAt(firewall, packet);
+    // "Azure Firewall listens on port 53": names it answers itself, where it is a proxy.
+    const isForNames =
+      packet.port === 53 && packet.protocol !== 'icmp' && firewall.addresses.includes(packet.destination);
+    if (found === undefined && isForNames && firewall.isProxy) return { hops, disposition: before };
     if (found === undefined)
       return ending(firewall.publicAddresses.includes(packet.destination) ? 'denied' : 'undetermined');
     if (!found.isCertain) return ending('undetermined');
