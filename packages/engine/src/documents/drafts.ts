@@ -310,12 +310,13 @@ export type MachineDraft = {
   readonly isFlexible: boolean;
 };
 
-/** `isStandard`: its document says so. */
+/** `isStandard`, `isBasic`: its document says so. */
 export type PublicAddressDraft = {
   readonly id: string;
   readonly address?: Address;
   readonly configuration?: string;
   readonly isStandard?: true;
+  readonly isBasic?: true;
   /** It has an address, which could not be read. */
   readonly isUnread?: true;
 };

@@ -122,12 +122,14 @@ export function readPublicAddress({ id, properties, sku }: CloudResource, findin
   const given = read(properties, 'ipAddress') ?? '';
   const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
   const configuration = readText(properties, 'ipConfiguration', 'id');
+  const name = keyOf(readText(sku, 'name') ?? '');
   return {
     id,
     ...(address === undefined ? {} : { address }),
     ...(address === undefined && given !== '' ? { isUnread: true } : {}),
     ...(configuration === undefined ? {} : { configuration }),
-    ...(STANDARD.includes(keyOf(readText(sku, 'name') ?? '')) ? { isStandard: true } : {}),
+    ...(STANDARD.includes(name) ? { isStandard: true } : {}),
+    ...(name === 'basic' ? { isBasic: true } : {}),
   };
 }
 

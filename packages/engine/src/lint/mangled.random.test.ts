@@ -119,7 +119,7 @@ describe('is found', () => {
         },
         'Microsoft.Network/loadBalancers',
       ),
-      '/l/backendaddresspools/p',
+      '/l/backendAddressPools/p',
       'properties.loadBalancerBackendAddresses',
       "'300.1.1.1' is no IP address.",
     ],

@@ -12,9 +12,11 @@ export type BalancerDraft = {
   readonly perhapsOut: ReadonlyMap<string, string>;
   readonly frontends: readonly FrontendDraft[];
   readonly rules: readonly BalancingDraft[];
-  /** Members of each pool, by its key. */
-  readonly pools: ReadonlyMap<string, readonly PoolMember[]>;
+  /** By their keys. */
+  readonly pools: ReadonlyMap<string, PoolDraft>;
 };
+
+export type PoolDraft = { readonly id: string; readonly members: readonly PoolMember[] };
 
 /**
  * `carries`: the protocols that leave so. `inspector`: the gateway load balancer's frontend that they may be led through. `addresses`: ids of

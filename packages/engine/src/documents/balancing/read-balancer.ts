@@ -69,7 +69,12 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
     perhapsOut: perhapsOut(children),
     frontends: children('frontendIPConfigurations').map((frontend) => readFrontend(frontend.id, frontend.own)),
     rules,
-    pools: new Map(children('backendAddressPools').map(({ id: pool, own }) => [keyOf(pool), poolMembers(own)])),
+    pools: new Map(
+      children('backendAddressPools').map(({ id: pool, own }) => [
+        keyOf(pool),
+        { id: pool, members: poolMembers(own) },
+      ]),
+    ),
   };
 }
 

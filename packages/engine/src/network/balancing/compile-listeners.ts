@@ -155,7 +155,9 @@ export function compileListeners(
     const members: readonly Member[] = [
       ...wanted.filter(isUntold).map((pool) => ({ row: undefined, draft: { member: pool, ports: [] } })),
       ...wanted.flatMap((pool) => (byPool.get(keyOf(pool)) ?? []).map((row) => ({ row, draft: undefined }))),
-      ...wanted.flatMap((pool) => (pools.get(keyOf(pool)) ?? []).map((draft) => ({ row: rowOf(draft, front), draft }))),
+      ...wanted.flatMap((pool) =>
+        (pools.get(keyOf(pool))?.members ?? []).map((draft) => ({ row: rowOf(draft, front), draft })),
+      ),
     ];
     return members.filter(isEnd);
   }

@@ -42,6 +42,8 @@ import {
 } from './compile-networks.ts';
 import { linker, rowsOf } from '../links/link.ts';
 import { isUnseen } from '../links/connected-groups.ts';
+import { reportRoutes } from '../unsupported/at-kept-subnets.ts';
+import { reportBesideNat } from '../unsupported/beside-nat-gateways.ts';
 import { findDangling } from '../links/find-dangling.ts';
 import { findUsers } from '../links/find-users.ts';
 import { idColumn } from './id-column.ts';
@@ -119,6 +121,8 @@ export function openCloud(
   stage((findings) => reportSubnets(drafts, findings));
   stage((findings) => findDangling(drafts, findings));
   stage((findings) => findUsers(drafts, findings));
+  stage((findings) => reportBesideNat(drafts, findings));
+  stage((findings) => reportRoutes(drafts, gateways().homes, findings));
   const sides = stage(() => sidesByNetwork(peerings()));
   const spaces = stage(() => spacesAround(drafts, sides()));
   const numbered = numbering();

@@ -1,7 +1,7 @@
 import type { Drafts } from '../../documents/drafts.ts';
 import type { GuardedNetworks } from '../../documents/filters/managed-drafts.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
-import { keyOf, parentOf } from '../../documents/resource.ts';
+import { keyOf, nameOf, parentOf } from '../../documents/resource.ts';
 import type { SecurityRule } from '../../rules/security-rule.ts';
 
 /** By number of a rule that is asked in a network: what is unseen on which that hangs. */
@@ -16,10 +16,11 @@ export function leaveGuarded({ managed, virtualNetworks }: Drafts, asked: readon
   const reported = new Set<string>();
   const known = new Map<number, ReturnType<typeof settingOf>>();
   for (const [row, own] of asked.entries())
-    if (virtualNetworks[row]?.subnets.some(({ isGuarded }) => isGuarded) === true) leaveOut(own);
+    if (virtualNetworks[row]?.subnets.some(({ isGuarded }) => isGuarded) === true) leaveOut(own, row);
 
-  function leaveOut(own: Asked): void {
+  function leaveOut(own: Asked, row: number): void {
     const settings = [...own.keys()].flatMap((index) => knownSetting(index) ?? []);
+    const left = new Map<string, string[]>();
     const byManager = Map.groupBy(settings, ({ manager }) => manager);
     const others = new Map([...byManager].map(([manager, all]) => [manager, new Set(all.map((each) => each.setting))]));
     for (const { index, access, configuration, manager, setting } of settings) {
@@ -28,8 +29,13 @@ export function leaveGuarded({ managed, virtualNetworks }: Drafts, asked: readon
         if (other !== manager) for (const each of all) answers.add(isAsked(each, access));
       const [only] = answers;
       if (answers.size > 1 || only === undefined) own.set(index, own.get(index) ?? configuration);
-      else if (!only) own.delete(index);
+      else if (!only) {
+        own.delete(index);
+        left.set(configuration, [...(left.get(configuration) ?? []), managed.rules[index]?.rule.name ?? '']);
+      }
     }
+    for (const [configuration, names] of left)
+      findings.push(leftOut(virtualNetworks[row]?.id ?? '', configuration, names));
   }
 
   /** Found out once for all networks. */
@@ -66,6 +72,22 @@ function isAsked(setting: GuardedNetworks, access: SecurityRule['access']): bool
       return undefined;
   }
 }
+
+/** "Nonapplication of security admin rules at virtual network level": who reads that rules are for a network takes them to be asked there. */
+const leftOut = (network: string, configuration: string, names: readonly string[]): Finding => ({
+  resource: network,
+  field: 'properties.subnets.properties.delegations',
+  problem: `It has a subnet of a service with network intent policies, so that rules of the configuration ${nameOf(configuration)} are not asked in it: ${namesOf(names)}.`,
+  consequence:
+    'What they deny in other networks passes here where groups let it; applyOnNetworkIntentPolicyBasedServices of the configuration decides that.',
+  severity: 'warning',
+});
+
+const namesOf = (names: readonly string[]): string =>
+  names.length > MOST_NAMED
+    ? `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
+    : names.join(', ');
+const MOST_NAMED = 3;
 
 const unseenConfiguration = (rule: string, configuration: string): Finding => ({
   resource: rule,

@@ -17,7 +17,7 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
   const publics = idsOf(drafts.natGateways.length === 0 ? [] : drafts.publicAddresses);
   const networks = idsOf(drafts.virtualNetworks);
   for (const { rules, pools } of drafts.balancers) {
-    for (const [pool, members] of pools)
+    for (const { id: pool, members } of pools.values())
       for (const { member, network, isFrontend } of members) {
         if (isFrontend === true) findings.push(unreadRegional(pool, member));
         else if (member.startsWith('/') && !configurations.has(keyOf(member)))

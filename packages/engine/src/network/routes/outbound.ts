@@ -258,7 +258,7 @@ function carriedColumn(balanced: readonly (Balanced | undefined)[]) {
 function balancers({ drafts, subnets }: EndSurroundings, rows: readonly ConfigurationRow[]) {
   const membersOf = new Map<string, string[]>();
   for (const { pools } of drafts.balancers)
-    for (const [pool, members] of pools)
+    for (const [pool, { members }] of pools)
       for (const { member } of members) membersOf.set(keyOf(member), [...(membersOf.get(keyOf(member)) ?? []), pool]);
   const balancerOf = new Map(
     drafts.balancers.flatMap((one) => [...one.pools.keys()].map((pool) => [pool, one] as const)),

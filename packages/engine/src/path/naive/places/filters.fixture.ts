@@ -103,11 +103,10 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
     if (term.name === 'VirtualNetwork')
       return bestOf([within(around(subnet)), mayBeInTag(subnet, address, isSender) ? 1 : 0]);
     if (term.name === 'Internet') return address === 'hidden' || isInternet(subnet.vnet, address) ? 2 : 0;
-    if (term.name === 'public') return address === 'hidden' || !isIn(NOT_PUBLIC, address) ? 1 : 0;
+    if (term.name === 'public' && address !== 'hidden') return isIn(NOT_PUBLIC, address) ? 0 : 1;
     if (term.name === 'AzureLoadBalancer') return address === HOST ? 2 : 0;
     const platform = PLATFORM.find(([name]) => name === term.name);
-    if (platform !== undefined) return address === platform[1] ? 2 : 0;
-    return 1;
+    return platform === undefined ? 1 : address === platform[1] ? 2 : 0;
   };
   /** All ports where the protocol has none; 1024 to 65535 where the port is a host's own choice. */
   const matchPorts = (ranges: readonly Ports[], packet: Packet, port: number | undefined): Match => {
