@@ -21,8 +21,9 @@ export function* lintCloud(network: CloudNetwork): Generator<readonly LintFindin
   yield limits(network);
   yield defaultsOut(network);
   yield* balancers(network);
+  const { adminGroups, unguardedGroups } = network.virtualNetworks;
   for (const [group, id] of network.rules.groupIds.entries()) {
-    if (id < 0) continue;
+    if (id < 0 || (unguardedGroups.includes(group) && !adminGroups.includes(group))) continue;
     yield* shadowedRules(network, group);
     yield emptyGroups(network, group);
     yield priorities(network, group);

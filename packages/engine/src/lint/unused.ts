@@ -12,6 +12,7 @@ export function unused(network: CloudNetwork): readonly LintFinding[] {
     ...subnets.groups,
     ...interfaces.groups,
     ...virtualNetworks.adminGroups,
+    ...virtualNetworks.unguardedGroups,
     ...firewalls.groups,
     ...firewalls.translatingGroups,
   ]);

@@ -111,6 +111,8 @@ export type VirtualNetworkTable = {
   readonly systemRoutes: readonly PrefixTable[];
   /** Groups of `rules`: the security admin rules of network managers; `NONE` without. */
   readonly adminGroups: SharedI32;
+  /** The same as they would be if no service guarded the network, so that some are not asked in it; `NONE` of most. */
+  readonly unguardedGroups: SharedI32;
   /** Prefixes behind peerings that are not connected, or have no routes to them until they are synchronised; values are rows of `peerings`. */
   readonly disconnected: readonly PrefixTable[];
   /** Routes of gateways, for networks that have or use one; values are rows of `routes`. */

@@ -146,7 +146,8 @@ export function openCloud(
   const [adminRules, firewallRules, translatingRules] = [madeGroups(rules), madeGroups(rules), madeGroups(rules)];
   const adminGroups = stage(() => {
     const rows = adminRules(managed().groups);
-    return sharedI32(managed().byNetwork.map((group) => rows[group] ?? NONE));
+    const column = (groups: readonly number[]) => sharedI32(groups.map((group) => rows[group] ?? NONE));
+    return { adminGroups: column(managed().byNetwork), unguardedGroups: column(managed().unguarded) };
   });
   /** Texts come last: the other tables add theirs. */
   const nameSource = (): NameSource => {
@@ -233,7 +234,7 @@ export function openCloud(
         virtualNetworkTags: subnetTags(),
         services: services().services,
       },
-      virtualNetworks: { ...networkTable(), adminGroups: adminGroups() },
+      virtualNetworks: { ...networkTable(), ...adminGroups() },
     }),
   );
 
@@ -251,7 +252,7 @@ export function openCloud(
         systemRoutes: systemRoutes(),
         disconnected: disconnected(),
         gatewayRoutes: gatewayRoutes(),
-        adminGroups: adminGroups(),
+        ...adminGroups(),
       },
       peerings: peeringTable(),
       subnets: {

@@ -13,6 +13,8 @@ export type Managed = {
   readonly groups: readonly SecurityGroup[];
   /** By virtual network: which of the groups, counted from the first of these, or `NONE`. */
   readonly byNetwork: readonly number[];
+  /** The same of those that would be asked in a network if no service guarded it, where these are others. */
+  readonly unguarded: readonly number[];
 };
 
 /** Networks where a rule is asked for certain. `unseen`: of what is not all among the documents, by which others may be as well. */
@@ -31,10 +33,17 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
     }
     return { ...rule, source: withGroups(source), destination: withGroups(destination) };
   });
-  leaveGuarded(drafts, asked, findings);
+  const leftOut = leaveGuarded(drafts, asked, findings);
   const groups: SecurityGroup[] = [];
   const byKey = new Map<string, number>();
-  const byNetwork = asked.map((own) => {
+  const byNetwork = asked.map(groupOf);
+  const unguarded = asked.map((own, row) => {
+    const left = leftOut.get(row);
+    return left === undefined ? NONE : groupOf(new Map([...own, ...left]));
+  });
+  return { groups, byNetwork, unguarded };
+
+  function groupOf(own: ReadonlyMap<number, string | undefined>): number {
     const all = [...own].toSorted(([one], [other]) => one - other);
     const key = all.map(([index, unseen]) => (unseen === undefined ? index : `${index}?${unseen}`)).join(' ');
     if (key === '') return NONE;
@@ -43,8 +52,7 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
     byKey.set(key, groups.length);
     const ofGroup = all.flatMap(([index, unseen]) => withScope(rules[index], unseen));
     return groups.push({ id: 'network manager', rules: ofGroup }) - 1;
-  });
-  return { groups, byNetwork };
+  }
 
   function scopesOf(rule: string): readonly Scope[] {
     const collection = parentOf(rule);

@@ -10,17 +10,24 @@ type Asked = Map<number, string | undefined>;
 /**
  * Takes out of networks that services guard by network intent policies what is not asked there. Of several network managers "the setting of the
  * network manager instance with the highest scope will be used" ("Nonapplication of security admin rules at virtual network level"), and of
- * scopes nothing is read: where their settings differ about a rule, it hangs on its configuration.
+ * scopes nothing is read: where their settings differ about a rule, it hangs on its configuration. Answers what is not asked for certain, by
+ * network.
  */
-export function leaveGuarded({ managed, virtualNetworks }: Drafts, asked: readonly Asked[], findings: Finding[]): void {
+export function leaveGuarded(
+  { managed, virtualNetworks }: Drafts,
+  asked: readonly Asked[],
+  findings: Finding[],
+): ReadonlyMap<number, Asked> {
+  const all = new Map<number, Asked>();
   const reported = new Set<string>();
   const known = new Map<number, ReturnType<typeof settingOf>>();
   for (const [row, own] of asked.entries())
     if (virtualNetworks[row]?.subnets.some(({ isGuarded }) => isGuarded) === true) leaveOut(own, row);
+  return all;
 
   function leaveOut(own: Asked, row: number): void {
     const settings = [...own.keys()].flatMap((index) => knownSetting(index) ?? []);
-    const left = new Map<string, string[]>();
+    const left: Asked = new Map();
     const byManager = Map.groupBy(settings, ({ manager }) => manager);
     const others = new Map([...byManager].map(([manager, all]) => [manager, new Set(all.map((each) => each.setting))]));
     for (const { index, access, configuration, manager, setting } of settings) {
@@ -30,12 +37,15 @@ export function leaveGuarded({ managed, virtualNetworks }: Drafts, asked: readon
       const [only] = answers;
       if (answers.size > 1 || only === undefined) own.set(index, own.get(index) ?? configuration);
       else if (!only) {
+        left.set(index, own.get(index));
         own.delete(index);
-        left.set(configuration, [...(left.get(configuration) ?? []), managed.rules[index]?.rule.name ?? '']);
       }
     }
-    for (const [configuration, names] of left)
-      findings.push(leftOut(virtualNetworks[row]?.id ?? '', configuration, names));
+    if (left.size === 0) return;
+    all.set(row, left);
+    const rules = [...left.keys()].flatMap((index) => managed.rules[index]?.rule ?? []);
+    for (const [configuration, ofIt] of Map.groupBy(rules, ({ id }) => parentOf(parentOf(id))))
+      findings.push(leftOut(virtualNetworks[row]?.id ?? '', configuration, ofIt));
   }
 
   /** Found out once for all networks. */
@@ -73,20 +83,22 @@ function isAsked(setting: GuardedNetworks, access: SecurityRule['access']): bool
   }
 }
 
+type Named = Pick<SecurityRule, 'name'>;
+
 /** "Nonapplication of security admin rules at virtual network level": who reads that rules are for a network takes them to be asked there. */
-const leftOut = (network: string, configuration: string, names: readonly string[]): Finding => ({
+const leftOut = (network: string, configuration: string, rules: readonly Named[]): Finding => ({
   resource: network,
   field: 'properties.subnets.properties.delegations',
-  problem: `It has a subnet of a service with network intent policies, so that rules of the configuration ${nameOf(configuration)} are not asked in it: ${namesOf(names)}.`,
+  problem: `It has a subnet of a service with network intent policies, so that rules of the configuration ${nameOf(configuration)} are not asked in it: ${namesOf(rules)}.`,
   consequence:
     'What they deny in other networks passes here where groups let it; applyOnNetworkIntentPolicyBasedServices of the configuration decides that.',
   severity: 'warning',
 });
 
-const namesOf = (names: readonly string[]): string =>
-  names.length > MOST_NAMED
-    ? `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`
-    : names.join(', ');
+function namesOf(rules: readonly Named[]): string {
+  const named = rules.slice(0, MOST_NAMED).map(({ name }) => name);
+  return `${named.join(', ')}${rules.length > MOST_NAMED ? ` and ${rules.length - MOST_NAMED} more` : ''}`;
+}
 const MOST_NAMED = 3;
 
 const unseenConfiguration = (rule: string, configuration: string): Finding => ({

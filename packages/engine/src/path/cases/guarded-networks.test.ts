@@ -3,7 +3,7 @@ import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { lintCloud } from '../../lint/lint.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { adminRules } from '../explain/admin-rules.ts';
-import { answerTo, type Case } from './cases.fixture.ts';
+import { answerTo, issuesIn, pathFor, type Case } from './cases.fixture.ts';
 
 const PAGE = 'virtual-network-manager/concept-security-admins';
 const NET = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24;nic a 10.0.1.4 in v/s vm=a;nic b 10.0.1.5 in v/s vm=b';
@@ -22,9 +22,15 @@ const CASES: readonly Case[] = [
     'by default none is asked in one with managed instances',
     `${NET};${SQL};${DENIAL};guarded -`,
     'a -> b:80',
-    'delivered',
+    'delivered ASSUMPTION_MADE?',
   ],
-  [PAGE, 'nor in one with Databricks', `${NET};${BRICKS};${DENIAL};guarded None`, 'a -> b:80', 'delivered'],
+  [
+    PAGE,
+    'nor in one with Databricks',
+    `${NET};${BRICKS};${DENIAL};guarded None`,
+    'a -> b:80',
+    'delivered ASSUMPTION_MADE?',
+  ],
   [
     PAGE,
     'other services that subnets are delegated to are not listed',
@@ -39,7 +45,13 @@ const CASES: readonly Case[] = [
     'a -> b:80',
     'denied ADMIN_RULE_DENY',
   ],
-  [PAGE, 'or all that do not deny', `${NET};${SQL};${DENIAL};guarded AllowRulesOnly`, 'a -> b:80', 'delivered'],
+  [
+    PAGE,
+    'or all that do not deny',
+    `${NET};${SQL};${DENIAL};guarded AllowRulesOnly`,
+    'a -> b:80',
+    'delivered ASSUMPTION_MADE?',
+  ],
   [
     PAGE,
     'so one that always allows is asked',
@@ -75,7 +87,7 @@ const CASES: readonly Case[] = [
     'where both say the same it does not matter',
     `${NET};${SQL};${DENIAL};guarded None;admin v 20 in Deny Tcp * > * 81-81 by=n;guarded None by=n`,
     'a -> b:80',
-    'delivered',
+    'delivered ASSUMPTION_MADE?',
   ],
 ];
 
@@ -83,6 +95,11 @@ describe('networks of services with network intent policies', () => {
   it.each(CASES)('%s: %s', (_page, _says, lines, question, answer) => {
     expect(answerTo(lines, question)).toBe(answer);
   });
+
+  it('a flow that a rule would deny elsewhere is told of that', () =>
+    expect(issuesIn(pathFor(`${NET};${SQL};${DENIAL};guarded -`, 'a -> b:80')).map(({ sentence }) => sentence)).toEqual(
+      [expect.stringMatching(/^The security admin rule a\d+ would deny it, and is not asked in v, /)],
+    ));
 
   it('the rules in effect there leave out what is not asked, and findings say of which configuration nobody knows', () => {
     const b = idOf('networkInterfaces', 'b');

@@ -1,10 +1,12 @@
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
-import { addressOf, idOf } from '../cloud/names.ts';
+import type { Direction } from '../../rules/security-rule.ts';
+import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { CLOSED, mayEnd } from '../walk/filters.ts';
-import { interfaceAt, isEndpoint } from '../walk/place.ts';
+import { CLOSED, leftOutDenial, mayEnd } from '../walk/filters.ts';
+import { packetSeenAt } from '../walk/packets/packet-at.ts';
+import { homeOf, interfaceAt, isEndpoint } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/record.ts';
 
@@ -40,6 +42,30 @@ export function unheardIssue(network: CloudNetwork, walked: Walk): Issue | undef
     severity: 'error',
     sentence: `The private endpoint at ${addressOf(network.configurations.addresses, walked.last)} takes TCP and UDP only.`,
     context: { interface: idOf(network, ids, interfaceAt(network, walked.last)) },
+  };
+}
+
+/**
+ * "Nonapplication of security admin rules at virtual network level": a rule that would deny the packet of a step elsewhere is not asked in the
+ * network of SQL Managed Instance or Databricks.
+ */
+export function leftOutIssue(
+  network: CloudNetwork,
+  walked: Walk,
+  index: number,
+  direction: Direction,
+): Issue | undefined {
+  const configuration = walked.steps[index]?.configuration ?? NONE;
+  const rule = leftOutDenial(network, configuration, direction, packetSeenAt(network, walked, index));
+  if (rule < 0) return undefined;
+  const { id, name } = ruleNames(network, rule);
+  const home = lastPart(idOf(network, network.virtualNetworks.ids, homeOf(network, configuration)));
+  return {
+    code: 'ASSUMPTION_MADE',
+    origin: direction,
+    severity: 'warning',
+    sentence: `The security admin rule ${name} would deny it, and is not asked in ${home}, as a service with network intent policies has a subnet there: applyOnNetworkIntentPolicyBasedServices of its configuration decides that.`,
+    context: { rule: id, ruleName: name },
   };
 }
 

@@ -7,7 +7,7 @@ import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-netw
 import { IS, PLACE, SUBNET, UNPLACED } from '../../network/cloud/places.ts';
 import { networksOfEach } from '../names/asked-name.ts';
 import { isAlike, isFirewall } from './devices/firewall.ts';
-import { flagsAt, subnetAt } from './place.ts';
+import { flagsAt, homeOf, subnetAt } from './place.ts';
 
 /** There is no group here, or it does not see this packet. */
 export const NOT_ASKED = NO_MATCH;
@@ -82,11 +82,30 @@ const isOpen = ({ rules }: CloudNetwork, decided: number): boolean =>
   decided === NOT_ASKED || (decided >= 0 && decided !== CLOSED && isAllow(rules, decided));
 
 /** The row of the group of admin rules that are asked there, or `NONE`. They are for machines: neither private endpoints nor firewalls. */
-export function adminGroupAt({ places: { configurations, subnets } }: CloudNetwork, configuration: number): number {
+export function adminGroupAt(network: CloudNetwork, configuration: number): number {
+  const { configurations, subnets } = network.places;
+  if (!isOfMachine(network, configuration)) return NONE;
+  const subnet = configurations[PLACE.stride * configuration + PLACE.subnet] ?? NONE;
+  return subnets[SUBNET.stride * subnet + SUBNET.adminGroup] ?? NONE;
+}
+
+function isOfMachine({ places: { configurations } }: CloudNetwork, configuration: number): boolean {
   const at = PLACE.stride * configuration;
   const isEndpoint = ((configurations[at + PLACE.flags] ?? 0) & IS.endpoint) !== 0;
-  if (isEndpoint || configurations[at + PLACE.interface] === NONE) return NONE;
-  return subnets[SUBNET.stride * (configurations[at + PLACE.subnet] ?? NONE) + SUBNET.adminGroup] ?? NONE;
+  return !isEndpoint && configurations[at + PLACE.interface] !== NONE;
+}
+
+/** The rule, by its row, that would deny a packet there, and is not asked as a service guards the network; or `NONE`. */
+export function leftOutDenial(
+  network: CloudNetwork,
+  configuration: number,
+  direction: Direction,
+  packet: Packet,
+): number {
+  const group = network.virtualNetworks.unguardedGroups[homeOf(network, configuration)] ?? NONE;
+  if (group < 0 || !isOfMachine(network, configuration)) return NONE;
+  const decided = askGroup(network, subnetAt(network, configuration), group, direction, packet);
+  return decided !== NOT_ASKED && isDenied(network, decided) ? decided : NONE;
 }
 
 /** What the rules of a firewall decide, if the address is one's. */

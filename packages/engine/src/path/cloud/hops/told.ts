@@ -12,7 +12,7 @@ import type { Crossing } from '../../issues/crossing-issues.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
-import { closedIssue, unheardIssue } from '../../issues/platform.ts';
+import { closedIssue, leftOutIssue, unheardIssue } from '../../issues/platform.ts';
 import { endpointIssues, powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
@@ -67,6 +67,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   const filters = listFor<FilterStep>(askedAt(step));
   const telling: Telling = { around, step, index, address, isLast, filters, told: 0, issues: NO_ISSUES };
   if (index > 0) add(telling, crossings[index - 1]?.behind ?? NO_ISSUES);
+  if (index > 0) addOne(telling, leftOutIssue(network, walked, index, 'inbound'));
   addAsked(telling, FILTERS.inboundAdmin, step.inboundAdmin);
   addAsked(telling, FILTERS.inboundSubnet, step.inboundSubnet);
   const before = walked.steps[index - 1];
@@ -91,6 +92,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   if (isOfFirewall && network.asked !== undefined) add(telling, lookUpIssues(network, walked, step));
   if (isLeaving && walked.end !== 'unmodelled') add(telling, routeIssues({ network, walk: walked, step, flow }));
   add(telling, crossings[index]?.before ?? NO_ISSUES);
+  if (!isLast) addOne(telling, leftOutIssue(network, walked, index, 'outbound'));
   addAsked(telling, FILTERS.outboundAdmin, step.outboundAdmin);
   addAsked(telling, FILTERS.outboundInterface, step.outboundInterface);
   addAsked(telling, FILTERS.outboundSubnet, step.outboundSubnet);
