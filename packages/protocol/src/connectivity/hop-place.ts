@@ -78,7 +78,8 @@ function placeSource(hop: Hop, machine: Machine, era: Era): ArmPlace {
 }
 
 const addressOf = (hop: Hop) => (hop.address === undefined ? {} : { address: hop.address });
-const resourceOf = (resourceId: string | undefined) => (resourceId === undefined ? {} : { resourceId });
+/** Behind the id of an IP configuration there may stand which address of its block is meant, which is no part of a resource's id. */
+const resourceOf = (id: string | undefined) => (id === undefined ? {} : { resourceId: id.replace(/#.*$/, '') });
 
 function machineId(machine: Machine, address: Address | undefined, era: Era): string {
   if (era.machineAs === 'virtual-machine') return machine.id;

@@ -269,6 +269,14 @@ describe('what a hop is, era by era', () => {
     expect(hopsOf(diagnosis, '2017-03-01')).toEqual([`Source 10.1.1.4 ${nic}`, 'Destination - Unknown']);
   });
 
+  test('one address of a block of an IP configuration is that configuration', () => {
+    const block = `${GROUP}/Microsoft.Network/networkInterfaces/n/ipConfigurations/block0`;
+    const nva = hop('appliance', '10.1.1.20', { place: 'machine', id: `${block}#10.1.1.20` });
+    expect(hopsOf(reachable([source, nva, hop('destination', '10.9.0.4')]), '2026-01-01')[1]).toBe(
+      `VirtualAppliance 10.1.1.20 ${block.replace(GROUP, '…')}`,
+    );
+  });
+
   test('in 2017 a source is the IP configuration whose address it used', () => {
     const diagnosis = reachable([hop('source', 'fd00::4'), hop('destination', '2606:4700::1')]);
     expect(hopsOf(diagnosis, '2017-03-01')[0]).toBe(`Source fd00::4 ${nic.replace(/1$/, '2')}`);
