@@ -43,7 +43,7 @@ it('a network group may have subnets, of which only those are findings that are 
 it('a service endpoint for two regions, of which no tag is loaded, is one finding', () => {
   const [network, ...others] = cloudOf(...NET);
   const subnet = { name: 'se', properties: { addressPrefix: '10.0.7.0/24', serviceEndpoints: [ENDPOINT] } };
-  const wider = { ...network, properties: { ...network?.properties, subnets: [subnet] } } as CloudResource;
+  const wider = { ...network, properties: { ...(network?.properties as object), subnets: [subnet] } } as CloudResource;
   expect(findings(wider, ...others).filter((text) => text.startsWith('properties.serviceEndpoints'))).toHaveLength(1);
 });
 const ENDPOINT = { service: 'Microsoft.Storage', locations: ['westeurope', 'northeurope'] };

@@ -33,8 +33,8 @@ const deny = (rules: object = {}) => ({ networkAcls: { defaultAction: 'Deny', ip
 const vault = (properties: object) => service(VAULTS, 'k', { vaultUri: 'https://k.vault.azure.net/', ...properties });
 const VAULT = 'k.vault.azure.net@20.3.3.3:443';
 
-describe('firewalls whose rules are those of a storage account', () => {
-  it.each<readonly [Page, string, CloudResource, string, string]>([
+const ROWS: readonly (readonly [page: Page, says: string, service: CloudResource, question: string, answer: string])[] =
+  [
     [
       'key-vault/general/network-security',
       'without rules everybody is let in',
@@ -98,7 +98,10 @@ describe('firewalls whose rules are those of a storage account', () => {
       'a -> westeurope.api.cognitive.microsoft.com@20.3.3.3:443',
       'reaches-internet',
     ],
-  ])('%s: %s', (_page, _says, document, question, answer) => {
+  ];
+
+describe('firewalls whose rules are those of a storage account', () => {
+  it.each(ROWS)('%s: %s', (_page, _says, document, question, answer) => {
     expect(answerTo(NET, question, 'plain', add(document))).toBe(answer);
   });
 
