@@ -421,7 +421,7 @@ const ofPrefix =
   (documents) => [
     ...withProperties('/loadBalancers/l', ({ frontendIPConfigurations, ...others }) => ({
       ...others,
-      frontendIPConfigurations: (frontendIPConfigurations as readonly Json[]).map(({ properties: _, ...front }) => ({
+      frontendIPConfigurations: (frontendIPConfigurations as readonly Json[]).map((front) => ({
         ...front,
         properties: { publicIPPrefix: { id: PREFIX } },
       })),

@@ -209,8 +209,9 @@ const joinedWhole = (documents: readonly CloudResource[], peering: string): Made
   sidesOf(documents, peering).reduce(
     (made: Made, { id }) =>
       made &&
-      anywhere(made, id, ({ remoteSubnetNames: _, ...properties }) => ({
+      anywhere(made, id, (properties) => ({
         ...properties,
+        remoteSubnetNames: undefined,
         peerCompleteVnets: true,
         enableOnlyIPv6Peering: false,
       })),
