@@ -16,7 +16,7 @@ import { healthBehind, isUnsure } from '../walk/devices/health.ts';
 import { homeOfStep } from '../walk/routes/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/record.ts';
-import { PROTOCOL_BITS } from '../../rules/packet.ts';
+import { PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import { balancerName, addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** What is wrong at a load balancer: nobody to hand the flow to, or fewer than its documents name. */
@@ -90,7 +90,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
         ]
       : []),
     ...((end === 'unseen-backend' || (end === 'perhaps-answered' && isOpen)) && steps.at(-1) === step
-      ? [unseenIssue(network, front, listener)]
+      ? [unseenIssue(network, front, listener, packet)]
       : []),
     ...(!isPing && isFirstOfRange(network, listener)
       ? [issue('ASSUMPTION_MADE', 'warning', firstSentence(network, listener, rule), { rule })]
@@ -125,7 +125,7 @@ const firstSentence = ({ listeners: { froms, tos } }: CloudNetwork, listener: nu
 const MAX_NAMES = 4;
 
 /** Somebody behind a load balancer's rule of whom no document tells may get the flow; or one of those of whom none tells which port is theirs. */
-function unseenIssue(network: CloudNetwork, front: number, listener: number): Issue {
+function unseenIssue(network: CloudNetwork, front: number, listener: number, packet: Packet): Issue {
   const rule = idOf(network, network.listeners.ids, listener);
   const frontend = idOf(network, network.configurations.ids, front);
   const field = textOf(network, network.listeners.unread, listener);
@@ -136,6 +136,14 @@ function unseenIssue(network: CloudNetwork, front: number, listener: number): Is
       severity: 'warning',
       sentence: `The rule ${lastPart(rule)} of ${balancerName(frontend)} could not be read: whether it is for this flow, and to whom it leads, is not known.`,
       context: { frontend, rule, field },
+    };
+  if (packet.protocol === PROTOCOL_BITS.icmp && !isPinged(network, front, packet))
+    return {
+      code: 'ANALYSIS_UNSUPPORTED',
+      origin: 'inbound',
+      severity: 'warning',
+      sentence: `Whether the rule ${lastPart(rule)} of ${balancerName(frontend)}, which is for all ports, takes ICMP is not known: Azure's pages say both.`,
+      context: { frontend, rule },
     };
   const unseen = unseenBehind(network, listener);
   const more = unseen.length > MAX_NAMES ? ` and ${unseen.length - MAX_NAMES} more` : '';
@@ -167,7 +175,7 @@ const isRegional = (network: CloudNetwork, listener: number): boolean =>
 
 /** The same on the way of answers. */
 export function unseenOnWay(network: CloudNetwork, { end, last, packet }: Walk): readonly Issue[] {
-  return end === 'unseen-backend' ? [unseenIssue(network, last, listenerFor(network, last, packet))] : [];
+  return end === 'unseen-backend' ? [unseenIssue(network, last, listenerFor(network, last, packet), packet)] : [];
 }
 
 /** On the way of answers, where nobody knows whether a load balancer has anybody to send them on. */

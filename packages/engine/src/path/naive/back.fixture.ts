@@ -174,6 +174,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (isFar(front, from)) return [finish(trail, false)];
       const { healthy, maybe, doubts, hasUnseen } = walker.healthyBehind(listenerFor(front, reply));
       if (healthy.length === 0 && !hasUnseen) return [finish(trail, false)];
+      if (reply.protocol === 'icmp') return [unknown(trail)];
       const said = [...trail.said, ...doubts];
       // It chooses the same one both ways, and each time that the answer comes by.
       const again = healthy.find((each) =>

@@ -285,6 +285,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     }
     const more = hasUnseen ? nobody('undetermined').map((way) => ({ ...way, isChosen: true })) : [];
     if (listener === undefined || (healthy.length === 0 && more.length === 0)) return nobody('not-balanced');
+    // "all protocol flows on all ports", and "all TCP and UDP flows".
+    if (packet.protocol === 'icmp') return nobody('undetermined').map((way) => ({ ...way, isChosen: true }));
     const ways = healthy.flatMap((at) => {
       const chosen = [...trail.chosen, { front, at }];
       const isChosen = true;
@@ -372,6 +374,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const shown = [...left.hops, here];
     const ended = { ...left, hops: [...shown, bare] };
     if (healthy.length === 0 && !hasUnseen) return [{ ...ended, end: 'not-balanced' }];
+    if (packet.protocol === 'icmp') return [{ ...ended, isChosen: true, end: 'undetermined' }];
     // The same flow always comes to the same one.
     const again = left.chosen.find((each) => each.front === front)?.at;
     const isAgain = again !== undefined && healthy.includes(again);

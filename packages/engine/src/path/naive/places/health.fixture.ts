@@ -12,8 +12,10 @@ type Behind = {
 
 /** Whoever gets flows of this kind from a load balancer: a rule for the port comes first, then one for some, then one for all. */
 export function listenerFor(front: Frontend, { protocol, port = 65_535 }: Packet): Listener | undefined {
+  // One for all ports, or of which nobody knows for which it is.
+  const isForAll = ({ port: from, upTo }: Listener) => from === 0 || (from === 1 && upTo === 65_535);
   const fitting = front.listeners.filter(
-    (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && protocol !== 'icmp',
+    (each) => ['all', protocol].includes(each.protocol.toLowerCase()) && (protocol !== 'icmp' || isForAll(each)),
   );
   const isSome = ({ port: from, upTo = from }: Listener) => from !== 0 && from <= port && port <= upTo;
   return (

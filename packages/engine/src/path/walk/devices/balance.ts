@@ -40,6 +40,7 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
   const count = isOpen ? healthy.length + 1 : healthy.length;
   if (backends.length === 0 && !isOpen) return { kind: 'no-backends' };
   const isAgain = healthy.includes(again);
+  if (packet.protocol === PROTOCOL_BITS.icmp && count > 0) return { kind: 'unseen-backend', count: 1 };
   if (isOpen && !isAgain && (choice === healthy.length || healthy.length === 0))
     return { kind: 'unseen-backend', count };
   const backend = isAgain ? again : (healthy[choice] ?? healthy[0]);
@@ -159,6 +160,13 @@ export function isFloatingAt(network: CloudNetwork, front: number, at: number): 
   return false;
 }
 
+/**
+ * One for all ports and protocols is told to "load-balance all protocol flows on all ports", and further on "all TCP and UDP flows" ("High availability
+ * ports overview"): whether it takes ICMP is not known.
+ */
+const mayTakePings = ({ protocol }: Packet, bits: number, from: number, to: number): boolean =>
+  protocol === PROTOCOL_BITS.icmp && bits === TCP_AND_UDP && from === 0 && to === 65_535;
+
 /** The row of the rule of a frontend for this protocol and port, or `NONE`: one for the port itself before one for all. */
 export function listenerFor({ configurations, listeners }: CloudNetwork, front: number, packet: Packet): number {
   let found = NONE;
@@ -167,7 +175,8 @@ export function listenerFor({ configurations, listeners }: CloudNetwork, front: 
   const port = packet.destinationPort < 0 ? 65_535 : packet.destinationPort;
   for (let at = configurations.listenerOffsets[front] ?? 0; at < end; at += 1) {
     const [from = 0, to = 0, bits = 0] = [listeners.froms[at], listeners.tos[at], listeners.protocols[at]];
-    if ((bits & packet.protocol) === 0 || port < from || port > to) continue;
+    if ((bits & packet.protocol) === 0 && !mayTakePings(packet, bits, from, to)) continue;
+    if (port < from || port > to) continue;
     if (from === to) return at;
     if (found < 0) found = at;
   }
