@@ -27,6 +27,7 @@ export function serviceProblem(network: CloudNetwork, service: number): string |
   const name = lastPart(idOf(network, services.ids, service));
   const access = SERVICE_NETWORKS[services.networks[service] ?? 0];
   if (access === 'unmodelled') return `the firewall of ${name} is not modelled: whom it lets in is not known`;
+  if (access === 'untold') return `which rules ${name} has is not among the documents`;
   if (access === 'unknown') return `what ${name} lets in is up to a perimeter, which is in no document`;
   return services.allowsAzure[service] === 1 && services.allowsOthers[service] !== 1
     ? `${name} lets in all of Azure, and which addresses that is, no exact set tells; explain tells of one flow`

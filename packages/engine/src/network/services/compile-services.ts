@@ -47,7 +47,7 @@ export function compileServices(around: Surroundings): ServiceTable {
   return {
     ids: sharedU32(ids),
     kinds: sharedU32(services.map(({ service }) => SERVICE_KINDS.indexOf(service))),
-    networks: sharedU32(services.map(({ network }) => SERVICE_NETWORKS.indexOf(network))),
+    networks: sharedU32(networksOf(around).map((each) => SERVICE_NETWORKS.indexOf(each))),
     locations: sharedI32(services.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),
     names: sharedU32(names.map(({ text }) => text)),
     nameOffsets: offsetsOf(services.map((service) => service.names)),
@@ -74,6 +74,24 @@ export function compileServices(around: Surroundings): ServiceTable {
     ...policyColumns(drafts, subnets, CALLED.storage.endpoints, texts, around.findings),
     ...endpointColumns(around),
   };
+}
+
+/**
+ * `untold`: rules of database servers are documents of their own, which neither lists of servers nor Resource Graph have. Where there are none at all,
+ * of no server, it is not known that there are none.
+ */
+function networksOf({ drafts: { services, serviceRules }, findings }: Surroundings) {
+  return services.map(({ id, service, network }) => {
+    if (service !== 'sql' || network !== 'open' || serviceRules.length > 0) return network;
+    findings.push({
+      resource: id,
+      field: 'properties',
+      problem: 'No rule of a database server is among the documents.',
+      consequence: 'Whom its firewall lets in is not known.',
+      severity: 'warning',
+    });
+    return 'untold';
+  });
 }
 
 /** Rules that lie in the service's own document, and those that are documents themselves. */

@@ -5,7 +5,7 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 export const SERVICE_KINDS = ['storage', 'sql', 'vault', 'cognitive', 'other'] as const;
 
 /** As drafts have it. */
-export const SERVICE_NETWORKS = ['open', 'closed', 'unknown', 'unmodelled'] as const;
+export const SERVICE_NETWORKS = ['open', 'closed', 'unknown', 'unmodelled', 'untold'] as const;
 
 /** Services of Azure's that lie outside of every virtual network, with firewalls of their own. */
 export type ServiceTable = {

@@ -95,6 +95,8 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
     }
     case 'unknown':
       return unknown(`What ${name} lets in is up to a perimeter, which is in no document.`);
+    case 'untold':
+      return unknown(`Which rules ${name} has is not among the documents: whom it lets in is not known.`);
     case 'unmodelled':
       return unknown(`The firewall of ${name} is not modelled: whom it lets in is not known.`, 'ANALYSIS_UNSUPPORTED');
     case 'open':

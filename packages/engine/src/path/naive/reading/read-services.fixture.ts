@@ -19,6 +19,9 @@ export function readServices(all: Documents): readonly Service[] {
       subnets: (rules['virtualNetworkRules'] as readonly Json[]).map((each) => each['id']),
     };
   });
+  const hasRules = ['firewallRules', 'virtualNetworkRules'].some(
+    (each) => all(`Microsoft.Sql/servers/${each}`).length > 0,
+  );
   const servers = all('Microsoft.Sql/servers').map(({ id, region, p }): Service => {
     const own = (type: string) => all(`Microsoft.Sql/servers/${type}`).filter((each) => isBelow(each.id, id));
     const ranges = own('firewallRules').map((each) => `${each.p['startIpAddress']}-${each.p['endIpAddress']}`);
@@ -27,7 +30,8 @@ export function readServices(all: Documents): readonly Service[] {
       region,
       kind: 'Microsoft.Sql',
       names: [p['fullyQualifiedDomainName']],
-      access: p['publicNetworkAccess'],
+      // Without any rule of any server nobody knows whether lists of rules were looked at.
+      access: p['publicNetworkAccess'] === 'Enabled' && !hasRules ? 'SecuredByPerimeter' : p['publicNetworkAccess'],
       lets: ranges.includes('0.0.0.0-0.0.0.0') ? 'azure' : 'nobody',
       prefixes: ranges.map(rangeOf),
       subnets: own('virtualNetworkRules').map((each) => each.p['virtualNetworkSubnetId']),
