@@ -382,5 +382,12 @@ export const noDrafts = (): Drafts => ({
   endpointPolicies: new Map(),
   names: { zones: [], links: [], sets: [], records: [], groups: [] },
   states: new Map(),
-  managed: { rules: [], configurations: new Map(), collections: new Map(), groups: new Map(), connected: [] },
+  managed: {
+    rules: [],
+    managers: [],
+    configurations: new Map(),
+    collections: new Map(),
+    groups: new Map(),
+    connected: [],
+  },
 });

@@ -130,6 +130,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/privatednszones/txt':
       drafts.names.sets.push(readSet(document));
       return;
+    case 'microsoft.network/networkmanagers':
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':
     case 'microsoft.network/networkmanagers/connectivityconfigurations':

@@ -11,6 +11,8 @@ export type NetworkGroupDraft = {
 /** What network managers say: rules, the collections that say whom they are for, who is in those groups, and whom they join. */
 export type ManagedDrafts = {
   readonly rules: AdminRuleDraft[];
+  /** Ids of managers that may have security admin rules. */
+  readonly managers: string[];
   /** Which rules of a configuration are asked in networks that services guard by network intent policies, by its key. */
   readonly configurations: Map<string, GuardedNetworks>;
   /** Ids of the groups that each collection is for, by its key. */

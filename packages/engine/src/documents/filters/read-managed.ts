@@ -44,6 +44,10 @@ const ADMIN_PROTOCOLS: Words<RuleProtocol> = new Map([...PROTOCOLS, ...wordsFor<
 export function readManaged(document: CloudResource, managed: ManagedDrafts, reading: Reading): void {
   const { id, properties } = document;
   switch (nameOf(typeOf(document))) {
+    case 'networkmanagers':
+      if (readTexts(properties, 'networkManagerScopeAccesses').some((each) => keyOf(each) === 'securityadmin'))
+        managed.managers.push(id);
+      return;
     case 'networkgroups':
       groupOf(managed, id).isTold = true;
       groupOf(managed, id).hasConditions ||= (readText(properties, 'conditionalMembership') ?? '') !== '';

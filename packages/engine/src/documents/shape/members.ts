@@ -60,7 +60,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named(
     'texts',
     `addressPrefixes appliedDnsServers applyOnNetworkIntentPolicyBasedServices destinationAddressPrefixes destinationAddresses destinationFqdns destinationIpGroups
-    destinationPortRanges destinationPorts dnsServers fqdns fqdnTags hostNames ipAddresses ipProtocols locations nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
+    destinationPortRanges destinationPorts dnsServers fqdns fqdnTags hostNames ipAddresses ipProtocols locations networkManagerScopeAccesses nextHopIpAddresses privateRanges remoteSubnetNames servers serviceResources sourceAddressPrefixes
     sourceAddresses sourceIpGroups sourcePortRanges targetFqdns targetUrls webCategories`,
   ),
   ...named(

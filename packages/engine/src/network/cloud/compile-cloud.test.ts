@@ -40,6 +40,21 @@ it('a network group may have subnets, of which only those are findings that are 
   ]);
 });
 
+/* "Network Manager scope" (`networkManagerScopeAccesses`): what a manager may configure; what it does configure is listed apart from it. */
+it.each([
+  [['SecurityAdmin', 'Connectivity'], [], 1],
+  [['Connectivity'], [], 0],
+  [['SecurityAdmin'], cloudOf('admin v 10 in Deny Tcp * > * 22', 'guarded All'), 0],
+])('a network manager that may have security admin rules: %s', (networkManagerScopeAccesses, others, count) => {
+  const manager = {
+    id: idOf('networkManagers', 'm'),
+    type: 'Microsoft.Network/networkManagers',
+    properties: { networkManagerScopeAccesses },
+  };
+  const found = findings(...cloudOf(...NET), manager, ...others);
+  expect(found.filter((text) => text.startsWith('properties.networkManagerScopeAccesses'))).toHaveLength(count);
+});
+
 it('a service endpoint for two regions, of which no tag is loaded, is one finding', () => {
   const [network, ...others] = cloudOf(...NET);
   const subnet = { name: 'se', properties: { addressPrefix: '10.0.7.0/24', serviceEndpoints: [ENDPOINT] } };

@@ -1,6 +1,6 @@
 import type { AddressTerm, RuleSide, SecurityGroup, SecurityRule } from '../../rules/security-rule.ts';
 import type { Drafts } from '../../documents/drafts.ts';
-import type { AdminSide, NetworkGroupDraft } from '../../documents/filters/managed-drafts.ts';
+import type { AdminSide, ManagedDrafts, NetworkGroupDraft } from '../../documents/filters/managed-drafts.ts';
 import { hasOthers } from '../../documents/filters/read-managed.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
@@ -34,6 +34,7 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
     return { ...rule, source: withGroups(source), destination: withGroups(destination) };
   });
   const leftOut = leaveGuarded(drafts, asked, findings);
+  findings.push(...untoldRules(managed));
   const groups: SecurityGroup[] = [];
   const byKey = new Map<string, number>();
   const byNetwork = asked.map(groupOf);
@@ -95,6 +96,21 @@ export function compileManaged(drafts: Drafts, findings: Finding[]): Managed {
     });
     return { addresses: [...addresses, ...terms], ports };
   }
+}
+
+/** Configurations are listed apart from their manager, and are not among the resources that Resource Graph has. */
+function untoldRules({ managers, configurations }: ManagedDrafts): readonly Finding[] {
+  const told = [...configurations.keys()];
+  return managers
+    .filter((id) => !told.some((each) => each.startsWith(`${keyOf(id)}/`)))
+    .map((resource) => ({
+      resource,
+      field: 'properties.networkManagerScopeAccesses',
+      problem: 'It may have security admin rules, and no configuration with such rules is among the documents.',
+      consequence:
+        'If it has some, nothing is told of them: what they deny is taken to pass, and what they always allow to be asked of groups.',
+      severity: 'warning',
+    }));
 }
 
 /** A group of which there is no document. */
