@@ -204,7 +204,7 @@ const CASES: readonly Case[] = [
   ],
   [
     PAGE.sql,
-    'where no server has any, rules were not looked up',
+    'where no server has one among the documents, rules were not looked up',
     of(NET, 'sql d'),
     SQL,
     'undetermined CONFIG_MISSING?',
