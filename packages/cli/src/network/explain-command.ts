@@ -15,9 +15,14 @@ export const explain: Command = {
     description: [
       'Says why the described network sends a flow where it does: the predicted path, at each step every rule and every route and why it did or did not match, and the one that decides. Where something stops the flow, also what would have to change.',
       'Ends are machines that documents describe, by their names or resource ids, and where it goes also load balancers, application gateways, private endpoints, storage accounts and database servers. No packet is sent.',
+      'From the internet a public address asks, which nobody described has: what stops it at its own end is not known. It goes to a public address of the documents, or to a machine or load balancer that has one.',
     ],
     flags: [
-      { name: 'from', value: 'MACHINE', words: 'Where the connection begins' },
+      {
+        name: 'from',
+        value: 'MACHINE',
+        words: 'Where the connection begins; or a public address, of somebody in the internet',
+      },
       {
         name: 'to',
         value: 'END:PORT',
@@ -33,6 +38,7 @@ export const explain: Command = {
     examples: [
       ['hopscope explain --from MultiTierApp0 --to Database0:80', 'in the example network'],
       ['hopscope explain --from web-1 --to shop-lb:443', 'whom a load balancer hands it to'],
+      ['hopscope explain --from 203.0.113.9 --to web-1:443', 'whether somebody in the internet gets in'],
       ['hopscope explain --from web-1 --to 10.1.4.4:53 --protocol udp', 'datagrams'],
       ['hopscope explain --from web-1 --to www.contoso.com:443 --address 20.1.1.1', 'by name, as firewalls ask'],
       ['hopscope explain --from web-1 --to 10.1.4.4:5432 --json', 'for a script'],

@@ -68,6 +68,11 @@ describe('hopscope explain', () => {
     expect([code, out.split('\n')[0]]).toEqual([Number(first.startsWith('no')), `${first}, as configured`]);
   });
 
+  test('refuses the internet as a source where the destination has no public address', async () => {
+    const { code, err } = await ask('explain --from 203.0.113.9 --to Database0:80');
+    expect([code, err]).toEqual([2, expect.stringContaining('has no public address')]);
+  });
+
   test('prints the door’s answer as JSON', async () => {
     const { out } = await ask('explain --from Audit0 --to Database0:80 --json');
     expect(JSON.parse(out)).toMatchObject({ path: { disposition: 'denied' }, steps: expect.any(Array) });

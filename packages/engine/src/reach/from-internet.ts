@@ -1,7 +1,8 @@
 import { ipv4Of, type Address } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { PUBLIC_SET } from '../network/cloud/places.ts';
 import type { PathDisposition } from '../path/path.ts';
-import { holds4 } from '../table/address-sets.ts';
+import { holds4, spaceOfSet } from '../table/address-sets.ts';
 import { byCertainty, rangeFrom, type AddressRange, type ByCertainty } from './by-certainty.ts';
 
 /** What becomes of flows from public addresses of the destination's family, as ranges without a gap in between. Of those in none nothing comes in. */
@@ -16,15 +17,15 @@ export type FromInternet = {
 
 export const NOBODY_THERE: FromInternet = { internet: [], internetPartly: [], internetUndetermined: [] };
 
-/** The internet as a virtual network sees it, by how its flows end. `edges`: where these may end otherwise; with 0. */
+/** The internet as a virtual network sees it, or whatever is public where there is none, by how its flows end. `edges`: where these may end otherwise; with 0. */
 export function internetBy(
   { virtualNetworks, sets }: CloudNetwork,
   home: number,
   edges: ReadonlySet<number>,
   endingOf: (source: Address, word: number) => PathDisposition,
 ): FromInternet {
-  const internet = virtualNetworks.internet[home] ?? 0;
-  const starts = [...edges].toSorted((one, other) => one - other);
+  const internet = virtualNetworks.internet[home] ?? PUBLIC_SET;
+  const starts = [...new Set([...edges, ...spaceOfSet(sets, internet).four])].toSorted((one, other) => one - other);
   const endingAt = (word: number) => (holds4(sets, internet, word) ? endingOf(ipv4Of(word), word) : undefined);
   return ofInternet(byCertainty(starts, endingAt, rangeFrom));
 }

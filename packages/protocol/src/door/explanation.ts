@@ -6,7 +6,8 @@ import { addressSchema, portOrNoneSchema, portSchema } from '../diagnosis/values
 
 const end = (what: string) =>
   z.string({ error: `expected ${what}` }).meta({
-    description: 'Resource id of a described machine, interface or IP configuration, or the name of a machine',
+    description:
+      'Resource id of a described machine, interface or IP configuration, or the name of a machine; or, of somebody in the internet, a public address that none of them has',
   });
 
 /** Body of `POST /v1/explain`. */

@@ -1,7 +1,8 @@
 import type { Flow } from '../../address/flow.ts';
 import type { Issue } from '../../issue/issue.ts';
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { andOne, bothOf } from '../../table/list-for.ts';
+import { outsideHop } from './hops/outside-hop.ts';
 import type { Path, PathHop } from '../path.ts';
 import { flowWords } from '../issues/asked-words.ts';
 import { crossingsOf } from '../issues/crossing-issues.ts';
@@ -68,7 +69,9 @@ function pathOf(network: CloudNetwork, walked: Walk, flow: Flow, expected: numbe
 function hopsOf(around: Around): readonly PathHop[] {
   const { walked, flow, isArrived } = around;
   const { network } = around.wording;
-  const hops = walked.steps.map((step, index) => hopOf(around, step, index));
+  const hops = walked.steps.map((step, index) =>
+    step.configuration === NONE ? outsideHop(around) : hopOf(around, step, index),
+  );
   if (isArrived) return hops;
   return andOne(bothOf(hops, unmodelledHop(network, walked, flow)), destinationHop(network, walked, flow, around.back));
 }

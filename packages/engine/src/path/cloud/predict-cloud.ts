@@ -13,6 +13,7 @@ import { endWords, wordingOf } from './wording.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
 import { relayed } from '../relay/relayed.ts';
+import { askedFromOutside, outsideAddress, pastInspector, seenFromOutside } from './from-outside.ts';
 import { senderOf, senderProblem, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
@@ -25,7 +26,7 @@ import type { Walk } from '../walk/record.ts';
 import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';
 
 export type CloudQuestion = {
-  /** Id of a machine, of a network interface, or of one of its IP configurations. */
+  /** Id of a machine, of a network interface, or of one of its IP configurations; or a public address that nobody described has. */
   readonly source: string;
   readonly sourcePort?: Port;
   /** What the packets say that they come from. Absent: the address of the source. */
@@ -54,6 +55,8 @@ export type Asked = FinishedWay & {
 
 /** The same with the walk behind it, for whoever wants to say more about it. */
 export function walkFor(described: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
+  const outside = outsideAddress(question.source);
+  if (outside !== undefined) return walkFromOutside(seenFromOutside(described), outside, question);
   const network = networkFor(described, question);
   const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
   const target = targetOf(network, question.source, asked);
@@ -78,9 +81,7 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
   // Behind who sends anew there may be as many ways again.
   const max = firewallAt(network, walked.last) >= 0 || gatewayAt(network, walked.last) >= 0 ? MAX_WAYS : MAX_ASKED;
-  const ways = shownAmong(finishedWays(network, { walk: walked, flow }, expected, finished, max));
-  const { walked: shown, isCut, legs } = shownOf(ways);
-  return ok({ walked: shown, path: branched(ways), isCut, legs, ways, network });
+  return ok(askedBy(network, finishedWays(network, { walk: walked, flow }, expected, finished, max)));
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {
@@ -88,6 +89,35 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
     const { path: told, legs: sent } = relayed(network, each, path, service);
     return { path: withNameIssues(told, issues), legs: sent };
   }
+}
+
+function askedBy(network: CloudNetwork, all: readonly FinishedWay[]): Asked {
+  const ways = shownAmong(all);
+  const { walked, isCut, legs } = shownOf(ways);
+  return { walked, path: branched(ways), isCut, legs, ways, network };
+}
+
+/** The same of who sends from an address of the internet, of whom nobody is asked what keeps it in. */
+function walkFromOutside(network: CloudNetwork, source: Address, question: CloudQuestion): QuestionResult<Asked> {
+  const { destination: asked, protocol = 'tcp', port, sourcePort, sourceAddress } = question;
+  if (sourceAddress !== undefined) return badQuestion('sourceAddress', 'it is for a described machine that sends');
+  const destination = askedFromOutside(network, source, asked);
+  if (!destination.ok) return destination;
+  if (familyOf(source) !== familyOf(destination.value))
+    return badQuestion('source', `${source} and the destination ${destination.value} are of different families`);
+  const flow: Flow = {
+    protocol,
+    source,
+    destination: destination.value,
+    destinationPort: port,
+    ...(sourcePort !== undefined && { sourcePort }),
+  };
+  const walked = walk(network, NONE, packetOf(flow));
+  const finished = (each: Walk, plain: Path): Relayed => {
+    const { path, legs } = relayed(network, each, plain);
+    return { path: pastInspector(network, each, path), legs };
+  };
+  return ok(askedBy(network, finishedWays(network, { walk: walked, flow }, NONE, finished)));
 }
 
 /** The network as it is for a question: rules of firewalls, and listeners of application gateways, may be for the name that is asked for. */

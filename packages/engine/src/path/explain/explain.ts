@@ -30,7 +30,7 @@ export type Explanation = {
 
 export type StepReading = {
   readonly address: Address;
-  /** Id of the IP configuration. */
+  /** Id of the IP configuration, or `Internet` of who sends from there. */
   readonly id: string;
   /** In the order in which they are asked; a group that is not asked, because an admin rule let the packet pass, is here, too. */
   readonly filters: readonly FilterReading[];
@@ -105,6 +105,7 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     anew >= 0 && index > anew && !(walked.end === 'translated' && index === walked.steps.length - 1);
   return walked.steps.map(({ configuration, route, entry }, index): StepReading => {
     if (configuration <= GATEWAY) return gatewayReading(network, configuration, sent);
+    if (configuration === NONE) return { address: sourceOf(sent), id: OUTSIDE, filters: [] };
     const isFirst = index === 0;
     // Where it is not known which route leads on, or there is none, nobody arrived.
     const isLast = route === NONE && index > 0 && walked.end !== 'no-route';
@@ -131,6 +132,9 @@ function stepsOf(network: CloudNetwork, walked: Walk, sent = packetAt(walked, 0)
     };
   });
 }
+
+/** Nobody knows whose it is. */
+const OUTSIDE = 'Internet';
 
 /** Where answers come in from outside: by a gateway, whose own address no document tells, from whoever was asked. */
 function gatewayReading(network: CloudNetwork, configuration: number, sent: Packet): StepReading {

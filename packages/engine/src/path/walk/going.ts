@@ -11,7 +11,7 @@ import { chooseHop } from './routes/equal-hops.ts';
 import { lastRouteOf } from './routes/last-route.ts';
 import { behindOr, behindSeveral, mayStay } from './behind.ts';
 import { isClosedBy } from './filters.ts';
-import { byConnection, entering, onward, seenAt } from './onward.ts';
+import { byConnection, entering, onward, seenAt, toInternet } from './onward.ts';
 import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
 import { translated, withDestination, withDestinationOf } from './packets/translated.ts';
 import { flagsAt, GATEWAY, isOneMachine, placeAt, subnetAt, subnetAtGateway } from './place.ts';
@@ -63,6 +63,8 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   if (packet.isToPlatform) return PLATFORM;
   const at = step.configuration;
   if (at <= GATEWAY) return comeIn(going, step);
+  // Out in the internet already.
+  if (at === NONE) return toInternet(network, NONE, packet);
   const subnet = subnetAt(network, at);
   const route = effectiveRoute(network, subnet, packet);
   step.route = route;

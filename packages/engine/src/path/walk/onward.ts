@@ -123,7 +123,7 @@ function holds(sets: CloudNetwork['sets'], set: number, [a, b, c, d]: Words): bo
 
 const isGateway = (network: CloudNetwork, row: number) => gatewayAt(network, row) >= 0;
 
-function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): OneWay {
+export function toInternet(network: CloudNetwork, virtualNetwork: number, packet: Packet): OneWay {
   const { d0, d1, d2, d3 } = packet;
   const owner = valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3);
   if (owner >= 0) return { kind: kindOutside(network, owner), configuration: owner };

@@ -1,6 +1,7 @@
 import {
   addressesOf,
   familyOf,
+  parseAddress,
   NO_PORT,
   parsePort,
   type Address,
@@ -58,7 +59,8 @@ async function flowOf({ ends, cloud, declared }: Asked, body: unknown): Promise<
   const port = protocol === 'icmp' ? NO_PORT : (given ?? written.port);
   if (port === undefined)
     throw new Refusal(badRequest([wrongValue('port', undefined, "expected a port: here, or in 'destination'")]));
-  const from = await describedEnd(ends, 'source', source);
+  // A public address stands for whoever has it in the internet.
+  const from = parseAddress(source).ok ? source : await describedEnd(ends, 'source', source);
   return {
     source: from,
     destination: withAddress(

@@ -30,6 +30,8 @@ const HIDDEN_SOURCE6 = { s0: six0 | 0, s1: six1 | 0, s2: six2 | 0, s3: six3 | 0 
  * Of several, rules may see any, and answers go to any: see `repliesOf`. Only its own public address keeps its port.
  */
 export function translated(network: CloudNetwork, leaving: number, steps: number, to: number, packet: Packet): Packet {
+  // From the internet it comes with the address that it was sent with.
+  if (leaving === NONE) return withDestination(network, { ...packet, sourceMember: NONE }, to);
   const { addresses, outboundWays, outboundAddresses, answerAddresses } = network.configurations;
   const word = (column: typeof addresses, row: number, index: number) => (column[4 * row + index] ?? 0) | 0;
   const isByFirewall = isFirewall(network, leaving);
