@@ -74,7 +74,11 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const group = readReference(properties, 'networkSecurityGroup', id);
   const routeTable = readReference(properties, 'routeTable', id);
   const natGateway = readReference(properties, 'natGateway', id);
-  const listed = readIds(properties, 'ipConfigurations');
+  // Of an application gateway the former has only a private frontend.
+  const listed = [
+    ...readIds(properties, 'ipConfigurations'),
+    ...readIds(properties, 'applicationGatewayIPConfigurations'),
+  ];
   const holder = listed.find((each) => HOLDERS.test(each));
   const holders = listed.filter((each) => ENDS.test(each));
   const delegated = delegationsOf(properties);

@@ -294,10 +294,12 @@ describe('who has an address in a subnet that lists it, and is not among the doc
     );
     const of = documents.find(({ id }) => id === idOf('virtualNetworks', 'v'));
     const properties = of?.properties as { subnets: readonly { id: string; properties: object }[] };
+    // "applicationGatewayIPConfigurations: Application gateway IP configurations of virtual network resource" (Microsoft.Network, Subnet).
+    const list = configuration.includes('/gatewayIPConfigurations/')
+      ? 'applicationGatewayIPConfigurations'
+      : 'ipConfigurations';
     const subnets = properties.subnets.map((each) =>
-      each.id.endsWith('/n')
-        ? { ...each, properties: { ...each.properties, ipConfigurations: [{ id: configuration }] } }
-        : each,
+      each.id.endsWith('/n') ? { ...each, properties: { ...each.properties, [list]: [{ id: configuration }] } } : each,
     );
     return documents.map((each) => (each === of ? { ...each, properties: { ...properties, subnets } } : each));
   };
@@ -323,6 +325,14 @@ describe('who has an address in a subnet that lists it, and is not among the doc
     expect(disposition).toBe('undetermined');
     expect(hops.flatMap(({ issues = [] }) => issues)).toMatchObject([
       { code: 'CONFIG_MISSING', sentence: UNKNOWN, context: { resource: idOf('networkInterfaces', 'nva') } },
+    ]);
+  });
+
+  it('may be an application gateway', () => {
+    const path = ask(listing(`${idOf('applicationGateways', 'g')}/gatewayIPConfigurations/c`, NIC), '10.0.9.4');
+    expect(path.disposition).toBe('undetermined');
+    expect(path.hops.flatMap(({ issues = [] }) => issues)).toMatchObject([
+      { code: 'CONFIG_MISSING', context: { resource: idOf('applicationGateways', 'g') } },
     ]);
   });
 
