@@ -1,6 +1,9 @@
+import { parseAddress } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { idOf, lastPart, textOf } from '../../path/cloud/names.ts';
+import { translationBy } from '../../path/relay/translated.ts';
+import { translatingRules } from '../../path/walk/devices/translating.ts';
 import { homeOf, interfaceAt } from '../../path/walk/place.ts';
 import { behindPeerings, isSpaceTold, isUnseen } from './behind-peerings.ts';
 import { byGateways } from './by-gateways.ts';
@@ -30,6 +33,7 @@ export function allOutside(network: CloudNetwork, to: number, port: Port): Outsi
       ...(isInside ? unseenPeers(network, to) : []),
       ...holdersIn(network),
       ...gateways.unasked,
+      ...(isInside ? byFirewallNames(network, port) : []),
     ],
   };
 }
@@ -117,3 +121,23 @@ function holdersIn(network: CloudNetwork): readonly Unasked[] {
     ];
   });
 }
+
+/** Firewalls that translate to a name at the port: whose address it has, is asked anew with every flow. */
+const byFirewallNames = (network: CloudNetwork, port: Port): readonly Unasked[] =>
+  [...network.firewalls.translatingGroups.keys()].flatMap((firewall) => {
+    const led = (network.firewalls.translatingGroups[firewall] ?? NONE) < 0 ? [] : translatingRules(network, firewall);
+    const names = [...led]
+      .map((rule) => translationBy(network, firewall, rule))
+      .filter(({ destination, port: asked }) => asked === port && !parseAddress(destination).ok)
+      .map(({ destination }) => destination);
+    const id = idOf(network, network.firewalls.ids, firewall);
+    const words = [...new Set(names)].join(', ');
+    return names.length === 0
+      ? []
+      : [
+          {
+            id,
+            who: `whoever asks the firewall ${lastPart(id)}, which translates to a name whose address no document tells: ${words}`,
+          },
+        ];
+  });

@@ -17,6 +17,9 @@ const HUB = [
   'site o 192.168.0.0/16',
 ];
 
+/** Without the gateway. */
+const PLAIN = HUB.filter((line) => !/^(?:gw|site) /.test(line));
+
 /** Who comes from outside, one line each, and who was not asked. */
 const toldOf = (lines: readonly string[], learned: object = {}) => toldIn([...HUB, ...lines], learned);
 
@@ -94,14 +97,22 @@ it('routes that a gateway learned lead to whoever lies behind it', () => {
 // An application gateway asks its backends from its own subnet ("Application Gateway infrastructure configuration").
 it('an application gateway asks for those who ask it', () => {
   const gateway = ['subnet h/gw 10.0.3.0/24', 'appgw a 10.0.3.9 in h/gw pip=20.1.1.7', 'listen a 80 22 b'];
-  expect(toldOf([...gateway, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 22'])).toEqual([
+  expect(toldIn([...PLAIN, ...gateway, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 22'])).toEqual([
     'application-gateway 10.0.3.4-10.0.3.254',
     'for 10.0.3.9:80',
     'for 20.1.1.7:80',
   ]);
-  expect(toldOf(gateway)).toEqual([]);
-  expect(toldOf(['subnet h/gw 10.0.3.0/24', 'appgw a 10.0.3.9 in h/gw', 'listen a 80 22 x.example'])).toEqual([
-    'not asked: an application gateway, of whose backends no document tells the address: x.example',
+  expect(toldIn([...PLAIN, ...gateway])).toEqual([]);
+  expect(toldIn([...PLAIN, 'subnet h/gw 10.0.3.0/24', 'appgw a 10.0.3.9 in h/gw', 'listen a 80 22 x.example'])).toEqual(
+    ['not asked: an application gateway, of whose backends no document tells the address: x.example'],
+  );
+});
+
+// "Filter inbound traffic with Azure Firewall policy DNAT": a rule may translate to a name.
+it('whoever asks a firewall that translates to a name is not asked', () => {
+  const lines = ['subnet h/AzureFirewallSubnet 10.0.9.0/26', 'fw f 10.0.9.4 in h/AzureFirewallSubnet pip=20.1.1.7'];
+  expect(toldIn([...PLAIN, ...lines, 'fwnat f 100 TCP * > 20.1.1.7 443 to b.corp.example:22'])).toEqual([
+    'not asked: whoever asks the firewall f, which translates to a name whose address no document tells: b.corp.example',
   ]);
 });
 
@@ -117,25 +128,25 @@ it('an application gateway asks by way of a load balancer, and for those who ask
     'fw f 10.0.9.4 in h/AzureFirewallSubnet pip=20.1.1.7',
     'fwnat f 100 TCP * > 20.1.1.7 443 to 10.0.3.9:80',
   ];
-  expect(toldOf([...lines, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 22'])).toEqual([
+  expect(toldIn([...PLAIN, ...lines, 'rule n 90 in Allow Tcp 10.0.3.0/24 > * 22'])).toEqual([
     'application-gateway 10.0.3.4-10.0.3.254',
     'for 10.0.3.9:80',
     'for 20.1.1.7:443',
   ]);
-  expect(toldOf(lines)).toEqual([]);
+  expect(toldIn([...PLAIN, ...lines])).toEqual([]);
 });
 
 it('a network behind a peering that no document describes is asked by the addresses that the peering tells, or may have any', () => {
   const lines = ['peer h u space=172.20.0.0/16'];
-  expect(toldOf(lines)).toEqual(['peering 172.20.0.0-172.20.255.255']);
-  expect(toldOf(['peer h u'])).toEqual([
+  expect(toldIn([...PLAIN, ...lines])).toEqual(['peering 172.20.0.0-172.20.255.255']);
+  expect(toldIn([...PLAIN, 'peer h u'])).toEqual([
     'peering perhaps 172.16.0.0-172.31.255.255',
     'peering perhaps 192.168.0.0-192.168.127.255',
   ]);
 });
 
 it('what may lie behind a peering beside what is told is told under the name of the peering', () => {
-  const found = whoReaches(compileCloud(cloudOf(...HUB, 'peer h u'), 1), idOf('networkInterfaces', 'b'), 22 as Port);
+  const found = whoReaches(compileCloud(cloudOf(...PLAIN, 'peer h u'), 1), idOf('networkInterfaces', 'b'), 22 as Port);
   expect(found.ok && [...new Set(found.value.outsiders.map(({ id }) => id.split('/').slice(-2).join('/')))]).toEqual([
     'virtualNetworkPeerings/to-u',
   ]);
