@@ -7,7 +7,8 @@ import { idOf } from '../path/cloud/names.ts';
 import { predictCloud } from '../path/cloud/predict-cloud.ts';
 import { randomCloud } from '../path/random/random-cloud.fixture.ts';
 import { seeded } from '../path/random/random.fixture.ts';
-import { networkOf } from '../path/walk/onward.ts';
+import { isPublic } from '../path/walk/place.ts';
+import { packetOf } from '../rules/packet.ts';
 import { certaintyOf, type AddressRange } from './by-certainty.ts';
 import type { FromInternet } from './from-internet.ts';
 import { whoReaches } from './who-reaches.ts';
@@ -24,9 +25,11 @@ const toldOf = ({ internet, internetPartly, internetUndetermined }: FromInternet
         ? 'undetermined'
         : undefined;
 
-/** Is an address, though public, one of a virtual network's? Nobody sends from there. */
-const isInside = (network: CloudNetwork, address: Address): boolean =>
-  [...network.virtualNetworks.ids.keys()].some((home) => networkOf(network, home, ...wordsOf(address)) === home);
+/** Is an address, though public, none of the internet's to one of the virtual networks? */
+function isInside(network: CloudNetwork, source: Address): boolean {
+  const packet = packetOf({ protocol: 'tcp', source, destination: source, destinationPort: 80 as Port });
+  return [...network.virtualNetworks.ids.keys()].some((home) => !isPublic(network, home, packet));
+}
 
 /** At both ends of all ranges, and beside them. */
 const sampled = ({ internet, internetPartly, internetUndetermined }: FromInternet): readonly Address[] => [
@@ -41,7 +44,7 @@ const sampled = ({ internet, internetPartly, internetUndetermined }: FromInterne
 
 it('a path from an address of the internet ends as the exact sets say, at machines and at load balancers, in any network', () => {
   const counts = { certain: 0, partly: 0, undetermined: 0, out: 0 };
-  for (let seed = 1; seed <= 120; seed += 1) {
+  for (let seed = 1; seed <= 60; seed += 1) {
     const network = compileCloud(randomCloud(seeded(seed)).documents, 1);
     const { ids, interfaces, isFront } = network.configurations;
     for (const [row, one] of interfaces.entries()) {
@@ -62,9 +65,9 @@ it('a path from an address of the internet ends as the exact sets say, at machin
     }
   }
   expect(counts).toEqual({
-    certain: expect.toSatisfy((count: number) => count > 100),
+    certain: expect.toSatisfy((count: number) => count > 50),
     partly: expect.any(Number),
     undetermined: expect.toSatisfy((count: number) => count > 50),
-    out: expect.toSatisfy((count: number) => count > 100),
+    out: expect.toSatisfy((count: number) => count > 50),
   });
 }, 120_000);
