@@ -27,7 +27,7 @@ const toldOf = ({ internet, internetPartly, internetUndetermined }: FromInternet
 
 /** Is an address, though public, none of the internet's to one of the virtual networks? */
 function isInside(network: CloudNetwork, source: Address): boolean {
-  const packet = packetOf({ protocol: 'tcp', source, destination: source, destinationPort: 80 as Port });
+  const packet = packetOf({ protocol: 'tcp', source, destination: source, destinationPort: 80 });
   return [...network.virtualNetworks.ids.keys()].some((home) => !isPublic(network, home, packet));
 }
 

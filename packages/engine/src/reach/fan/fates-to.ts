@@ -26,7 +26,7 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     sweepOf(network, replyTo(packet), 'destination', fixedMember),
   ];
   const wayThere = transitTo(network, crossingsOf(network, sweep), to, packet);
-  const wayBack = transitFrom(sendersOf(network, back, replyTo(packet)), to);
+  const wayBack = transitFrom(network, sendersOf(network, back, replyTo(packet)), to);
   const [source, destination] = [nowhere(), locate(nowhere(), network, to)];
   const taken = fateAt(network, to);
   const isEndpoint = interfaces.isEndpoint[destination.interface] === 1;

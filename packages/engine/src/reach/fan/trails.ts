@@ -1,6 +1,8 @@
+import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { memberAt, memberWith } from '../../path/walk/onward.ts';
 import { homeOf, interfaceAt, isOneMachine } from '../../path/walk/place.ts';
+import { isDescribed } from '../../path/walk/routes/nowhere-else.ts';
 import { isPlatformWord, type Packet } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { isOwner, locate, nowhere, type Attachment } from '../sweep/attachment.ts';
@@ -57,13 +59,18 @@ function follow(around: Around, first: Sender, word: number): Trail | undefined 
     steps[at + STEP.route] = hop.route;
     const next = at + STEP.stride;
     if (hop.kind === 'deliver') return hop.to === destination.home ? arrive(around, next) : undefined;
-    if (hop.kind !== 'forward') return finish(trail, next, hop.kind, NONE);
+    if (hop.kind !== 'forward')
+      return at > 0 && mayBeBehind(network, word) ? undefined : finish(trail, next, hop.kind, NONE);
     sender = senderAt(hop.to);
     if (isPassed(network, sender, steps, next)) return undefined;
     sender.ask('inbound', steps, next + STEP.inbound);
   }
   return undefined;
 }
+
+/** May an address of IPv4 that is led no further be what whoever sends it on has behind itself? */
+export const mayBeBehind = (network: CloudNetwork, word: number): boolean =>
+  !isDescribed(network, { isIpv4: true, d0: 0, d1: 0, d2: MAPPED, d3: word | 0 });
 
 function arrive({ sweep, destination, trail }: Around, at: number): Trail {
   const { steps } = trail;

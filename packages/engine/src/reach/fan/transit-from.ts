@@ -1,11 +1,13 @@
+import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Sender } from '../sweep/senders.ts';
 import { MAX_STEPS } from './trail.ts';
+import { mayBeBehind } from './trails.ts';
 
 /**
  * Whom packets from one configuration pass in between, by address and virtual network of whoever gets them: a list that the
  * next answer overwrites. `lost`: they get nowhere. Undefined where it takes a walk to tell.
  */
-export function transitFrom(senderAt: (row: number) => Sender, from: number) {
+export function transitFrom(network: CloudNetwork, senderAt: (row: number) => Sender, from: number) {
   const first = senderAt(from);
   const passed: Sender[] = [];
   return (word: number, home: number): readonly Sender[] | 'lost' | undefined => {
@@ -14,7 +16,8 @@ export function transitFrom(senderAt: (row: number) => Sender, from: number) {
       if (sender.words.includes(word)) return undefined;
       const hop = sender.hopTo(word);
       if (hop.kind === 'deliver') return hop.to === home ? passed : undefined;
-      if (hop.kind === 'no-route' || hop.kind === 'blackholed') return 'lost';
+      if (hop.kind === 'no-route' || hop.kind === 'blackholed')
+        return passed.length > 0 && mayBeBehind(network, word) ? undefined : 'lost';
       if (hop.kind === 'other') return undefined;
       sender = senderAt(hop.to);
       if (sender.interface === first.interface) return undefined;
