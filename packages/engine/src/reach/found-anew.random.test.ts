@@ -9,7 +9,7 @@ import { cloudWithFinders, FOUND_SERVICE_TAGS } from '../path/random/random-name
 import { portsBetween } from './ports-between.ts';
 import { whoReaches } from './who-reaches.ts';
 
-const NETWORKS = 1500;
+const NETWORKS = 1875;
 
 it('exact sets agree with single flows to services whose names firewalls look up', () => {
   let elsewhere = 0;
