@@ -46,6 +46,10 @@ const DONE: ReadonlyMap<string, string> = new Map([
     'out n; route 0.0.0.0/0 System Route; in o; no answer comes back | out n; route 0.0.0.0/0 System Route; in o; connected',
     'out n; route 0.0.0.0/0 System Route; in o; no answer comes back',
   ],
+  [
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; balance l; (not known)',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; balance l; the load balancer has nobody for it',
+  ],
   ['out n; route Storage t/storage; (not known)', 'out n; route Storage t/storage; the route leads nowhere'],
   [
     'out n; route fd00::/48 System Route; in o; refused; (whether answers come back is not known)',
@@ -493,9 +497,15 @@ const OTHERS: readonly Case[] = [
   ],
   [
     'a load balancer has no rule for echoes',
-    [...PAIR, 'lb l v/s 10.0.0.100 All:0:0 backends=o'],
+    [...PAIR, 'lb l v/s 10.0.0.100 Tcp:80:80 backends=o'],
     'n 10.0.0.4:20000 -> 10.0.0.100:80 icmp',
     'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; balance l; the load balancer has nobody for it',
+  ],
+  [
+    'of one for all ports that is not known',
+    [...PAIR, 'lb l v/s 10.0.0.100 All:0:0 backends=o'],
+    'n 10.0.0.4:20000 -> 10.0.0.100:80 icmp',
+    'out n; allow g/allowvnetoutbound; route 10.0.0.0/16 System Route; balance l; (not known)',
   ],
   [
     'a closed port refuses datagrams, also where a rule would stop its answers',
