@@ -81,6 +81,7 @@ export const PAGES = [
   'virtual-network-manager/concept-azure-policy-integration',
   'virtual-network-manager/concept-connectivity-configuration',
   'virtual-network-manager/concept-security-admins',
+  'virtual-machines/windows/multiple-nics',
   'virtual-network/application-security-groups',
   'virtual-network/how-to-configure-subnet-peering',
   'virtual-network/ip-services/default-outbound-access',

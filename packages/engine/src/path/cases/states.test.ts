@@ -7,7 +7,25 @@ const NET = 'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app
 const GATEWAY = `${NET};subnet v/GatewaySubnet 10.0.9.0/24;gw g in v/GatewaySubnet`;
 const SITE = 'site s 192.168.0.0/16;connect c g s';
 
+const SECOND = `${NET};subnet v/other 10.0.2.0/24;nic c 10.0.2.4 in v/other vm=b;nic d 10.0.2.5 in v/other vm=d`;
+
 const CASES: readonly Case[] = [
+  [
+    'virtual-machines/windows/multiple-nics',
+    'a second interface has no way out of its subnet, unless its system is set up for it',
+    SECOND,
+    'a -> 10.0.2.4:80',
+    'delivered ASSUMPTION_MADE?',
+  ],
+  ['virtual-machines/windows/multiple-nics', 'it needs none there', SECOND, 'd -> 10.0.2.4:80', 'delivered'],
+  ['virtual-machines/windows/multiple-nics', 'the first one has it', SECOND, 'd -> 10.0.1.5:80', 'delivered'],
+  [
+    'virtual-machines/windows/multiple-nics',
+    'nor does what it sends get out by itself',
+    SECOND,
+    'c -> 10.0.1.4:80',
+    'delivered ASSUMPTION_MADE?',
+  ],
   [
     'azure-resource-manager/management/async-operations',
     'a deployment that is done',

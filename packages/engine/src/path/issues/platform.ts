@@ -6,7 +6,7 @@ import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
 import { CLOSED, leftOutDenial, mayEnd } from '../walk/filters.ts';
 import { packetSeenAt } from '../walk/packets/packet-at.ts';
-import { homeOf, interfaceAt, isEndpoint } from '../walk/place.ts';
+import { homeOf, interfaceAt, isEndpoint, machineAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk, WalkEnd } from '../walk/record.ts';
 
@@ -66,6 +66,28 @@ export function leftOutIssue(
     severity: 'warning',
     sentence: `The security admin rule ${name} would deny it, and is not asked in ${home}, as a service with network intent policies has a subnet there: applyOnNetworkIntentPolicyBasedServices of its configuration decides that.`,
     context: { rule: id, ruleName: name },
+  };
+}
+
+/**
+ * "Azure doesn't assign a default gateway to additional (secondary) network interfaces attached to a virtual machine. Therefore, you're unable to
+ * communicate with resources outside the subnet that a secondary network interface is in, by default" ("Create and manage a Windows virtual
+ * machine that has multiple NICs", and the page on Linux). A system may be set up for it.
+ */
+export function secondIssue(network: CloudNetwork, { steps }: Walk, { configuration }: WalkStep): Issue | undefined {
+  const { configurations, interfaces, machines, subnets } = network;
+  const [one, machine] = [interfaceAt(network, configuration), machineAt(network, configuration)];
+  if (machine < 0 || machines.interfaces[machines.offsets[machine] ?? 0] === one) return undefined;
+  const [first, last] = [steps[0], steps.at(-1)].map((each) => configurations.subnets[each?.configuration ?? NONE]);
+  const subnet = configurations.subnets[configuration] ?? NONE;
+  if (first === last) return undefined;
+  const id = idOf(network, interfaces.ids, one);
+  return {
+    code: 'ASSUMPTION_MADE',
+    origin: 'local',
+    severity: 'warning',
+    sentence: `${lastPart(id)} is not the first interface of its machine, and Azure gives its system no way out of the subnet ${lastPart(idOf(network, subnets.ids, subnet))} by it: somebody is taken to have set one up there.`,
+    context: { interface: id },
   };
 }
 

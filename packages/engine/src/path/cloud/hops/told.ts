@@ -12,7 +12,7 @@ import type { Crossing } from '../../issues/crossing-issues.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
-import { closedIssue, leftOutIssue, unheardIssue } from '../../issues/platform.ts';
+import { closedIssue, leftOutIssue, secondIssue, unheardIssue } from '../../issues/platform.ts';
 import { endpointIssues, powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
@@ -77,6 +77,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   if (isBalancer) add(telling, balanceIssues(network, walked, step));
   const isTaken = isLast && before?.configuration === step.configuration && address !== flow.destination;
   if (isTaken && (flags & IS.floats) !== 0) addOne(telling, takenIssue(flow.destination));
+  if ((index === 0 || isLast) && (flags & IS.only) === 0) addOne(telling, secondIssue(network, walked, step));
   // Whom it hands a packet back to had sent it there by a route.
   if (isBalancer && walked.end === 'loop' && before !== undefined && step === walked.steps.at(-1))
     add(telling, routeIssues({ network, walk: walked, step: before, flow }));
