@@ -8,6 +8,7 @@ import type { BalancerDraft, FrontendDraft } from './balancing/balancer-draft.ts
 import type { Finding } from './finding.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
 import type { InjectedDraft } from './services/read-injected.ts';
+import type { PowerState } from './state/power-state.ts';
 import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
 
 export type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './virtual-network-draft.ts';
@@ -304,8 +305,8 @@ export type MachineDraft = {
   readonly namesPrimary: boolean;
   /** As an interface's. */
   readonly isAnsweredThrough: boolean;
-  /** As Azure calls it, in lower case, where the machine is in another than `running`: `stopped`, `deallocated`… */
-  readonly powerState: string | undefined;
+  /** Where the machine is in another than `running`: `stopped`, `deallocated`… */
+  readonly powerState: PowerState | undefined;
   /** An instance of a scale set with flexible orchestration, whose document names that. */
   readonly isFlexible: boolean;
 };

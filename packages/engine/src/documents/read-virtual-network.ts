@@ -32,7 +32,7 @@ export function readVirtualNetwork(
       problem: 'The virtual network has no address space.',
       consequence: SPACE_IN_DOUBT,
     });
-  const natGateway = readText(properties, 'defaultPublicNatGateway', 'id');
+  const natGateway = readReference(properties, 'defaultPublicNatGateway', id);
   const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
   const server = parseAddress(servers[0] ?? '');
   reportOddServers(id, 'properties.dhcpOptions.dnsServers', servers, findings);

@@ -10,7 +10,17 @@ import type {
 import { readPrefixes, readSpace } from '../read-virtual-network.ts';
 import { unreadLink } from '../unread.ts';
 import { unreadList } from '../finding.ts';
-import { keyOf, read, readFlag, readIds, readList, readReferences, readText, type CloudResource } from '../resource.ts';
+import {
+  keyOf,
+  read,
+  readFlag,
+  readIds,
+  readList,
+  readReference,
+  readReferences,
+  readText,
+  type CloudResource,
+} from '../resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
   const [subnet] = readList(properties, 'ipConfigurations').flatMap(
@@ -66,7 +76,7 @@ export function readNatGateway({ id, properties }: CloudResource, { findings }: 
   );
   const consequence = 'Whether packets leave by it, and with which public address, is not known.';
   findings.push(...odd.map((each) => ({ resource: id, ...each, consequence })));
-  const network = readText(properties, 'sourceVirtualNetwork', 'id');
+  const network = readReference(properties, 'sourceVirtualNetwork', id);
   return {
     id,
     addresses: ['publicIpAddresses', 'publicIpAddressesV6'].flatMap((list) => readReferences(properties, list, id)),

@@ -199,7 +199,7 @@ export type MachineTable = {
   /** Rows of `interfaces`, the primary one first; those of machine `i` from `offsets[i]` on. */
   readonly interfaces: SharedU32;
   readonly offsets: SharedU32;
-  /** The state of those that do not run, as Azure calls it; `NONE` for those that do. */
+  /** The state of those that do not run, as Azure calls it; `NONE` for those that do; `MISSING` where what is told of it could not be read. */
   readonly powerStates: SharedI32;
   /** What the deployment of each is instead of done, or `unhealthy`; `NONE` for most. */
   readonly states: SharedI32;

@@ -73,7 +73,10 @@ export function compileEnds(around: EndSurroundings): Ends {
       interfaces: sharedU32(interfacesOfMachines.flat()),
       offsets: offsetsOf(interfacesOfMachines),
       powerStates: sharedI32(
-        drafts.machines.map(({ powerState }) => (powerState === undefined ? NONE : texts.add(powerState))),
+        drafts.machines.map(({ powerState }) => {
+          if (powerState === undefined) return NONE;
+          return powerState.isUnread ? MISSING : texts.add(powerState.word);
+        }),
       ),
       states: deploymentStates(drafts.machines, drafts, texts),
     },

@@ -101,7 +101,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
     const isTroubled =
       (configurations.states[row] ?? NONE) >= 0 ||
       (machines.states[machine] ?? NONE) >= 0 ||
-      (machines.powerStates[machine] ?? NONE) >= 0 ||
+      (machines.powerStates[machine] ?? NONE) !== NONE ||
       (interfaces.endpointStates[one] ?? NONE) !== NONE ||
       (interfaces.endpointLinks[one] ?? NONE) !== NONE;
     const gateway = applicationGateways.owners[row] ?? NONE;

@@ -4,7 +4,7 @@ import { familyOfPrefix, hostPrefix, wordsOfPrefix, type Prefix } from '../../ad
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
-import { keyOf } from '../../documents/resource.ts';
+import { keyOf, unreadPlace } from '../../documents/resource.ts';
 import { TCP_AND_UDP, carriedBits } from '../../rules/packet.ts';
 import {
   ADDRESS_OR_BALANCER,
@@ -44,11 +44,14 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   const ofNetworks = new Map<string, number>();
   for (const [row, { network }] of drafts.natGateways.entries())
     if (network !== undefined && !ofNetworks.has(keyOf(network))) ofNetworks.set(keyOf(network), row);
+  /** Which network one is for cannot be read: it may be any. */
+  const ofAny = drafts.natGateways.map((each) => each.network).find((each = '') => unreadPlace(each) !== undefined);
   const gatewayOf = subnets.map(({ id, natGateway, virtualNetwork }) => {
     const network = drafts.virtualNetworks[virtualNetwork];
     const ofNetwork = ofNetworks.size === 0 ? undefined : ofNetworks.get(keyOf(network?.id ?? ''));
     if (natGateway === undefined && ofNetwork !== undefined) return { row: ofNetwork };
     const reference = natGateway ?? network?.natGateway;
+    if (reference === undefined && ofAny !== undefined) return { row: MISSING, reference: ofAny };
     const consequence = 'Whether packets leave by it, and with which public address, is not known.';
     const named =
       natGateway === undefined && network?.natGateway !== undefined

@@ -78,6 +78,7 @@ export const PAGES = [
   'storage/common/storage-network-security-virtual-networks',
   'virtual-machines/extensions/health-extension',
   'virtual-machines/instance-metadata-service',
+  'virtual-machines/states-billing',
   'virtual-network-manager/concept-azure-policy-integration',
   'virtual-network-manager/concept-connectivity-configuration',
   'virtual-network-manager/concept-security-admins',

@@ -15,6 +15,8 @@ const BALANCED = `${NET};lb l pip=20.2.2.2 Standard;balance l Tcp 80 8080 c`;
 
 const subnet = (name: string, members: Json): Change =>
   withChild('/virtualNetworks/v', 'subnets', name, (properties) => ({ ...properties, ...members }));
+const network = (members: Json): Change =>
+  withProperties('/virtualNetworks/v', (properties) => ({ ...properties, ...members }));
 const gateway = (members: Json): Change =>
   withProperties('/natGateways/g', (properties) => ({ ...properties, ...members }));
 const address = (ipAddress: unknown): Change => withProperties('/publicIPAddresses/20.1.1.1', () => ({ ipAddress }));
@@ -68,6 +70,23 @@ const REFERENCES: readonly ChangedCase[] = [
   ],
   [SUBNETS, 'a subnet names none', NET, subnet('app', { natGateway: null }), 'a -> 8.8.8.8:443', NO_WAY],
   [SUBNETS, 'or one', NET, subnet('app', { natGateway: {} }), 'a -> 8.8.8.8:443', unread('natGateway.id')],
+  [
+    SUBNETS,
+    'or its network does, for all of them',
+    NET,
+    network({ defaultPublicNatGateway: {} }),
+    'c -> 8.8.8.8:443',
+    unread('defaultPublicNatGateway.id'),
+  ],
+  [SUBNETS, 'and that by null none', NET, network({ defaultPublicNatGateway: null }), 'c -> 8.8.8.8:443', NO_WAY],
+  [
+    SUBNETS,
+    'or the gateway a network, which may be any',
+    NET,
+    gateway({ sourceVirtualNetwork: { id: 7 } }),
+    'c -> 8.8.8.8:443',
+    unread('sourceVirtualNetwork.id'),
+  ],
   [
     GROUPS,
     'or a group, which may deny',

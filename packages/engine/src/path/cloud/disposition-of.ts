@@ -11,7 +11,7 @@ import { isUnsureAt } from '../walk/devices/balance.ts';
 import { MAYBE } from '../../rules/match.ts';
 import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
-import { approvalAt, isOff } from '../issues/state-issues.ts';
+import { approvalAt, isOff, powerAt } from '../issues/state-issues.ts';
 import { leavingStep } from '../issues/routes/route-issues.ts';
 import { hasWayOut, unseenWayOut, wayOutBeside } from '../issues/routes/ways-out.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
@@ -177,6 +177,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (mayKeep || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
   if (approvalAt(network, walked.last) === 'unknown') return 'undetermined';
+  if (steps.some((step) => powerAt(network, step) === 'unknown')) return 'undetermined';
   if (leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;

@@ -1,4 +1,5 @@
 import type { Address } from '../../address/address.ts';
+import { STATUSES } from '../../documents/state/power-state.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import { NONE, UNREAD_PORT, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import {
@@ -12,7 +13,8 @@ import {
   unseenBehind,
   unsureBackend,
 } from '../walk/devices/balance.ts';
-import { healthBehind, isUnsure } from '../walk/devices/health.ts';
+import { healthBehind, isPowerUnread, isUnsure } from '../walk/devices/health.ts';
+import { machineAt } from '../walk/place.ts';
 import { homeOfStep } from '../walk/routes/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
 import type { Walk } from '../walk/record.ts';
@@ -76,7 +78,7 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
       ...issue('CONFIG_MISSING', 'warning', unsureSentence(network, row, probePort), {
         backend: idOf(network, configurations.ids, row),
         rule,
-        ...fieldOf(probePort),
+        ...fieldOf(network, row, probePort),
       }),
       origin: 'inbound' as const,
     })),
@@ -102,14 +104,22 @@ export function balanceIssues(network: CloudNetwork, { packet, end, steps }: Wal
   ];
 }
 
-const unsureSentence = ({ configurations }: CloudNetwork, row: number, probePort: number): string => {
+const unsureSentence = (network: CloudNetwork, row: number, probePort: number): string => {
+  const { configurations } = network;
+  if (isPowerUnread(network, row))
+    return `Whether the machine at ${addressOf(configurations.addresses, row)} runs, so that it gets flows, could not be read.`;
   const ports = probePort === UNREAD_PORT ? ', whose port could not be read,' : ` to port ${probePort}`;
   return `Whether rules at ${addressOf(configurations.addresses, row)} keep the load balancer's probes${ports} out, so that it gets no flows, is not known.`;
 };
 
 /** Of such a sentence. */
-const fieldOf = (probePort: number): Issue['context'] =>
-  probePort === UNREAD_PORT ? { field: 'properties.probe' } : {};
+const fieldOf = (network: CloudNetwork, row: number, probePort: number): Issue['context'] => {
+  if (isPowerUnread(network, row)) return { resource: machineIdOf(network, row), field: STATUSES };
+  return probePort === UNREAD_PORT ? { field: 'properties.probe' } : {};
+};
+
+const machineIdOf = (network: CloudNetwork, row: number): string =>
+  idOf(network, network.machines.ids, machineAt(network, row));
 
 /** Is a port taken for that of a pool's only member, though no document tells it, as the first one of the range? */
 function isFirstOfRange(network: CloudNetwork, listener: number): boolean {
@@ -190,7 +200,10 @@ export function unsureIssue(network: CloudNetwork, { steps, packet }: Walk): Iss
     origin: 'inbound',
     severity: 'warning',
     sentence: unsureSentence(network, row, probePort),
-    context: { frontend: idOf(network, network.configurations.ids, step.configuration), ...fieldOf(probePort) },
+    context: {
+      frontend: idOf(network, network.configurations.ids, step.configuration),
+      ...fieldOf(network, row, probePort),
+    },
   };
 }
 
@@ -209,7 +222,7 @@ export function unsureWay(network: CloudNetwork, walked: Walk, passed: readonly 
       frontend: idOf(network, network.configurations.ids, found.front),
       backend: idOf(network, network.configurations.ids, found.backend),
       rule: idOf(network, network.listeners.ids, listener),
-      ...fieldOf(probePort),
+      ...fieldOf(network, found.backend, probePort),
     },
   };
 }

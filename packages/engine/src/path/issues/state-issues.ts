@@ -1,4 +1,5 @@
 import { machineNameOf } from '../../documents/resource.ts';
+import { STATUSES } from '../../documents/state/power-state.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { wholeOf } from '../../network/cloud/deployment-states.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
@@ -10,10 +11,12 @@ import { idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** A machine that does not run neither sends, nor sends on, nor answers; nothing where it runs. */
 export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issue[] {
+  const power = powerAt(network, step);
+  if (power === 'on') return [];
+  if (power === 'unknown') return [powerUnread(network, step.configuration)];
   const machine = machineAt(network, step.configuration);
-  const powerState = textOf(network, network.machines.powerStates, machine);
-  if (powerState === undefined) return [];
   const id = idOf(network, network.machines.ids, machine);
+  const powerState = textOf(network, network.machines.powerStates, machine) ?? '';
   return [
     {
       code: 'VM_NOT_RUNNING',
@@ -25,9 +28,23 @@ export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issu
   ];
 }
 
-export const isOff = (network: CloudNetwork, { configuration }: Pick<WalkStep, 'configuration'>): boolean =>
-  (flagsAt(network, configuration) & IS.troubled) !== 0 &&
-  (network.machines.powerStates[machineAt(network, configuration)] ?? NONE) >= 0;
+/** Nobody knows whether a machine runs of which its document does not tell so that it could be read. */
+export function powerUnread(network: CloudNetwork, configuration: number): Issue {
+  const resource = idOf(network, network.machines.ids, machineAt(network, configuration));
+  const sentence = `Whether the machine ${machineNameOf(resource)} runs could not be read.`;
+  const context = { resource, field: STATUSES };
+  return { code: 'CONFIG_MISSING', origin: 'local', severity: 'warning', sentence, context };
+}
+
+type At = Pick<WalkStep, 'configuration'>;
+
+export function powerAt(network: CloudNetwork, { configuration }: At): 'on' | 'off' | 'unknown' {
+  if ((flagsAt(network, configuration) & IS.troubled) === 0) return 'on';
+  const state = network.machines.powerStates[machineAt(network, configuration)] ?? NONE;
+  return state >= 0 ? 'off' : state === NONE ? 'on' : 'unknown';
+}
+
+export const isOff = (network: CloudNetwork, at: At): boolean => powerAt(network, at) === 'off';
 
 /**
  * Has its service approved a private endpoint, and takes what comes? Nobody knows where that is not among the documents, or behind

@@ -194,7 +194,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return from(next, {
         ...before,
         visited: [...before.visited, next.owner],
-        said: [...before.said, ...strangers(next, 'Inbound')],
+        said: [...before.said, ...strangers(next, 'Inbound'), ...(isUntoldAt(next) ? [UNTOLD] : [])],
         isStopped: before.isStopped || isDead,
       });
     };
@@ -253,6 +253,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
   };
 }
+
+/** Can nobody tell whether its machine runs? */
+const isUntoldAt = ({ owner }: Place): boolean =>
+  owner.kind === 'interface' && owner.machine !== undefined && owner.machine.runs === undefined;
+const UNTOLD = { says: 'undetermined', rule: '' } as const;
 
 type Met = Place['owner'] | Outside;
 const isOutside = (at: NonNullable<Way['arrived']>['at']): at is { readonly owner: Outside } =>

@@ -114,11 +114,11 @@ export type UserRoute = {
   /** Several of equal cost, or one, or none. */
   readonly hops: readonly Address[];
 };
-/** `nics`: ids of its interfaces, the primary one first. `isFlexible`: an instance of a scale set with flexible orchestration. */
+/** `nics`: ids of its interfaces, the primary one first. `isFlexible`: an instance of a scale set with flexible orchestration. `runs`: undefined where nobody can tell. */
 export type Machine = {
   readonly id: string;
   readonly nics: readonly string[];
-  readonly runs: boolean;
+  readonly runs: boolean | undefined;
   readonly isFlexible: boolean;
 };
 export type Interface = {

@@ -240,7 +240,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       {
         ...trail,
         hops: [...trail.hops, { address: textOf(called), filters: wordsOf(said) }],
-        verdicts: [...trail.verdicts, ...said, ...unapproved],
+        verdicts: [...trail.verdicts, ...said, ...unapproved, ...untoldAt(owner)],
         passed: [...trail.passed, owner.owner],
         blockers: [...trail.blockers, ...offAt(owner)],
         end: shown?.isShut === true || isDeaf || owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
@@ -264,6 +264,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       },
     ];
   };
+  /** Nobody can tell whether its machine runs. */
+  const untoldAt = ({ owner: { machine } }: At): readonly Verdict[] =>
+    machine !== undefined && machine.runs === undefined ? [{ says: 'undetermined', rule: '' }] : [];
   const offAt = ({ owner }: At): readonly 'machine-off'[] => (owner.machine?.runs === false ? ['machine-off'] : []);
 
   const farTrail = (front: Frontend, trail: Trail): Trail =>
@@ -357,7 +360,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         ...(place.owner.forwards ? [] : (['not-forwarded'] as const)),
         ...offAt(place),
       ];
-      return from(place, packet, trail.isAnew ? [] : filters.inbound(place, packet), { ...trail, passed, blockers });
+      const verdicts = [...trail.verdicts, ...untoldAt(place)];
+      const said = trail.isAnew ? [] : filters.inbound(place, packet);
+      return from(place, packet, said, { ...trail, passed, blockers, verdicts });
     };
     if (next.owner.kind !== 'frontend') {
       const isIts = next.owner.kind === 'firewall' && next.owner.publicAddresses.includes(packet.destination);
@@ -392,7 +397,11 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
 
   return {
     ways: (start: Place, packet: Packet): readonly Way[] =>
-      from(start, packet, [], { ...NOWHERE_YET, passed: [start.owner], blockers: isAt(start) ? offAt(start) : [] }),
+      from(start, packet, [], {
+        ...NOWHERE_YET,
+        passed: [start.owner],
+        ...(isAt(start) ? { blockers: offAt(start), verdicts: untoldAt(start) } : { blockers: [] }),
+      }),
     healthyBehind,
   };
 }

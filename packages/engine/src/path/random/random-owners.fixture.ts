@@ -166,7 +166,7 @@ export function randomMachines(places: readonly RandomPlace[], { chance, pick }:
                 instanceView: {
                   statuses: [
                     {
-                      code: `PowerState/${pick(['running', 'Running', 'unknown', 'running', 'deallocated', 'starting'])}`,
+                      code: `PowerState/${pick(['running', 'Running', 'unknown', 'running', 'deallocated', 'starting', 'perhaps'])}`,
                     },
                   ],
                 },

@@ -2,7 +2,7 @@ import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { addressEdges } from '../../path/explain/address-edges.ts';
-import { isOff } from '../../path/issues/state-issues.ts';
+import { powerAt } from '../../path/issues/state-issues.ts';
 import { ownerOf } from '../../path/walk/routes/equal-hops.ts';
 import { groupAt } from '../../path/walk/filters.ts';
 import { lastRoute } from '../../path/walk/routes/last-route.ts';
@@ -53,7 +53,7 @@ function keyOf(network: CloudNetwork, row: number): string | undefined {
     groupAt(network, row, 'interface'),
     groupAt(network, row, 'subnet'),
     flags & IS.endpoint,
-    Number(isOff(network, { configuration: row })),
+    powerAt(network, { configuration: row }),
     outboundWays[row],
     configurations.balancedProtocols[row],
     configurations.inspectors[row],

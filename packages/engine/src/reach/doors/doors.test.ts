@@ -292,7 +292,9 @@ function arrivalBy(path: Path, door: Door, at: string): 'comes-in' | 'undetermin
       const isOut = last?.id === undefined && last?.place !== 'nowhere' && hops.at(-2)?.leaving !== undefined;
       const isElsewhere =
         isOut || hops.some(isByOther(door)) || (disposition === 'delivered' && hops.at(-1)?.id !== at);
-      if (isElsewhere) return 'stopped';
+      // Its own machine takes it, for a floating address, if it runs.
+      const isOwn = last?.machine !== undefined && last.machine === hops[0]?.machine && last.id !== at;
+      if (isElsewhere || isOwn) return 'stopped';
       if (disposition === 'delivered') return 'comes-in';
       return ['undetermined', 'partly-delivered', 'leaves-model'].includes(disposition) ? 'undetermined' : 'stopped';
     });

@@ -1,5 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { approvalAt, isOff } from '../../path/issues/state-issues.ts';
+import { approvalAt, isOff, powerAt } from '../../path/issues/state-issues.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import type { Crossing } from '../sweep/senders.ts';
@@ -42,7 +42,7 @@ export function fatePast(network: CloudNetwork, places: readonly Crossing[], kno
     place.ask('outbound', PASSING, 3);
     const own = fateBy(network, PASSING, 0, 3);
     if (own === 'stopped') return own;
-    if (own === 'undetermined') fate = own;
+    if (own === 'undetermined' || powerAt(network, { configuration: place.row }) === 'unknown') fate = 'undetermined';
   }
   return fate;
 }
@@ -54,8 +54,9 @@ export const sendsOn = (network: CloudNetwork, configuration: number): boolean =
 /** What becomes of flows to a machine that get there: it has to run, and a private endpoint to be approved. */
 export function fateAt(network: CloudNetwork, configuration: number): Fate {
   const approval = approvalAt(network, configuration);
-  if (approval === 'missing' || isOff(network, { configuration })) return 'stopped';
-  return approval === 'unknown' ? 'undetermined' : 'delivered';
+  const power = powerAt(network, { configuration });
+  if (approval === 'missing' || power === 'off') return 'stopped';
+  return approval === 'unknown' || power === 'unknown' ? 'undetermined' : 'delivered';
 }
 
 /** What becomes of a flow and of its answers: where these are lost, it does not matter whether it gets there. */

@@ -1,6 +1,6 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAnsweredThrough } from '../../path/cloud/back/from-endpoint.ts';
-import { isOff } from '../../path/issues/state-issues.ts';
+import { powerAt } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
@@ -25,16 +25,17 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
   const wayBack = transitTo(network, crossingsOf(network, sweep), from, reply);
   const answerer = nowhere();
   const passed: number[] = [];
-  const isGone = isOff(network, { configuration: from });
+  const power = powerAt(network, { configuration: from });
 
   return (to) => {
     const trail = trailTo(to);
     if (trail === undefined) return undefined;
-    if (trail.end !== 'delivered' || isGone) return 'stopped';
+    if (trail.end !== 'delivered' || power === 'off') return 'stopped';
     const taken = fateAt(network, to);
     if (taken === 'stopped') return taken;
-    const fate = fateOf(network, trail);
-    if (fate === 'stopped') return fate;
+    const told = fateOf(network, trail);
+    if (told === 'stopped') return told;
+    const fate = power === 'unknown' || taken === 'undetermined' ? 'undetermined' : told;
     if (interfaces.isEndpoint[interfaceAt(network, to)] === 1)
       return fate === 'delivered' ? (isAnswered(network, trail) ? taken : 'undetermined') : fate;
     locate(answerer, network, to);
@@ -62,10 +63,13 @@ function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
     if (isBetween && !sendsOn(network, steps[at] ?? NONE)) return 'stopped';
     const own = fateBy(network, steps, at + STEP.inbound, at + STEP.outbound);
     if (own === 'stopped') return own;
-    if (own === 'undetermined') fate = own;
+    if (own === 'undetermined' || (isBetween && isDoubted(network, steps[at] ?? NONE))) fate = 'undetermined';
   }
   return fate;
 }
+
+const isDoubted = (network: CloudNetwork, configuration: number): boolean =>
+  powerAt(network, { configuration }) === 'unknown';
 
 /** Written over those of the trail before. */
 function interfacesOn(network: CloudNetwork, { steps, count }: Trail, interfaces: number[]): readonly number[] {

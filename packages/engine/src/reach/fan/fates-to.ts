@@ -1,6 +1,6 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAnsweredThrough } from '../../path/cloud/back/from-endpoint.ts';
-import { isOff } from '../../path/issues/state-issues.ts';
+import { powerAt } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { isOneMachine } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
@@ -37,10 +37,12 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     locate(source, network, from);
     const way = wayThere(source);
     if (way === undefined) return undefined;
-    if (way === 'lost' || taken === 'stopped' || isOff(network, { configuration: from })) return 'stopped';
+    const power = powerAt(network, { configuration: from });
+    if (way === 'lost' || taken === 'stopped' || power === 'off') return 'stopped';
     aim(sweep, from, source.home, own);
-    const fate = fateThere(network, sweep, source, way, destination);
-    if (fate === 'stopped') return fate;
+    const told = fateThere(network, sweep, source, way, destination);
+    if (told === 'stopped') return told;
+    const fate = power === 'unknown' || taken === 'undetermined' ? 'undetermined' : told;
     // Answers of a private endpoint come the way of the request, whatever routes say, or past whoever sends it on.
     if (isEndpoint) {
       const isAnswered = way.every(({ row }) => isAnsweredThrough(network, row));

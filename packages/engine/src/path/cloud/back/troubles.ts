@@ -8,7 +8,7 @@ import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
-import { isOff } from '../../issues/state-issues.ts';
+import { powerAt, powerUnread } from '../../issues/state-issues.ts';
 import { leavingStep, routeIssues } from '../../issues/routes/route-issues.ts';
 import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
@@ -255,7 +255,10 @@ function holdUpsAt(step: WalkStep, back: Walk, { network, flow }: Around): reado
   if (isThere || step === back.steps[0] || place < 0) return NO_ISSUES;
   const isShut = network.interfaces.forwards[place] !== 1;
   const shut = isShut ? heldUp(network, step, flow, 'forwarding') : undefined;
-  return andOne(andOne(NO_ISSUES, shut), isOff(network, step) ? heldUp(network, step, flow, 'machine') : undefined);
+  const power = powerAt(network, step);
+  const off = power === 'off' ? heldUp(network, step, flow, 'machine') : undefined;
+  const unread = power === 'unknown' ? powerUnread(network, step.configuration) : undefined;
+  return andOne(andOne(andOne(NO_ISSUES, shut), off), unread);
 }
 
 /**

@@ -39,7 +39,8 @@ export function readHealth(filters: Filters) {
     };
     const said = filters.inbound(at, probe);
     if (at.owner.machine?.runs === false || said.some(denies)) return 'ill';
-    return said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'well';
+    const isUntold = at.owner.machine !== undefined && at.owner.machine.runs === undefined;
+    return isUntold || said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'well';
   };
   return (listener: Listener | undefined): Behind => {
     if (listener === undefined) return { healthy: [], maybe: [], doubts: [], hasUnseen: false };

@@ -23,6 +23,9 @@ import {
   type Json,
 } from '../words.fixture.ts';
 
+/** "States and billing status of Azure Virtual Machines"; of what is none of these, and of `unknown`, nobody can tell. */
+const STATES = ['starting', 'running', 'stopping', 'stopped', 'deallocating', 'deallocated'];
+
 /** Documents to the model. Well-formed ones only: what the engine makes of others is another test. */
 export function readModel(
   resources: readonly CloudResource[],
@@ -175,7 +178,8 @@ export function readModel(
     const nics = (p['networkProfile'].networkInterfaces as readonly Json[])
       .toSorted((one, other) => primary(other) - primary(one))
       .map((each) => each['id'] as string);
-    const runs = state === undefined || state === 'running' || state === 'unknown';
+    const isTold = state === undefined || STATES.includes(state);
+    const runs = isTold ? state === undefined || state === 'running' : undefined;
     return { id, nics, runs, isFlexible: p['virtualMachineScaleSet'] !== undefined };
   });
   const interfaces = all('networkInterfaces').map(({ id, tags: own, p }): Interface => {

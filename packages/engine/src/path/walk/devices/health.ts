@@ -1,4 +1,4 @@
-import { NONE, UNREAD_PORT, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { MISSING, NONE, UNREAD_PORT, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { HOST_ADDRESS, packetOf, type Packet } from '../../../rules/packet.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { isUndeterminedAt } from '../../issues/asked.ts';
@@ -47,13 +47,18 @@ function judge(network: CloudNetwork, listener: number): Health {
   const blocked = new Set(backends.filter((row) => probed.get(row) === 'no'));
   const healthy = backends.filter((row) => !stopped.has(row) && !blocked.has(row));
   if (healthy.length === 0 && isAllUp[listener] === 1 && !isOpen) return all;
-  const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown');
+  const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown' || isPowerUnread(network, row));
   return { backends, healthy, stopped: [...stopped], blocked: [...blocked], inDoubt, isOpen };
 }
 
-function isStopped({ machines, interfaces, configurations }: CloudNetwork, row: number): boolean {
+const isStopped = (network: CloudNetwork, row: number): boolean => powerOf(network, row) >= 0;
+
+/** Does nobody know whether its machine runs, and so answers probes? */
+export const isPowerUnread = (network: CloudNetwork, row: number): boolean => powerOf(network, row) === MISSING;
+
+function powerOf({ machines, interfaces, configurations }: CloudNetwork, row: number): number {
   const machine = interfaces.machines[configurations.interfaces[row] ?? NONE] ?? NONE;
-  return (machines.powerStates[machine] ?? NONE) >= 0;
+  return machines.powerStates[machine] ?? NONE;
 }
 
 /** Do the rules at a backend let probes in? */
