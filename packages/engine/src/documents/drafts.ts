@@ -169,7 +169,7 @@ export type GatewayTarget =
   | { readonly kind: 'name'; readonly name: string };
 
 /**
- * `subnet`: the GatewaySubnet, by which the network that it belongs to is known. `defaultSite`: the local network gateway to which it forces
+ * `subnet`: the GatewaySubnet, by which the network that it belongs to is known; absent where it cannot be read. `defaultSite`: the local network gateway to which it forces
  * what is for the internet. `isForCircuits`: an ExpressRoute gateway, by which nothing goes from one network to another.
  */
 export type GatewayDraft = LocalNetworkDraft & {
@@ -188,6 +188,8 @@ export type ConnectionDraft = {
   readonly circuit?: string;
   readonly learns: boolean;
   readonly isUp: boolean;
+  /** Whether it is cannot be read. */
+  readonly isStatusUnread?: true;
 };
 
 /** `trouble`: why it carries nothing, as a clause. */
@@ -269,7 +271,12 @@ export type InterfaceDraft = {
   /** Whether the platform gave it a default way out, as its document says. */
   readonly hasDefaultOut: boolean | undefined;
   readonly configurations: readonly ConfigurationDraft[];
+  /** Configurations whose address cannot be read. */
+  readonly unread: readonly UnreadAddress[];
 };
+
+/** `subnet`: the id of that which it lies in. */
+export type UnreadAddress = { readonly id: string; readonly subnet: string };
 
 export type ConfigurationDraft = {
   readonly id: string;

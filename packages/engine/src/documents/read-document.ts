@@ -71,7 +71,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       drafts.gateways.push(readGateway(document, reading));
       break;
     case 'microsoft.network/connections':
-      drafts.connections.push(readConnection(document));
+      drafts.connections.push(readConnection(document, reading));
       break;
     case 'microsoft.network/expressroutecircuits':
       drafts.circuits.push(readCircuit(document));

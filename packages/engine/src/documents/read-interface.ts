@@ -1,7 +1,14 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import { readBlock, withBlocks } from './read-block.ts';
 import type { Finding } from './finding.ts';
-import type { ConfigurationDraft, InterfaceDraft, MachineDraft, OpaqueDraft, PublicAddressDraft } from './drafts.ts';
+import type {
+  ConfigurationDraft,
+  InterfaceDraft,
+  MachineDraft,
+  OpaqueDraft,
+  PublicAddressDraft,
+  UnreadAddress,
+} from './drafts.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
 import { reportOddServers } from './filters/read-names.ts';
 import { unreadInspector } from './unread.ts';
@@ -13,6 +20,7 @@ import {
   keyOf,
   present,
   read,
+  readAnyReferences,
   readFlag,
   readIds,
   readList,
@@ -25,11 +33,11 @@ import {
 
 export function readInterface(document: CloudResource, findings: Finding[]): InterfaceDraft {
   const { id, properties } = document;
-  const configurations = present(
-    readList(properties, 'ipConfigurations').map((each, index) =>
-      readConfiguration(each, childId(each, id, 'ipConfigurations', index), findings),
-    ),
+  const listed = readList(properties, 'ipConfigurations');
+  const found = listed.map((each, index) =>
+    readConfiguration(each, childId(each, id, 'ipConfigurations', index), findings),
   );
+  const configurations = present(found);
   return {
     id,
     group: sharedId(readReference(properties, 'networkSecurityGroup', id)),
@@ -42,8 +50,30 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     isPrimary: readFlag(properties, 'primary'),
     hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
     configurations: withBlocks(primaryFirst(configurations, ({ isPrimary }) => isPrimary)),
+    unread: configurations.length === listed.length ? NO_UNREAD : unreadIn(id, listed, found),
   };
 }
+
+/** Nearly always, and one for all. */
+const NO_UNREAD: readonly UnreadAddress[] = [];
+
+/** `found`: what was read of each. */
+const unreadIn = (
+  id: string,
+  configurations: readonly unknown[],
+  found: readonly unknown[],
+): readonly UnreadAddress[] =>
+  configurations.flatMap((each, index) => {
+    const subnet = readText(each, 'properties', 'subnet', 'id');
+    const isGone = subnet !== undefined && found[index] === undefined;
+    return isGone && isAddressUnread(read(each, 'properties', 'privateIPAddress'))
+      ? [{ id: childId(each, id, 'ipConfigurations', index), subnet }]
+      : [];
+  });
+
+/** Something stands there, and is no address. */
+export const isAddressUnread = (value: unknown): boolean =>
+  (value ?? '') !== '' && !(typeof value === 'string' && parseAddress(value).ok);
 
 const flagOr = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
 
@@ -66,7 +96,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
   const address = block?.address ?? readAddress(text, 'properties.privateIPAddress', id, findings);
   if (address === undefined) {
     // Half-deployed: Azure has not given it one yet.
-    if (text === undefined)
+    if (text === undefined && !isAddressUnread(read(properties, 'privateIPAddress')))
       findings.push({
         resource: id,
         field: 'properties.privateIPAddress',
@@ -83,7 +113,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     subnet: sharedId(readReference(properties, 'subnet', id)),
     publicAddress: readReference(properties, 'publicIPAddress', id),
     isPrimary: readFlag(properties, 'primary'),
-    pools: readIds(properties, 'loadBalancerBackendAddressPools'),
+    pools: readAnyReferences(properties, 'loadBalancerBackendAddressPools', id),
     natRules: readIds(properties, 'loadBalancerInboundNatRules'),
     gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
     applicationGroups: readIds(properties, 'applicationSecurityGroups'),
@@ -160,7 +190,7 @@ function readAddress(
   if (text === undefined) return undefined;
   const parsed = parseAddress(text);
   if (parsed.ok) return parsed.value;
-  const consequence = 'Nothing is sent from it or to it.';
+  const consequence = 'Who asks for that resource by name finds no address; any other of its subnet may be its.';
   findings.push({ resource, field, problem: `'${text}' is no IP address.`, consequence });
   return undefined;
 }

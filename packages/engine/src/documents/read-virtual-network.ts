@@ -5,6 +5,7 @@ import { reportOddServers } from './filters/read-names.ts';
 import { shown, unreadList, type Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
+import { meaningOf, wordsFor } from './words.ts';
 import {
   childId,
   keyOf,
@@ -17,6 +18,7 @@ import {
   readText,
   readTexts,
   regionOf,
+  unreadAt,
   type CloudResource,
 } from './resource.ts';
 
@@ -47,9 +49,7 @@ export function readVirtualNetwork(
     subnets: readList(properties, 'subnets').map((subnet, index) =>
       readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),
     ),
-    peerings: readList(properties, 'virtualNetworkPeerings').flatMap((peering, index) =>
-      readPeering(peering, childId(peering, id, 'virtualNetworkPeerings', index), findings),
-    ),
+    peerings: readPeerings(id, properties, findings),
   };
 }
 
@@ -113,41 +113,64 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   };
 }
 
-export function readPeering(document: unknown, id: string, findings: Finding[]): readonly PeeringDraft[] {
-  const properties = read(document, 'properties');
-  const remote = readText(properties, 'remoteVirtualNetwork', 'id');
-  if (remote === undefined) {
-    findings.push({
-      resource: id,
-      field: 'properties.remoteVirtualNetwork.id',
-      problem: 'The peering does not say which network is at its other end.',
-      consequence: 'The peering is left out.',
-    });
-    return [];
+const LIST = 'virtualNetworkPeerings';
+
+function readPeerings(id: string, properties: unknown, findings: Finding[]): readonly PeeringDraft[] {
+  const odd = unreadList(properties, LIST);
+  if (odd !== undefined) {
+    const consequence = 'With which networks it is peered is not known: paths that peerings may lead end undetermined.';
+    findings.push({ resource: id, ...odd, consequence });
+    return [{ ...readPeering(undefined, `${id}/virtualNetworkPeerings`, []), remote: unreadAt(id, LIST) }];
   }
+  return readList(properties, LIST).flatMap((peering, index) =>
+    // Null is how ARM writes that something is absent.
+    peering === null ? [] : readPeering(peering, childId(peering, id, LIST, index), findings),
+  );
+}
+
+/** What Azure says of one side ("Virtual network peering", states). */
+const PEERING_STATES = wordsFor({ Connected: true, Initiated: false, Disconnected: false });
+
+export function readPeering(document: unknown, id: string, findings: Finding[]): PeeringDraft {
+  const properties = read(document, 'properties');
+  const report = (field: string, problem: string, consequence: string) =>
+    findings.push({ resource: id, field: `properties.${field}`, problem, consequence });
+  const remote = readText(properties, 'remoteVirtualNetwork', 'id');
+  if (remote === undefined)
+    report(
+      'remoteVirtualNetwork.id',
+      'The peering does not say which network is at its other end.',
+      'It may be any: paths that the peering may lead end undetermined.',
+    );
   const spaceOf = (member: string) => readSpace(properties, member, id, findings);
   const [peered, current] = [spaceOf('remoteAddressSpace'), spaceOf('remoteVirtualNetworkAddressSpace')];
   const isWhole = read(properties, 'peerCompleteVnets') !== false;
-  const state = readText(properties, 'peeringState');
-  return [
-    {
-      id,
-      remote,
-      // "The reference to the address space peered with the remote virtual network", and "to the current address space of" that.
-      peeredPrefixes: peered.prefixes,
-      remotePrefixes: current.prefixes,
-      ...(peered.isUnread ? { isPeeredUnread: true } : {}),
-      ...(current.isUnread ? { isRemoteUnread: true } : {}),
-      ...(isWhole ? {} : { remoteSubnets: readTexts(properties, 'remoteSubnetNames').map(keyOf) }),
-      isOnlyIpv6: readFlag(properties, 'enableOnlyIPv6Peering'),
-      isConnected: state === undefined || keyOf(state) === 'connected',
-      // Only an explicit no is one.
-      allowsAccess: read(properties, 'allowVirtualNetworkAccess') !== false,
-      allowsForwarded: readFlag(properties, 'allowForwardedTraffic'),
-      allowsTransit: readFlag(properties, 'allowGatewayTransit'),
-      usesRemoteGateways: readFlag(properties, 'useRemoteGateways'),
-    },
-  ];
+  const state = read(properties, 'peeringState') ?? 'Connected';
+  const isConnected = meaningOf(PEERING_STATES, state);
+  if (isConnected === undefined)
+    report(
+      'peeringState',
+      `${shown(state)} is no state of a peering.`,
+      'Whether it is connected is not known: paths that it may lead end undetermined.',
+    );
+  return {
+    id,
+    remote: remote ?? unreadAt(id, 'remoteVirtualNetwork.id'),
+    // "The reference to the address space peered with the remote virtual network", and "to the current address space of" that.
+    peeredPrefixes: peered.prefixes,
+    remotePrefixes: current.prefixes,
+    ...(peered.isUnread ? { isPeeredUnread: true } : {}),
+    ...(current.isUnread ? { isRemoteUnread: true } : {}),
+    ...(isWhole ? {} : { remoteSubnets: readTexts(properties, 'remoteSubnetNames').map(keyOf) }),
+    isOnlyIpv6: readFlag(properties, 'enableOnlyIPv6Peering'),
+    isConnected: isConnected === true,
+    ...(isConnected === undefined ? { isStateUnread: true } : {}),
+    // Only an explicit no is one.
+    allowsAccess: read(properties, 'allowVirtualNetworkAccess') !== false,
+    allowsForwarded: readFlag(properties, 'allowForwardedTraffic'),
+    allowsTransit: readFlag(properties, 'allowGatewayTransit'),
+    usesRemoteGateways: readFlag(properties, 'useRemoteGateways'),
+  };
 }
 
 /** Of what has addresses that cannot be read. */

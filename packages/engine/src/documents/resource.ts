@@ -83,11 +83,20 @@ export function readReference(properties: unknown, member: string, resource: str
   return isGiven(properties, member) ? unreadAt(resource, `${member}.id`) : undefined;
 }
 
-/** The same of a list of them. */
-export function readReferences(properties: unknown, member: string, resource: string): readonly string[] {
-  const given = readList(properties, member).filter((each) => each !== null && each !== undefined);
-  return given.map((each, index) => readText(each, 'id') ?? unreadAt(resource, `${member}[${index}].id`));
+/** The same of a list of them. `name`: the member of each that says it. */
+export function readReferences(properties: unknown, member: string, resource: string, name = 'id'): readonly string[] {
+  const list = readList(properties, member);
+  // Nearly always.
+  if (list.length === 0) return NOTHING;
+  const given = list.filter((each) => each !== null && each !== undefined);
+  return given.map((each, index) => readText(each, name) ?? unreadAt(resource, `${member}[${index}].${name}`));
 }
+
+/** The same, where it may be no list at all: then one for whatever it holds. */
+export const readAnyReferences = (properties: unknown, member: string, resource: string, name = 'id') =>
+  isGiven(properties, member) && !Array.isArray(read(properties, member))
+    ? [unreadAt(resource, member)]
+    : readReferences(properties, member, resource, name);
 
 /** An id that no document has, for what cannot be read there. */
 export const unreadAt = (resource: string, place: string): string => `${resource}/properties.${place}`;

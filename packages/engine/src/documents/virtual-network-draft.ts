@@ -64,6 +64,8 @@ export type PeeringDraft = {
   readonly remoteSubnets?: readonly string[];
   readonly isOnlyIpv6: boolean;
   readonly isConnected: boolean;
+  /** Whether it is connected cannot be read. */
+  readonly isStateUnread?: true;
   readonly allowsAccess: boolean;
   readonly allowsForwarded: boolean;
   readonly allowsTransit: boolean;

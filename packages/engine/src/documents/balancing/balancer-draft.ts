@@ -48,6 +48,8 @@ export type FrontendDraft = {
   readonly publicAddress?: string;
   /** It has all addresses of a prefix, by which rules let out; nothing is balanced that comes there. */
   readonly hasPrefix?: true;
+  /** It has one in its subnet, which cannot be read. */
+  readonly isUnread?: true;
   /** Id of the gateway load balancer's frontend that its flows are led through. */
   readonly inspector?: string;
 };

@@ -11,6 +11,7 @@ import {
   read,
   readIds,
   readList,
+  readReference,
   readText,
   textOr,
   type CloudResource,
@@ -102,7 +103,7 @@ function sharesPort(kinds: readonly KnownKind[], children: Children): boolean {
 
 function readFrontend(id: string, own: unknown): FrontendDraft {
   const address = parseAddress(readText(own, 'privateIPAddress') ?? '');
-  const publicAddress = readText(own, 'publicIPAddress', 'id');
+  const publicAddress = readReference(own, 'publicIPAddress', id);
   return {
     id,
     ...(address.ok ? { address: address.value } : {}),

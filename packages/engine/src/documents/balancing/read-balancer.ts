@@ -14,6 +14,7 @@ import {
   unreadRule,
   type Children,
 } from './rule-words.ts';
+import { isAddressUnread } from '../read-interface.ts';
 import { poolMembers } from './read-pool.ts';
 import { readNatRule, untoldPools } from './read-nat-rule.ts';
 import { unreadList } from '../finding.ts';
@@ -72,7 +73,7 @@ export function readBalancer({ id, properties, sku }: CloudResource, { findings 
     pools: new Map(
       children('backendAddressPools').map(({ id: pool, own }) => [
         keyOf(pool),
-        { id: pool, members: poolMembers(own) },
+        { id: pool, members: poolMembers(pool, own) },
       ]),
     ),
   };
@@ -164,6 +165,7 @@ function readFrontend(id: string, own: unknown): FrontendDraft {
   return {
     id,
     ...(address.ok ? { address: address.value } : {}),
+    ...(isAddressUnread(read(own, 'privateIPAddress')) ? { isUnread: true } : {}),
     ...(subnet === undefined ? {} : { subnet }),
     ...(publicAddress === undefined ? {} : { publicAddress }),
     ...(isGiven(own, 'publicIPPrefix') ? { hasPrefix: true } : {}),

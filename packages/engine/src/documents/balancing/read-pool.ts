@@ -1,5 +1,6 @@
 import type { PoolMember } from './balancer-draft.ts';
-import { keyOf, parentOf, readIds, readList, readText } from '../resource.ts';
+import { unreadList } from '../finding.ts';
+import { keyOf, parentOf, readAnyReferences, readList, readText, unreadAt } from '../resource.ts';
 import { portAt } from './rule-words.ts';
 
 /**
@@ -7,8 +8,11 @@ import { portAt } from './rule-words.ts';
  * ("Backend pool management"). A cross-region load balancer's has frontends of regional ones ("Cross-region (Global) Load Balancer"). Who is
  * switched off by hand gets no new flows ("Administrative state").
  */
-export function poolMembers(own: unknown): readonly PoolMember[] {
-  const addresses = readList(own, 'loadBalancerBackendAddresses').map((each) => ({
+export function poolMembers(pool: string, own: unknown): readonly PoolMember[] {
+  const odd = unreadList(own, ADDRESSES);
+  const given = readList(own, ADDRESSES).filter((each) => each !== null);
+  const addresses = given.map((each, index) => ({
+    unread: unreadAt(pool, `${ADDRESSES}[${index}]`),
     isDown: keyOf(readText(each, 'properties', 'adminState') ?? '') === 'down',
     configuration: readText(each, 'properties', 'networkInterfaceIPConfiguration', 'id'),
     frontend: readText(each, 'properties', 'loadBalancerFrontendIPConfiguration', 'id'),
@@ -17,10 +21,11 @@ export function poolMembers(own: unknown): readonly PoolMember[] {
     ports: portsOf(each),
   }));
   const members = new Map<string, PoolMember>();
-  for (const member of readIds(own, 'backendIPConfigurations')) members.set(keyOf(member), { member, ports: [] });
-  for (const { isDown, configuration, frontend, address, network, ports } of addresses) {
-    const member = configuration ?? frontend ?? address;
-    if (member === undefined) continue;
+  const configurations = readAnyReferences(own, 'backendIPConfigurations', pool);
+  for (const member of [...configurations, ...(odd === undefined ? [] : [unreadAt(pool, ADDRESSES)])])
+    members.set(keyOf(member), { member, ports: [] });
+  for (const { isDown, configuration, frontend, address, network, ports, unread } of addresses) {
+    const member = configuration ?? frontend ?? address ?? unread;
     const key = `${keyOf(member)}${configuration === undefined ? ` ${keyOf(network ?? '')}` : ''}`;
     if (isDown) members.delete(key);
     else if (configuration === undefined && frontend !== undefined)
@@ -29,6 +34,8 @@ export function poolMembers(own: unknown): readonly PoolMember[] {
   }
   return [...members.values()];
 }
+
+const ADDRESSES = 'loadBalancerBackendAddresses';
 
 function networkOf(each: unknown): string | undefined {
   const subnet = readText(each, 'properties', 'subnet', 'id');

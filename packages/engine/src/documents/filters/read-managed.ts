@@ -22,11 +22,14 @@ import {
   nameOf,
   parentOf,
   read,
+  readAnyReferences,
   readFlag,
   readList,
   readText,
   readTexts,
   typeOf,
+  unreadAt,
+  unreadPlace,
   type CloudResource,
 } from '../resource.ts';
 import { meaningOf, wordsFor, type Words } from '../words.ts';
@@ -50,22 +53,19 @@ export function readManaged(document: CloudResource, managed: ManagedDrafts, rea
       return;
     case 'networkgroups':
       groupOf(managed, id).isTold = true;
-      groupOf(managed, id).hasConditions ||= (readText(properties, 'conditionalMembership') ?? '') !== '';
-      groupOf(managed, id).members.push(
-        ...readList(properties, 'groupMembers').flatMap((member) => readText(member, 'resourceId') ?? []),
-      );
+      groupOf(managed, id).hasConditions ||= (read(properties, 'conditionalMembership') ?? '') !== '';
+      addMembers(groupOf(managed, id), readAnyReferences(properties, 'groupMembers', id, 'resourceId'), reading);
       return;
-    case 'staticmembers':
-      groupOf(managed, parentOf(id)).members.push(readText(properties, 'resourceId') ?? '');
+    case 'staticmembers': {
+      const member = readText(properties, 'resourceId') ?? unreadAt(id, 'resourceId');
+      addMembers(groupOf(managed, parentOf(id)), [member], reading);
       return;
+    }
     case 'securityadminconfigurations':
       managed.configurations.set(keyOf(id), readGuarded(document, reading));
       return;
     case 'rulecollections':
-      managed.collections.set(
-        keyOf(id),
-        readList(properties, 'appliesToGroups').flatMap((each) => readText(each, 'networkGroupId') ?? []),
-      );
+      managed.collections.set(keyOf(id), readAnyReferences(properties, 'appliesToGroups', id, 'networkGroupId'));
       return;
     case 'connectivityconfigurations':
       managed.connected.push(...readConnected(document, reading));
@@ -103,10 +103,16 @@ function readGuarded({ id, properties }: CloudResource, { findings }: Reading): 
  */
 function readConnected({ id, properties }: CloudResource, { findings }: Reading): readonly ConnectedGroupDraft[] {
   const topology = keyOf(readText(properties, 'connectivityTopology') ?? '');
-  const applied = readList(properties, 'appliesToGroups').flatMap((each) => {
-    const group = readText(each, 'networkGroupId');
-    const isDirect = keyOf(readText(each, 'groupConnectivity') ?? '') === 'directlyconnected';
-    return group === undefined ? [] : [{ group, isGlobal: isTrue(each), isDirect }];
+  const groups = readAnyReferences(properties, 'appliesToGroups', id, 'networkGroupId');
+  const given = readList(properties, 'appliesToGroups').filter((each) => each !== null);
+  const applied = groups.map((group, index) => {
+    const isDirect = meaningOf(CONNECTIVITIES, read(given[index], 'groupConnectivity') ?? 'None');
+    const unread = unreadAt(id, `appliesToGroups[${index}].groupConnectivity`);
+    return {
+      group: isDirect === undefined ? unread : group,
+      isGlobal: isTrue(given[index]),
+      isDirect: isDirect ?? true,
+    };
   });
   switch (topology) {
     case 'mesh': {
@@ -118,11 +124,15 @@ function readConnected({ id, properties }: CloudResource, { findings }: Reading)
     default: {
       const field = 'properties.connectivityTopology';
       const problem = 'The configuration has no topology that is known.';
-      findings.push({ resource: id, field, problem, consequence: 'It is left out: it joins no networks.' });
-      return [];
+      const consequence =
+        'Which networks it joins is not known: paths to private addresses that no other route holds end undetermined.';
+      findings.push({ resource: id, field, problem, consequence });
+      return [{ id, groups: [unreadAt(id, 'connectivityTopology')], isGlobal: true }];
     }
   }
 }
+
+const CONNECTIVITIES = wordsFor({ None: false, DirectlyConnected: true });
 
 /** Azure writes these flags as texts. */
 const isTrue = (holder: unknown): boolean =>
@@ -134,6 +144,20 @@ const isTrue = (holder: unknown): boolean =>
  */
 export const hasOthers = ({ hasConditions, members }: NetworkGroupDraft): boolean =>
   hasConditions || members.length === 0;
+
+/** Of members that cannot be read nobody knows which networks they are: any may be in the group. */
+function addMembers(group: NetworkGroupDraft, members: readonly string[], { findings }: Reading): void {
+  for (const member of members) {
+    const unread = unreadPlace(member);
+    if (unread === undefined) {
+      group.members.push(member);
+      continue;
+    }
+    group.hasConditions = true;
+    const consequence = 'Any network may be in the group: what that decides is not known.';
+    findings.push({ ...unread, problem: 'It names no network.', consequence });
+  }
+}
 
 function groupOf({ groups }: ManagedDrafts, id: string) {
   const known = groups.get(keyOf(id));

@@ -9,7 +9,8 @@ import type {
 } from '../drafts.ts';
 import { readPrefixes, readSpace } from '../read-virtual-network.ts';
 import { unreadLink } from '../unread.ts';
-import { unreadList } from '../finding.ts';
+import { shown, unreadList } from '../finding.ts';
+import { meaningOf, wordsFor } from '../words.ts';
 import {
   keyOf,
   read,
@@ -23,17 +24,17 @@ import {
 } from '../resource.ts';
 
 export function readGateway({ id, properties }: CloudResource, { findings }: Reading): GatewayDraft {
-  const [subnet] = readList(properties, 'ipConfigurations').flatMap(
-    (configuration) => readText(configuration, 'properties', 'subnet', 'id') ?? [],
-  );
+  const subnet = readList(properties, 'ipConfigurations')
+    .map((configuration) => readText(configuration, 'properties', 'subnet', 'id'))
+    .find((each) => each !== undefined && SUBNET.test(each));
   if (subnet === undefined)
     findings.push({
       resource: id,
       field: 'properties.ipConfigurations',
       problem: 'The gateway names no subnet.',
-      consequence: 'Nobody can tell whose gateway it is: no route leads to it.',
+      consequence: 'Nobody can tell whose gateway it is: paths in networks that may have it end undetermined.',
     });
-  const defaultSite = readText(properties, 'gatewayDefaultSite', 'id');
+  const defaultSite = readReference(properties, 'gatewayDefaultSite', id);
   return {
     id,
     ...(subnet === undefined ? {} : { subnet }),
@@ -44,13 +45,27 @@ export function readGateway({ id, properties }: CloudResource, { findings }: Rea
   };
 }
 
+const SUBNET = /\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i;
+
+/** What Azure says of a connection ("VirtualNetworkGatewayConnectionStatus"): of `Unknown` it is taken to be up. */
+const STATUSES = wordsFor({ Connected: true, NotConnected: false, Connecting: false, Unknown: true });
+const STATUS_WORDS = ['Connected', 'NotConnected', 'Connecting', 'Unknown'];
+
 /** A connection whose document does not say whether it is up is taken to be. */
-export function readConnection({ id, properties }: CloudResource): ConnectionDraft {
-  const gateway = readText(properties, 'virtualNetworkGateway1', 'id');
-  const otherGateway = readText(properties, 'virtualNetworkGateway2', 'id');
-  const localNetwork = readText(properties, 'localNetworkGateway2', 'id');
-  const circuit = readText(properties, 'peer', 'id');
-  const status = readText(properties, 'connectionStatus');
+export function readConnection({ id, properties }: CloudResource, { findings }: Reading): ConnectionDraft {
+  const gateway = readReference(properties, 'virtualNetworkGateway1', id);
+  const otherGateway = readReference(properties, 'virtualNetworkGateway2', id);
+  const localNetwork = readReference(properties, 'localNetworkGateway2', id);
+  const circuit = readReference(properties, 'peer', id);
+  const status = read(properties, 'connectionStatus') ?? 'Connected';
+  const isUp = meaningOf(STATUSES, status);
+  if (isUp === undefined)
+    findings.push({
+      resource: id,
+      field: 'properties.connectionStatus',
+      problem: `${shown(status)} is not one of ${STATUS_WORDS.join(', ')}.`,
+      consequence: 'Whether it is up is not known: paths through it end undetermined.',
+    });
   return {
     id,
     ...(gateway === undefined ? {} : { gateway }),
@@ -61,7 +76,8 @@ export function readConnection({ id, properties }: CloudResource): ConnectionDra
       circuit !== undefined ||
       readFlag(properties, 'enableBgp') ||
       keyOf(readText(properties, 'connectionType') ?? '') === 'expressroute',
-    isUp: status === undefined || ['connected', 'unknown'].includes(keyOf(status)),
+    isUp: isUp ?? true,
+    ...(isUp === undefined ? { isStatusUnread: true } : {}),
   };
 }
 

@@ -70,6 +70,8 @@ export const NONE = -1;
 export const MISSING = -2;
 /** Of a probe whose port could not be read. */
 export const UNREAD_PORT = -2;
+/** Of a connection: see `isUp`. */
+export const UNREAD_STATUS = 2;
 /** Instead of what a connected group joins: see `isGroups`. */
 export const UNREAD_SIDE = 2;
 /** In place of a row: several of which nobody knows which one it is. */
@@ -138,9 +140,11 @@ export type VirtualNetworkTable = {
 };
 
 /** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. */
-export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected', 'several'] as const;
+export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected', 'several', 'unread'] as const;
 /** `several`: the network uses those of several peers, which Azure does not allow, so that nobody knows which one. */
 export const SEVERAL_GATEWAYS = GATEWAY_TROUBLES.indexOf('several');
+/** Whether it was deployed to the end cannot be read. */
+export const UNREAD_GATEWAY = GATEWAY_TROUBLES.indexOf('unread');
 
 /** One side of a peering: what the network that it belongs to allows the other. Behind them, alike, those that connected groups join. */
 export type PeeringTable = {
@@ -184,7 +188,7 @@ export type SubnetTable = {
 /** Connections of gateways. */
 export type ConnectionTable = {
   readonly ids: SharedU32;
-  /** 0: the tunnel is down. */
+  /** 0: the tunnel is down. `UNREAD_STATUS`: whether it is cannot be read. */
   readonly isUp: SharedU32;
   /** Texts: why its circuit carries nothing; `NONE` where that is well, or there is none. */
   readonly circuitTroubles: SharedI32;

@@ -9,7 +9,7 @@ import { HOST_ADDRESS } from '../../rules/packet.ts';
 import { TAG } from '../../rules/compile/rule-tables.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
-import { keyOf, nameOf } from '../../documents/resource.ts';
+import { keyOf, nameOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
 import { MISSING, NONE, UNREAD_SIDE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/gateways.ts';
@@ -45,11 +45,25 @@ export function placePeerings(drafts: Drafts, findings: Finding[]): readonly Pla
     const prefixes = prefixesOver(peering, remote);
     const unsynchronised = unsynchronisedOver(peering, remote);
     if (remote !== undefined) reportUnsynchronised(peering, remote, unsynchronised, findings);
-    return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, prefixes, unsynchronised };
+    const unreadState = isUp ? undefined : unreadBetween(peering, remote, sides[reverse]?.peering);
+    return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, unreadState, prefixes, unsynchronised };
   });
   const untold = placeUntold(drafts, peerings, findings);
   const all = [...peerings, ...untold, ...placeConnected(drafts, peerings.length + untold.length, findings)];
   return [...all, ...placeUnread(drafts, all)];
+}
+
+/** Of two sides that may be connected: what cannot be read of the first of them of which not all can. A side that leads nobody knows where may be the one back. */
+function unreadBetween(
+  peering: PeeringDraft,
+  remote: VirtualNetworkDraft | undefined,
+  reverse: PeeringDraft | undefined,
+): string | undefined {
+  const back = reverse ?? remote?.peerings.find((each) => unreadPlace(each.remote) !== undefined);
+  const both = remote === undefined ? [peering] : [peering, back];
+  if (both.some((side) => side === undefined || !(side.isConnected || side.isStateUnread === true))) return undefined;
+  const unread = both.find((side) => side?.isStateUnread === true);
+  return unread === undefined ? back?.remote : unreadAt(unread.id, 'peeringState');
 }
 
 /** Of the other network without a document. */
@@ -108,6 +122,8 @@ function reportUnsynchronised(
 function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: PeeringDraft | undefined) {
   // What is not known of a hub is told where its routes are.
   if (peering.hub !== undefined) return undefined;
+  // Its own reader told of it.
+  if (peering.isStateUnread === true || unreadPlace(peering.remote) !== undefined) return undefined;
   if (remoteRow === MISSING)
     return {
       field: 'properties.remoteVirtualNetwork.id',

@@ -10,7 +10,7 @@ import type { CloudResource } from '../../documents/resource.ts';
 import { cells } from '../described/cells.ts';
 import { describe } from '../described/description.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { NONE, type CloudNetwork } from './cloud-network.ts';
+import { NONE, UNREAD_STATUS, type CloudNetwork } from './cloud-network.ts';
 import {
   disconnectedTables,
   endpointPrefixes,
@@ -186,7 +186,9 @@ export function openCloud(
     const { texts } = stores.read();
     return {
       ids: sharedU32(connections.map(({ id }) => texts.add(id))),
-      isUp: sharedU32(connections.map(({ isUp }) => Number(isUp))),
+      isUp: sharedU32(
+        connections.map(({ isUp, isStatusUnread }) => (isUp && isStatusUnread ? UNREAD_STATUS : Number(isUp))),
+      ),
       circuitTroubles: sharedI32(connections.map(({ trouble }) => (trouble === undefined ? NONE : texts.add(trouble)))),
       remotes: sharedI32(connections.map(({ remote }) => remote)),
       subnets: sharedI32(connections.map(({ subnet }) => subnet)),

@@ -29,8 +29,7 @@ export const virtualNetworks = () =>
     read: (_, document, findings) => readVirtualNetwork(document, findings),
     readChild(_, document, findings) {
       if (typeOf(document).endsWith('/subnets')) return { subnet: readSubnet(document, document.id, findings) };
-      const [peering] = readPeering(document, document.id, findings);
-      return peering && { peering };
+      return { peering: readPeering(document, document.id, findings) };
     },
     join(_, parent, children, findings) {
       const listed = new Map<string, Within>([

@@ -5,11 +5,38 @@ import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import { isUnseen, JOINED, unseenSpace } from './connected-groups.ts';
 import type { PlacedPeering } from './placed.ts';
 
+/** Sides beside the others for what cannot be read of networks and of peerings. */
+export const placeUnread = (drafts: Drafts, sides: readonly PlacedPeering[]): readonly PlacedPeering[] => {
+  const states = placeUnreadStates(drafts, sides);
+  return [...states, ...placeUnreadSpaces(drafts, sides, sides.length + states.length)];
+};
+
+/** Of peerings that may be up: they may lead to what is behind them, or anywhere where nobody says what that is. */
+const placeUnreadStates = ({ virtualNetworks }: Drafts, sides: readonly PlacedPeering[]): readonly PlacedPeering[] =>
+  sides
+    .filter(({ unreadState }) => unreadState !== undefined)
+    .map(({ unreadState = '', virtualNetwork, allowsAccess, prefixes }, at) => ({
+      ...JOINED,
+      unread: [],
+      id: unreadState,
+      remote: unreadState,
+      row: sides.length + at,
+      virtualNetwork,
+      remoteRow: MISSING,
+      reverse: NONE,
+      allowsAccess,
+      prefixes: prefixes.length > 0 ? prefixes : unseenSpace(virtualNetworks[virtualNetwork]?.prefixes ?? []),
+    }));
+
 /**
  * Sides beside the others, of networks that have addresses which could not be read, and of those that are peered or joined with them: what they
  * lead to may be anywhere, as with a network that a connected group joins and nobody has seen.
  */
-export function placeUnread({ virtualNetworks }: Drafts, sides: readonly PlacedPeering[]): readonly PlacedPeering[] {
+function placeUnreadSpaces(
+  { virtualNetworks }: Drafts,
+  sides: readonly PlacedPeering[],
+  first: number,
+): readonly PlacedPeering[] {
   const isAny = virtualNetworks.some(
     ({ isSpaceUnread = false, peerings, subnets }) =>
       isSpaceUnread ||
@@ -35,7 +62,7 @@ export function placeUnread({ virtualNetworks }: Drafts, sides: readonly PlacedP
       unread,
       id,
       remote: id,
-      row: sides.length + at,
+      row: first + at,
       virtualNetwork,
       remoteRow: MISSING,
       reverse: NONE,

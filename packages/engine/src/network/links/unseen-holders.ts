@@ -1,7 +1,7 @@
 import { contains, type Prefix } from '../../address/prefix.ts';
 import { spaceOf } from '../../address/address-space.ts';
-import type { Drafts } from '../../documents/drafts.ts';
-import { keyOf, parentOf } from '../../documents/resource.ts';
+import type { Drafts, UnreadAddress } from '../../documents/drafts.ts';
+import { keyOf, parentOf, unreadAt } from '../../documents/resource.ts';
 import type { InjectedDraft } from '../../documents/services/read-injected.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { NONE, type UnseenHolders } from '../cloud/cloud-network.ts';
@@ -32,10 +32,12 @@ export function unseenHolders(around: EndSurroundings, rows: readonly Configurat
   const listed = listedHolders(around, rows);
   const gateways = gatewaysIn(around);
   const blocks = cutBlocks(around);
+  const unread = unreadIn(around);
   const holders = subnets.map(
     ({ delegatedTo }, row): Holder | undefined =>
       listed(row) ??
       injected.get(row)?.map(holderOf)[0] ??
+      unread.get(row) ??
       gateways.get(row) ??
       blocks.get(row) ??
       (delegatedTo === undefined ? undefined : { name: delegatedTo }),
@@ -78,6 +80,22 @@ function listedHolders(
     const unseen = subnets[row]?.holders?.find((each) => known.get(each) === undefined && !isKnown(parentOf(each)));
     return unseen === undefined ? undefined : { name: parentOf(unseen) };
   };
+}
+
+/** Interfaces and frontends whose address in a subnet cannot be read, by its row. A frontend sends on, too. */
+function unreadIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Holder> {
+  const all: readonly UnreadAddress[] = [
+    ...drafts.interfaces.flatMap((each) => each.unread),
+    ...drafts.balancers.flatMap(({ frontends }) =>
+      frontends.flatMap(({ id, subnet, isUnread }) =>
+        isUnread === true && subnet !== undefined ? [{ id, subnet }] : [],
+      ),
+    ),
+  ];
+  const rows = rowsOf(all.length === 0 ? [] : subnets);
+  return new Map(
+    all.map(({ id, subnet }) => [rows.get(subnet) ?? NONE, { name: unreadAt(id, 'privateIPAddress'), isTold: true }]),
+  );
 }
 
 /** Gateways of which documents tell, by the row of the subnet that each is in. An application gateway sends nothing on. */

@@ -1,16 +1,27 @@
-import { parentOf } from '../../documents/resource.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import { keyOf, parentOf, unreadPlace } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
 import { isAddressOwner, ownersIn } from './address-owners.ts';
 
-/** Public addresses of whom only their own documents tell, and not in `rows`: their owners are not among the documents. */
+/**
+ * Public addresses of whom only their own documents tell, and not in `rows`: their owners are not among the documents, or name one that cannot be
+ * read, as may whoever has an address of which no document tells whose it is.
+ */
 export function unseenOwners(
   { drafts }: EndSurroundings,
   rows: readonly ConfigurationRow[],
 ): readonly ConfigurationRow[] {
+  if (drafts.publicAddresses.length === 0) return [];
+  const unread = unreadReferences(drafts);
+  const given = new Set(unread.size === 0 ? [] : drafts.natGateways.flatMap(({ addresses }) => addresses.map(keyOf)));
+  const [anybody] = unread.values();
   const named = drafts.publicAddresses.flatMap(({ id, address, configuration = '' }) => {
     const owner = parentOf(configuration);
-    return address !== undefined && isAddressOwner(owner) ? [{ id, address, owner }] : [];
+    const isFree = configuration === '' && !given.has(keyOf(id));
+    const perhaps = unread.get(keyOf(configuration)) ?? (isFree ? anybody : undefined);
+    if (address === undefined || (perhaps === undefined && !isAddressOwner(owner))) return [];
+    return [{ id, address, owner, perhaps }];
   });
   if (named.length === 0) return [];
   const shown = new Set(
@@ -20,13 +31,25 @@ export function unseenOwners(
   if (left.length === 0) return [];
   const isKnown = ownersIn(drafts);
   return left
-    .filter(({ owner }) => !isKnown(owner))
-    .map(({ id, address, owner }) => ({
+    .filter(({ owner, perhaps }) => perhaps !== undefined || !isKnown(owner))
+    .map(({ id, address, owner, perhaps = owner }) => ({
       ...WITHOUT_INTERFACE,
       id,
       address,
       subnet: NONE,
       publicAddress: address,
-      unseenOwner: owner,
+      unseenOwner: perhaps,
     }));
+}
+
+/** References to public addresses that cannot be read, by the key of the configuration or frontend that has each. */
+function unreadReferences({ interfaces, balancers, applicationGateways }: Drafts): ReadonlyMap<string, string> {
+  const unread = new Map<string, string>();
+  const look = (all: readonly { readonly id: string; readonly publicAddress?: string | undefined }[]) => {
+    for (const { id, publicAddress } of all)
+      if (publicAddress !== undefined && unreadPlace(publicAddress) !== undefined) unread.set(keyOf(id), publicAddress);
+  };
+  for (const { configurations } of interfaces) look(configurations);
+  for (const { frontends } of [...balancers, ...applicationGateways]) look(frontends);
+  return unread;
 }

@@ -94,8 +94,7 @@ export const gatewayTables = (
       .filter((route) => !isParted(route))
       .map(({ prefix, connection }) => ({
         prefix,
-        // What is known to be connected first, then what was learned; where all are alike, flows go by any of them.
-        rank: connection === UNDEPLOYED ? 2 : connection < 0 ? 1 : connections[connection]?.isUp === false ? 2 : 0,
+        rank: rankBy(connection, connections),
         value: columns.add(gatewayRow(prefix, connection)),
       }));
     const several = [...parted].map(([prefix, ways]) => ({
@@ -105,6 +104,13 @@ export const gatewayTables = (
     }));
     return buildPrefixTable([...single, ...several]);
   });
+
+/** What is known to be connected first, then what was learned, or may be connected; where all are alike, flows go by any of them. */
+function rankBy(connection: number, connections: Gateways['connections']): number {
+  const found = connections[connection];
+  if (connection === UNDEPLOYED || found?.isUp === false) return 2;
+  return found === undefined || found.isStatusUnread ? 1 : 0;
+}
 
 const gatewayRow = (text: Prefix, connection: number): RouteRow => ({
   text,
@@ -135,7 +141,8 @@ function partedPrefixes(
     if (found?.isUp !== true) continue;
     const end = Math.max(found.remote, NONE);
     const ends = byPrefix.get(prefix) ?? new Map<number, number>();
-    if (!ends.has(end)) ends.set(end, connection);
+    if (!ends.has(end) || (connections[ends.get(end) ?? NONE]?.isStatusUnread === true && !found.isStatusUnread))
+      ends.set(end, connection);
     byPrefix.set(prefix, ends);
   }
   const ways = [...byPrefix].map(([prefix, ends]) => [prefix, [...ends.values()]] as const);

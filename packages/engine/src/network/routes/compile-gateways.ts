@@ -1,9 +1,17 @@
-import { UNTOLD_KINDS, UNTOLD_REACHES, type LearnedRoutes, type GatewayRoute, type Gateways } from './gateways.ts';
+import {
+  UNTOLD_KINDS,
+  UNTOLD_REACHES,
+  type GatewayRoute,
+  type Gateways,
+  type GatewayTrouble,
+  type LearnedRoutes,
+} from './gateways.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { ConnectionDraft, Drafts, GatewayDraft } from '../../documents/drafts.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';
+import { isDeployedIn } from '../../documents/state/deployment-state.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
@@ -35,7 +43,9 @@ type Surroundings = {
 export function compileGateways({ drafts, subnets, peerings, link, learned, findings }: Surroundings): Gateways {
   const { gateways, virtualNetworks, localNetworks } = drafts;
   const [gatewayRows, localRows, subnetRows] = [rowsOf(gateways), rowsOf(localNetworks), rowsOf(subnets)];
-  const subnetOf = gateways.map(({ id, subnet }) => {
+  /** Of one that cannot be read: the subnet that lists the gateway. */
+  const listing = (id: string) => subnets.find(({ gateway = '' }) => keyOf(gateway) === keyOf(id))?.id;
+  const subnetOf = gateways.map(({ id, subnet = listing(id) }) => {
     const consequence = 'Where what comes in by the gateway goes is not known: such paths end undetermined.';
     return link(subnetRows, subnet, () => ({ resource: id, field: 'properties.ipConfigurations', consequence }));
   });
@@ -48,7 +58,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const routeServers = routeServersIn(subnets);
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
   const connectionsOf = new Map<number, readonly number[]>();
-  const isDeployed = gateways.map(({ id }) => (drafts.states.get(keyOf(id)) ?? 'updating') === 'updating');
+  const deployed = gateways.map(({ id }) => isDeployedIn(drafts.states.get(keyOf(id))));
+  const isDeployed = deployed.map((each) => each !== false);
   const byWay = (gateway: number, connection: number) => (isDeployed[gateway] === false ? UNDEPLOYED : connection);
   const unseenGateways = unseenGatewaysIn(subnets, peerings, new Set(networkOf), drafts);
   const hasOwn = (network: number) =>
@@ -56,7 +67,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const behind = prefixesInTransit(peerings, hasOwn);
   const unreadBehind = unreadInTransit(drafts, peerings, hasOwn);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
-  const connections = drafts.connections.map(({ id, gateway, otherGateway, localNetwork, circuit, isUp }, row) => {
+  const connections = drafts.connections.map((draft, row) => {
+    const { id, gateway, otherGateway, localNetwork, circuit, isUp } = draft;
     const at = (field: string) => () => ({
       resource: id,
       field,
@@ -76,7 +88,8 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const end = { remote: there, subnet: subnetOf[far] ?? NONE };
     const site = localNetworks[local];
     const unread = site === undefined ? unreadBehind(there) : site.isUnread ? site.id : undefined;
-    return { id, unseen, unread, home: here, isUp: isUp && trouble === undefined, trouble, ...end };
+    const isStatusUnread = draft.isStatusUnread === true || (near >= 0 && deployed[near] === undefined);
+    return { id, unseen, unread, home: here, isUp: isUp && trouble === undefined, isStatusUnread, trouble, ...end };
   });
   for (const [row, gateway] of gateways.entries()) {
     const { id, prefixes } = gateway;
@@ -111,12 +124,14 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
       if (networkOf[row] !== home) return [];
       // Somebody says that it has learned nothing: otherwise its connections, documents of their own, may not have been given.
       const isIdle = !connected.has(keyOf(id)) && prefixes.length + (learned.get(keyOf(id))?.length ?? 1) === 0;
-      const trouble = isDeployed[row] === false ? 'not-provisioned' : isIdle ? 'unconnected' : 'none';
+      const isOpen = deployed[row] === undefined;
+      const trouble = !isDeployed[row] ? 'not-provisioned' : isIdle ? 'unconnected' : isOpen ? 'unread' : 'none';
       return [{ id, trouble } as const];
     });
     const [first] = here;
     if (home < 0 || first === undefined) return { id: undefined, trouble: 'none' as const };
-    const { id, trouble } = here.find((each) => each.trouble === 'not-provisioned') ?? first;
+    const worst = (trouble: GatewayTrouble) => here.find((each) => each.trouble === trouble);
+    const { id, trouble } = worst('unread') ?? worst('not-provisioned') ?? first;
     return { id, trouble: here.some((each) => each.trouble === 'none') ? ('none' as const) : trouble };
   });
   const routes = homes.map((home, network) =>

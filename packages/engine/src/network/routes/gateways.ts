@@ -23,6 +23,8 @@ export type PlacedConnection = {
   /** The virtual network of its gateway, or `NONE`. */
   readonly home: number;
   readonly isUp: boolean;
+  /** If it says that it is up, it may be down all the same: that, or the state of its gateway, cannot be read. */
+  readonly isStatusUnread: boolean;
   /** Why its circuit carries nothing. */
   readonly trouble: string | undefined;
   /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */

@@ -26,27 +26,28 @@ export const prefixesInTransit =
   (network: number): readonly Prefix[] =>
     sidesInTransit(peerings, hasOwn, network).flatMap(({ prefixes }) => prefixes);
 
-/** Who of a network and of these peers has addresses that could not be read. */
+/** Who of a network and of these peers has addresses that could not be read, or what of a peering could not that may be one of these. */
 export const unreadInTransit =
   ({ virtualNetworks }: Drafts, peerings: readonly PlacedPeering[], hasOwn: (network: number) => boolean) =>
   (network: number): string | undefined => {
     const own = virtualNetworks[network];
     if (own?.isSpaceUnread === true) return own.id;
-    return sidesInTransit(peerings, hasOwn, network)
-      .map((side) => unreadOver(side, virtualNetworks))
+    return sidesInTransit(peerings, hasOwn, network, true)
+      .map((side) => side.unreadState ?? unreadOver(side, virtualNetworks))
       .find((each) => each !== undefined);
   };
 
-/** The peerings of a network by which its peers use its gateway. */
+/** The peerings of a network by which its peers use its gateway. `perhaps`: those, too, of which nobody knows whether they are up. */
 const sidesInTransit = (
   peerings: readonly PlacedPeering[],
   hasOwn: (network: number) => boolean,
   network: number,
+  perhaps = false,
 ): readonly PlacedPeering[] =>
   peerings.filter(
-    ({ virtualNetwork, remoteRow, reverse, isUp, allowsTransit }) =>
+    ({ virtualNetwork, remoteRow, reverse, isUp, unreadState, allowsTransit }) =>
       virtualNetwork === network &&
-      isUp &&
+      (isUp || (perhaps && unreadState !== undefined)) &&
       allowsTransit &&
       peerings[reverse]?.usesRemoteGateways === true &&
       !hasOwn(remoteRow),

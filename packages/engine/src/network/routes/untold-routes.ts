@@ -1,5 +1,5 @@
 import type { Untold, LearnedRoutes, PlacedConnection } from './gateways.ts';
-import { keyOf, nameOf } from '../../documents/resource.ts';
+import { keyOf, nameOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
 import type { Finding } from '../../documents/finding.ts';
 import type { Drafts } from '../../documents/drafts.ts';
 import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
@@ -32,6 +32,14 @@ export function unseenGatewaysIn(
   const lenders = new Map(
     used.flatMap((each) => (supplied.has(each.virtualNetwork) ? [] : [[each.remoteRow, each.remote] as const])),
   );
+  /** By subscription: a gateway there whose subnet cannot be read, and that no subnet lists. */
+  const homeless = new Map(
+    gateways.flatMap(({ id, subnet }) =>
+      subnet !== undefined || subnets.some(({ gateway = '' }) => keyOf(gateway) === keyOf(id))
+        ? []
+        : [[subscriptionOf(id), id] as const],
+    ),
+  );
   const listed = new Set([
     ...gateways.map(({ id }) => keyOf(id)),
     ...subnets.map(({ gateway = '' }) => keyOf(gateway)),
@@ -58,8 +66,11 @@ export function unseenGatewaysIn(
       unseen.set(virtualNetwork, { id: lender, shownBy: id, kind: 'lent', reach: 'anywhere' });
     else if (!borrowers.has(virtualNetwork)) {
       const home = virtualNetworks[virtualNetwork]?.id ?? '';
+      const stray = homeless.get(subscriptionOf(home));
       const shownBy = naming.get(subscriptionOf(home));
-      if (shownBy !== undefined) unseen.set(virtualNetwork, { id: home, shownBy, kind: 'perhaps', reach: 'anywhere' });
+      if (stray !== undefined) unseen.set(virtualNetwork, unreadOf(unreadAt(stray, 'ipConfigurations'), 'anywhere'));
+      else if (shownBy !== undefined)
+        unseen.set(virtualNetwork, { id: home, shownBy, kind: 'perhaps', reach: 'anywhere' });
     }
   }
   return unseen;
@@ -90,6 +101,7 @@ type Around = {
  */
 export function untoldRoutes(around: Around, findings: Finding[]): readonly (Untold | undefined)[] {
   const own = around.drafts.virtualNetworks.map((_, network) => [
+    ...straysIn(network, around),
     ...gatewaysIn(network, around),
     ...serversIn(network, around),
     ...untoldIn([around.unseen.get(network) ?? []].flat(), around),
@@ -191,7 +203,8 @@ const unreadOf = (id: string, reach: Untold['reach']): Untold => ({ id, shownBy:
  */
 function tellsMore(remote: number, home: number, around: Around): boolean {
   const upFrom = (network: number) => around.connections.filter((each) => each.home === network && each.isUp);
-  const known = new Set([home, ...upFrom(home).map((each) => each.remote)]);
+  const sure = upFrom(home).filter((each) => !each.isStatusUnread);
+  const known = new Set([home, ...sure.map((each) => each.remote)]);
   const met = new Set([home]);
   const open = [remote];
   for (let network = open.pop(); network !== undefined; network = open.pop()) {
@@ -211,6 +224,13 @@ const hasMore = (network: number, { drafts, networkOf, learned, routeServers, un
     ({ id, prefixes }, row) =>
       networkOf[row] === network && prefixes.length + (learned.get(keyOf(id)) ?? []).length > 0,
   );
+
+/** Of a connection nobody can read which gateway it is of: it may be any. */
+function straysIn(network: number, { drafts, networkOf }: Around): readonly Untold[] {
+  if (!networkOf.includes(network)) return [];
+  const stray = drafts.connections.find(({ gateway = '' }) => unreadPlace(gateway) !== undefined);
+  return stray?.gateway === undefined ? [] : [unreadOf(stray.gateway, 'anywhere')];
+}
 
 function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
   const id = routeServers.get(network);
@@ -233,11 +253,11 @@ export const peersOf = (
   learned: LearnedRoutes,
 ): readonly Untold[] =>
   peerings
-    .filter(({ virtualNetwork, isUp, usesRemoteGateways }) => virtualNetwork === network && isUp && usesRemoteGateways)
-    .filter(({ remoteRow }) => remoteRow === MISSING)
-    .map(({ id, remote, hub }) => ({
-      id: hub === undefined || learned.has(keyOf(remote)) ? remote : hub,
+    .filter((each) => each.virtualNetwork === network && each.usesRemoteGateways)
+    .filter(({ isUp, remoteRow, unreadState }) => (isUp && remoteRow === MISSING) || unreadState !== undefined)
+    .map(({ id, remote, hub, unreadState }) => ({
+      id: unreadState ?? (hub === undefined || learned.has(keyOf(remote)) ? remote : hub),
       shownBy: id,
-      kind: hub === undefined ? 'lent' : 'hub',
+      kind: unreadState !== undefined ? 'unread' : hub === undefined ? 'lent' : 'hub',
       reach: 'anywhere',
     }));

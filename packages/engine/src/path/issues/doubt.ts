@@ -1,4 +1,5 @@
 import { isUnlisted } from '../../documents/filters/read-unlisted.ts';
+import { unreadPlace } from '../../documents/resource.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { COLUMN, isDefaultRule, STRIDE, TAG } from '../../rules/compile/rule-tables.ts';
@@ -155,10 +156,19 @@ function unreadDoubt(field: string, { id, name, group }: RuleNames): Doubt {
       };
 }
 
-const withoutScope = (scope: string, { name, group }: RuleNames): Doubt => ({
-  code: 'CONFIG_MISSING',
-  sentence: `Whether the rule ${name} of ${lastPart(group)} is asked here hangs on ${lastPart(scope)}, of which not all is among the documents, and it would decide.`,
-});
+const withoutScope = (scope: string, { name, group }: RuleNames): Doubt => {
+  const unread = unreadPlace(scope);
+  if (unread !== undefined)
+    return {
+      code: 'CONFIG_MISSING',
+      sentence: `Where the rule ${name} of ${lastPart(group)} is asked could not be read, and it would decide.`,
+      context: unread,
+    };
+  return {
+    code: 'CONFIG_MISSING',
+    sentence: `Whether the rule ${name} of ${lastPart(group)} is asked here hangs on ${lastPart(scope)}, of which not all is among the documents, and it would decide.`,
+  };
+};
 
 const withoutAddresses = (group: string, words: string): Doubt => ({
   code: 'CONFIG_MISSING',

@@ -115,6 +115,14 @@ function issueFor(resource: string, state: string | undefined): readonly Issue[]
   const about = { origin: 'local', severity: 'warning', context: { resource, state } } as const;
   if (state === 'unhealthy')
     return [{ ...about, code: 'RESOURCE_NOT_RUNNING', sentence: `${name} reports that it is not healthy.` }];
+  if (state === 'unread')
+    return [
+      {
+        ...about,
+        code: 'CONFIG_PROPAGATING',
+        sentence: `What state the deployment of ${name} is in could not be read: what its document says may not be in effect.`,
+      },
+    ];
   if (state === 'failed' || state === 'canceled')
     return [
       {

@@ -1,5 +1,5 @@
 import { denies, type Filters, type Verdict } from './places/filters.fixture.ts';
-import { listenerFor } from './places/health.fixture.ts';
+import { listenerFor, untoldAt } from './places/health.fixture.ts';
 import type { At, Interface, Outside, Packet, Place, Subnet, Vnet } from './model.fixture.ts';
 import { addressLike, has, isFar, isOneMachine, isOwn } from './places/own.fixture.ts';
 import { staysBehind } from './places/outside.fixture.ts';
@@ -194,7 +194,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return from(next, {
         ...before,
         visited: [...before.visited, next.owner],
-        said: [...before.said, ...strangers(next, 'Inbound'), ...(isUntoldAt(next) ? [UNTOLD] : [])],
+        said: [...before.said, ...strangers(next, 'Inbound'), ...untoldAt(next)],
         isStopped: before.isStopped || isDead,
       });
     };
@@ -253,11 +253,6 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     return parts.reduce((some, others) => some.flatMap((one) => others.map((other) => worse(one, other))));
   };
 }
-
-/** Can nobody tell whether its machine runs? */
-const isUntoldAt = ({ owner }: Place): boolean =>
-  owner.kind === 'interface' && owner.machine !== undefined && owner.machine.runs === undefined;
-const UNTOLD = { says: 'undetermined', rule: '' } as const;
 
 type Met = Place['owner'] | Outside;
 const isOutside = (at: NonNullable<Way['arrived']>['at']): at is { readonly owner: Outside } =>

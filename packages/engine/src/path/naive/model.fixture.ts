@@ -20,6 +20,8 @@ export type Untold = {
   readonly within: readonly Range[] | 'private';
   readonly allowsAccess: boolean;
   readonly held?: readonly Range[];
+  /** Whether they are peered at all nobody can read. */
+  readonly isPerhaps?: true;
 };
 
 export type Vnet = {
@@ -36,7 +38,7 @@ export type Vnet = {
   untold: readonly Untold[];
   /** So the tag VirtualNetwork may hold private addresses that nobody knows of. */
   tagHoldsUnseen: boolean;
-  /** Not all of its addresses, or of those beside it, can be read. */
+  /** Not all of its addresses, or of those beside it, can be read, nor whether some are beside it. */
   hasUnread: boolean;
   /** By priority. */
   admin: readonly Rule[];
@@ -69,7 +71,8 @@ export type Gateway = {
 };
 /** `unknown`: by which connection the gateway learned of what is there nobody knows. */
 export type Connection = {
-  readonly state: 'up' | 'unknown' | 'down';
+  /** `unknown`: of what was learned. `unread`: nobody can read it. */
+  readonly state: 'up' | 'unread' | 'unknown' | 'down';
   far: readonly Range[];
   into: Vnet | undefined;
   /** Id of the subnet of the gateway there. */

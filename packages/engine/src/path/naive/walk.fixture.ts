@@ -1,7 +1,7 @@
 import type { At, Firewall, Frontend, Interface, Packet, Place, RequestGateway, Vnet } from './model.fixture.ts';
 import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
 import { NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
-import { listenerFor, readHealth } from './places/health.fixture.ts';
+import { listenerFor, readHealth, untoldAt } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { answeredFrom, staysBehind } from './places/outside.fixture.ts';
@@ -264,9 +264,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       },
     ];
   };
-  /** Nobody can tell whether its machine runs. */
-  const untoldAt = ({ owner: { machine } }: At): readonly Verdict[] =>
-    machine !== undefined && machine.runs === undefined ? [{ says: 'undetermined', rule: '' }] : [];
   const offAt = ({ owner }: At): readonly 'machine-off'[] => (owner.machine?.runs === false ? ['machine-off'] : []);
 
   const farTrail = (front: Frontend, trail: Trail): Trail =>
@@ -400,7 +397,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       from(start, packet, [], {
         ...NOWHERE_YET,
         passed: [start.owner],
-        ...(isAt(start) ? { blockers: offAt(start), verdicts: untoldAt(start) } : { blockers: [] }),
+        blockers: isAt(start) ? offAt(start) : [],
+        verdicts: untoldAt(start),
       }),
     healthyBehind,
   };

@@ -41,6 +41,6 @@ it('what is in a scale set is as what is not', () => {
 });
 
 /** A machine that is named in a sentence. */
-const MACHINE_WORDS = /The machine (vm\d+) is/g;
-const inWords = (_: string, name: string) =>
-  `The machine ${machineNameOf(idInScaleSet(`/Microsoft.Compute/virtualMachines/${nameOf(name)}`))} is`;
+const MACHINE_WORDS = /([Tt]he machine) (vm\d+) (is|runs)/g;
+const inWords = (_: string, which: string, name: string, does: string) =>
+  `${which} ${machineNameOf(idInScaleSet(`/Microsoft.Compute/virtualMachines/${nameOf(name)}`))} ${does}`;

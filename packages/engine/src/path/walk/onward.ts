@@ -12,7 +12,9 @@ import {
   SEVERAL,
   SEVERAL_GATEWAYS,
   UNDEPLOYED,
+  UNREAD_GATEWAY,
   UNREAD_SIDE,
+  UNREAD_STATUS,
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
@@ -143,8 +145,11 @@ function kindOutside(network: CloudNetwork, owner: number): OneWayKind {
 function toGateway(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): Onward {
   const trouble = network.virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0;
   const subnet =
-    trouble === SEVERAL_GATEWAYS || !isUsers(network.routes, route) ? NONE : turnedIn(network, virtualNetwork, packet);
+    trouble === SEVERAL_GATEWAYS || trouble === UNREAD_GATEWAY || !isUsers(network.routes, route)
+      ? NONE
+      : turnedIn(network, virtualNetwork, packet);
   if (subnet >= 0) return { kind: 'turning', configuration: subnet };
+  if (trouble === UNREAD_GATEWAY) return end('unreadable');
   if (trouble > 0) return end(trouble === SEVERAL_GATEWAYS ? 'several-gateways' : 'gateway-down');
   const connection = connectionBy(network, virtualNetwork, route, packet);
   return connection === SEVERAL
@@ -173,6 +178,7 @@ export function byConnection({ connections }: CloudNetwork, connection: number):
   if (connection === UNDEPLOYED) return { kind: 'gateway-down', configuration: NONE };
   if (connection < 0) return { kind: 'gateway', configuration: NONE };
   if (connections.isUp[connection] === 0) return { kind: 'tunnel-down', configuration: NONE };
+  if (connections.isUp[connection] === UNREAD_STATUS) return { kind: 'unreadable', configuration: NONE };
   const remote = connections.remotes[connection] ?? NONE;
   if (remote === NONE) return { kind: 'gateway', configuration: NONE };
   if (remote === MISSING) return { kind: 'leaves-model', configuration: NONE };

@@ -2,7 +2,7 @@ import { ipv4Of, MAPPED } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { wordsOfPrefix } from '../../address/prefix.ts';
 import type { Flow } from '../../address/flow.ts';
-import { NONE, UNDEPLOYED, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, UNDEPLOYED, UNREAD_GATEWAY, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
 import { addressOf, prefixesOfSubnet, textOf } from '../../path/cloud/names.ts';
 import { homeOf } from '../../path/walk/place.ts';
@@ -59,7 +59,8 @@ const isNear = (network: CloudNetwork, to: number, word: number): boolean =>
 function isBehind(network: CloudNetwork, home: number, word: number): boolean {
   const { connections, routes, virtualNetworks } = network;
   const table = virtualNetworks.gatewayRoutes[home];
-  if (table === undefined || (virtualNetworks.gatewayTroubles[home] ?? 0) > 0) return false;
+  const trouble = virtualNetworks.gatewayTroubles[home] ?? 0;
+  if (table === undefined || (trouble > 0 && trouble !== UNREAD_GATEWAY)) return false;
   if (peeringTo(network, home, 0, 0, MAPPED, word) !== NONE) return false;
   const route = lookup(table, 0, 0, MAPPED, word);
   if (route < 0) return false;
@@ -67,7 +68,7 @@ function isBehind(network: CloudNetwork, home: number, word: number): boolean {
   return ways.some((connection) =>
     connection < 0
       ? connection !== UNDEPLOYED
-      : connections.isUp[connection] === 1 && (connections.remotes[connection] ?? NONE) < 0,
+      : connections.isUp[connection] !== 0 && (connections.remotes[connection] ?? NONE) < 0,
   );
 }
 

@@ -1,11 +1,20 @@
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
-import { GATEWAY_TROUBLES, NONE, SEVERAL_GATEWAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import {
+  GATEWAY_TROUBLES,
+  NONE,
+  SEVERAL_GATEWAYS,
+  UNREAD_GATEWAY,
+  UNREAD_STATUS,
+  type CloudNetwork,
+} from '../../../network/cloud/cloud-network.ts';
+import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn } from '../../../routes/answer.ts';
 import { answerFor } from '../../../routes/longest-prefix.ts';
 import { idOf, lastPart, textOf } from '../../cloud/names.ts';
 import { connectionTo } from '../../walk/onward.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
+import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { systemRoutesBeside } from '../../walk/routes/reserved.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk } from '../../walk/record.ts';
@@ -28,6 +37,27 @@ export function severalGateways({ network, step, flow }: Routed): Issue {
   const id = idOf(network, network.virtualNetworks.ids, homeOf(network, step.configuration));
   const sentence = `Several peerings of ${lastPart(id)} use remote gateways, which Azure allows of one only: by which gateway packets to ${flow.destination} go is not known.`;
   return { ...error('CONFIG_MISSING', sentence, { virtualNetwork: id }), severity: 'warning' };
+}
+
+/** By a gateway of which nobody knows whether it was deployed to the end, or by a connection of which nobody knows whether it is up; or undefined. */
+export function gatewayUnread({ network, walk, step }: Pick<Routed, 'network' | 'walk' | 'step'>): Issue | undefined {
+  const { connections, routes, virtualNetworks } = network;
+  if (nextHopTypeOf(routes, lastRouteOf(step)) !== 'VirtualNetworkGateway') return undefined;
+  const home = networkOfLastRoute(network, step);
+  const unread = (resource: string, field: string, what: string): Issue => ({
+    ...error('CONFIG_MISSING', `Whether ${what} could not be read.`, { resource, field: `properties.${field}` }),
+    severity: 'warning',
+  });
+  if (virtualNetworks.gatewayTroubles[home] === UNREAD_GATEWAY) {
+    const id = idOf(network, virtualNetworks.gateways, home);
+    return unread(id, 'provisioningState', `the gateway ${lastPart(id)} was deployed`);
+  }
+  const own = step.via ?? lastRouteOf(step);
+  const through = viaOf(routes, own) ?? NONE;
+  const connection = through < 0 ? connectionTo(network, home, walk.packet) : through;
+  if (connections.isUp[connection] !== UNREAD_STATUS) return undefined;
+  const id = idOf(network, connections.ids, connection);
+  return unread(id, 'connectionStatus', `the connection ${lastPart(id)} is up`);
 }
 
 /** `at`: the row of a virtual network that has or uses the gateway. */
@@ -85,7 +115,7 @@ export function transitOff(routed: Routed): readonly Issue[] {
 function broken(routed: Routed, at: number): readonly Issue[] {
   const { network, walk } = routed;
   const trouble = network.virtualNetworks.gatewayTroubles[at] ?? 0;
-  if (trouble > 0) return trouble === SEVERAL_GATEWAYS ? [] : [gatewayDownIn(routed, at)];
+  if (trouble > 0) return [SEVERAL_GATEWAYS, UNREAD_GATEWAY].includes(trouble) ? [] : [gatewayDownIn(routed, at)];
   const connection = connectionTo(network, at, walk.packet);
   return connection >= 0 && network.connections.isUp[connection] === 0 ? [tunnelDownBehind(routed, at)] : [];
 }

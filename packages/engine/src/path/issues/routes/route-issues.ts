@@ -5,7 +5,7 @@ import { destinationOf } from '../../../rules/packet.ts';
 import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { networkOf } from '../../walk/onward.ts';
 import { homeOf } from '../../walk/place.ts';
-import { gatewayDown, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
+import { gatewayDown, gatewayUnread, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
 import { inspected } from '../inspected-issues.ts';
 import { keptSender } from '../kept-sender.ts';
 import { mailIssue } from '../platform.ts';
@@ -162,7 +162,8 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     }
     case 'unreadable':
       return [
-        unseenMember(routed) ??
+        gatewayUnread(routed) ??
+          unseenMember(routed) ??
           issue('CONFIG_MISSING', `Where ${subject} leads could not be read.`, {
             ...WARNING,
             context: { ...(names && routeContext(names)), ...(names && { resource: names.id, field: 'properties' }) },

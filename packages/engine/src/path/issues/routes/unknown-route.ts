@@ -177,21 +177,37 @@ function withoutMember(network: CloudNetwork, row: number): Untold {
   if (isGroups[row] === UNREAD_SIDE) return withoutSpace(resource);
   const peering = reverses[row] ?? NONE;
   if (peering >= 0) {
+    if (unreadPlace(resource) !== undefined)
+      return { resource, words: `Where the peering ${lastPart(idOf(network, ids, peering))} leads could not be read` };
     const what = /\/subnets\/[^/]+$/i.test(resource) ? 'subnet' : 'network';
     const words = `The ${what} ${lastPart(resource)}, which ${lastPart(idOf(network, ids, peering))} leads to, is not among the documents`;
     return { resource, words };
   }
+  const unread = unreadPlace(resource);
+  if (unread !== undefined)
+    return { resource, words: `Which networks ${lastPart(unread.resource)} joins could not be read` };
   const isGroup = /\/networkGroups\/[^/]+$/i.test(resource);
   const what = isGroup ? `Which networks are in ${lastPart(resource)},` : `The network ${lastPart(resource)},`;
   return { resource, words: `${what} which a network manager joins with this one, is not among the documents` };
 }
 
-/** Of whose addresses not all could be read. */
-const withoutSpace = (resource: string): Untold => ({
-  resource,
-  words: `Not all of the address space of ${lastPart(resource)} could be read`,
-  field: SPACES.find(([type]) => type.test(resource))?.[1] ?? 'properties.addressPrefix',
-});
+/** Of whose addresses not all could be read, or of a peering of which nothing tells whether it is connected, or with whom. */
+const withoutSpace = (resource: string): Untold => {
+  const unread = unreadPlace(resource);
+  if (unread !== undefined)
+    return { resource, words: `${whatOf(lastPart(unread.resource), unread.field)} could not be read` };
+  return {
+    resource,
+    words: `Not all of the address space of ${lastPart(resource)} could be read`,
+    field: SPACES.find(([type]) => type.test(resource))?.[1] ?? 'properties.addressPrefix',
+  };
+};
+
+function whatOf(name: string, field: string): string {
+  if (field === 'properties.virtualNetworkGateway1.id') return `Which gateway the connection ${name} is of`;
+  if (field === 'properties.ipConfigurations') return `Whose gateway ${name} is`;
+  return `Whether the peering ${name} is connected`;
+}
 
 /** Where those of each type stand. */
 const SPACES: readonly (readonly [type: RegExp, field: string])[] = [
@@ -238,6 +254,9 @@ function withoutHolder(network: CloudNetwork, row: number): Untold {
   const subnet = lastPart(resource);
   if (!name.startsWith('/'))
     return { resource, words: `The subnet ${subnet} is delegated to ${name}, of whose addresses no document tells` };
+  const unread = unreadPlace(name);
+  if (unread !== undefined)
+    return { resource: name, words: `The address of ${lastPart(unread.resource)} in ${subnet} could not be read` };
   if (unseenHolders.areTold[row] === 1)
     return { resource: name, words: `${lastPart(name)} has addresses in ${subnet} that no document tells` };
   const is =
@@ -254,6 +273,11 @@ export function ownerMissing(network: CloudNetwork, row: number): Issue {
   const resource = missingAt(network, row);
   if (subnetAt(network, row) === MISSING || resource === undefined) return missing(withoutSubnet(network, row), what);
   const address = addressOf(configurations.publicAddresses, row);
+  const unread = unreadPlace(resource);
+  if (unread !== undefined) {
+    const words = `Whether the public address ${address} is that of ${lastPart(unread.resource)} could not be read`;
+    return missing({ resource, words }, what);
+  }
   return missing(
     { resource, words: `${lastPart(resource)}, which has the public address ${address}, is not among the documents` },
     what,

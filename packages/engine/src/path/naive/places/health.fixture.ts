@@ -1,6 +1,12 @@
-import type { At, Frontend, Listener, Packet } from '../model.fixture.ts';
+import type { At, Frontend, Listener, Packet, Place } from '../model.fixture.ts';
 import { HOST } from '../words.fixture.ts';
 import { denies, type Filters, type Verdict } from './filters.fixture.ts';
+
+/** Can nobody tell whether its machine runs? */
+export const untoldAt = ({ owner }: { readonly owner: Place['owner'] }): readonly Verdict[] =>
+  owner.kind === 'interface' && owner.machine !== undefined && owner.machine.runs === undefined
+    ? [{ says: 'undetermined', rule: '' }]
+    : [];
 
 /** `maybe`: of the healthy who may be ill, and then the others get all. `hasUnseen`: it may go to others, whom nobody has seen. */
 type Behind = {
@@ -39,8 +45,7 @@ export function readHealth(filters: Filters) {
     };
     const said = filters.inbound(at, probe);
     if (at.owner.machine?.runs === false || said.some(denies)) return 'ill';
-    const isUntold = at.owner.machine !== undefined && at.owner.machine.runs === undefined;
-    return isUntold || said.some(({ says }) => says === 'undetermined') ? 'unknown' : 'well';
+    return [...said, ...untoldAt(at)].some(({ says }) => says === 'undetermined') ? 'unknown' : 'well';
   };
   return (listener: Listener | undefined): Behind => {
     if (listener === undefined) return { healthy: [], maybe: [], doubts: [], hasUnseen: false };

@@ -102,6 +102,7 @@ export function readRoutes(model: Model) {
     return all.length === 0 ? vnet.borrowed : all;
   };
   const behindGateway = (vnet: Vnet) => gatewaysOf(vnet).flatMap(({ connections }) => connections);
+  const subnetAt = (at: string | undefined): Subnet | 'out' => model.subnets.find(({ id }) => same(id, at)) ?? 'out';
   /** Where its most specific connections lead: of equal ones, those that are up, into other networks or out of sight. */
   const throughGateway = (
     vnet: Vnet,
@@ -113,7 +114,7 @@ export function readRoutes(model: Model) {
     const turned = isByUser && gateways.some(({ handsOn }) => handsOn === true) ? gatewaySubnet(vnet) : undefined;
     if (turned !== undefined && isOfUsers(turned.vnet, destination)) return [turned];
     if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];
-    const order = ['up', 'unknown', 'down'];
+    const order = ['up', 'unread', 'unknown', 'down'];
     const ways = gateways
       .flatMap(({ leads, connections }) =>
         connections.map(({ state, at, far }) => ({ state: leads ? state : 'down', at, far })),
@@ -128,7 +129,12 @@ export function readRoutes(model: Model) {
     if (way === undefined) return ['out'];
     if (way.state === 'down') return ['down'];
     const alike = ways.filter(({ state, prefix }) => state === way.state && prefix.length === way.prefix.length);
-    return [...new Set(alike.map(({ at }) => model.subnets.find(({ id }) => same(id, at)) ?? 'out'))];
+    const perhaps = ways.filter(({ state, prefix }) => state === 'unread' && prefix.length === way.prefix.length);
+    // One that may be up is no matter where another one leads to the same end.
+    const isOther = ({ at }: (typeof ways)[number]) =>
+      way.state !== 'up' || !alike.some((each) => subnetAt(each.at) === subnetAt(at));
+    const ends = alike.map(({ at, state }) => (state === 'unread' ? 'unknown' : subnetAt(at)));
+    return [...new Set([...ends, ...perhaps.filter(isOther).map(() => 'unknown' as const)])];
   };
   /** In a network that has gateways, or in one that uses them. */
   const isOfUsers = (home: Vnet, destination: Address): boolean => {
@@ -211,7 +217,12 @@ export function readRoutes(model: Model) {
   };
   /** May it be an address of a service that there is an endpoint for? Nobody else's, and no user's route is for it alone. */
   const mayServe = (subnet: Subnet, destination: Address): boolean => {
-    const near = [...subnet.vnet.space, ...subnet.vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.space : []))];
+    const { space, peers, untold } = subnet.vnet;
+    const near = [
+      ...space,
+      ...peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
+      ...untold.flatMap(({ allowsAccess, held = [] }) => (allowsAccess ? held : [])),
+    ];
     const alone = isIpv6(destination) ? 128 : 32;
     return (
       subnet.hasUnseenService &&

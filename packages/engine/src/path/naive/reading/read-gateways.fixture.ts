@@ -1,5 +1,6 @@
 import type { Connection, Gateway, Vnet } from '../model.fixture.ts';
 import type { Documents } from './documents.fixture.ts';
+import { sideTo, stateBetween } from './read-peers.fixture.ts';
 import { isSpaceUnread } from './read-unread.fixture.ts';
 import { isBelow, isUnread, ranges, readable, same, type Json, type Range } from '../words.fixture.ts';
 
@@ -15,6 +16,8 @@ function isCircuitUp(p: Json): boolean {
     peering['properties'].state !== 'Disabled'
   );
 }
+
+const STATUSES = ['Connected', 'NotConnected', 'Connecting', 'Unknown'];
 
 /** One that is in no document, and what somebody told of it. */
 export const asTold = (texts: readonly string[] | undefined): Gateway => ({
@@ -82,7 +85,10 @@ export function readGateways(
     const isUp = p['connectionStatus'] === 'Connected' && (circuit === undefined || isCircuitUp(circuit.p));
     const texts = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
     const far = [...readable(texts), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
-    return { state: isUp ? 'up' : 'down', far, into, at: other && subnetOf(other) };
+    const isOdd = !STATUSES.some((each) => each === p['connectionStatus']);
+    const isDead = circuit !== undefined && !isCircuitUp(circuit.p);
+    const state = isUp ? 'up' : isOdd && !isDead ? 'unread' : 'down';
+    return { state, far, into, at: other && subnetOf(other) };
   };
   /** What it leads to has no document. */
   const isUnseen = (p: Json): boolean =>
@@ -98,6 +104,12 @@ export function readGateways(
     const into = other && vnets.find(({ id }) => isBelow(subnetOf(other), id));
     if (into === undefined) return false;
     if (isSpaceUnread(into.id, all)) return true;
+    const isPerhaps = (each: Vnet): boolean => {
+      const [mine, theirs] = [sideTo(each.id, into.id, all), sideTo(into.id, each.id, all)];
+      const isUsed = mine?.['allowGatewayTransit'] === true && theirs?.['useRemoteGateways'] === true;
+      return isUsed && !hasGateway(each) && stateBetween(mine, theirs) === 'perhaps';
+    };
+    if (vnets.some(isPerhaps)) return true;
     // What users of its gateway have it knows by its own sides of peerings with them.
     const sides = (find('virtualNetworks', into.id)?.p['virtualNetworkPeerings'] ?? []) as readonly Json[];
     return vnets
@@ -110,14 +122,14 @@ export function readGateways(
   };
   const gatewaysOf = (each: Vnet) => all('virtualNetworkGateways').filter((one) => isBelow(subnetOf(one), each.id));
   const clientsOf = (p: Json) => ranges(...(p['vpnClientConfiguration']?.vpnClientAddressPool.addressPrefixes ?? []));
-  const upFrom = (each: Vnet) =>
+  const upFrom = (each: Vnet, perhaps = true) =>
     all('connections')
       .filter(({ p }) => gatewaysOf(each).some(({ id }) => same(id, p['virtualNetworkGateway1']?.id)))
       .map(({ p }) => connection(p, []))
-      .filter(({ state }) => state === 'up');
+      .filter(({ state }) => state === 'up' || (perhaps && state === 'unread'));
   /** These, and those that one comes to from them without this network. */
   const around = (from: readonly Vnet[]): readonly Vnet[] => {
-    const next = from.flatMap(upFrom).flatMap(({ into }) => into ?? []);
+    const next = from.flatMap((each) => upFrom(each)).flatMap(({ into }) => into ?? []);
     const further = next.filter((each) => each !== vnet && !from.includes(each));
     return further.length === 0 ? from : around([...new Set([...from, ...further])]);
   };
@@ -126,7 +138,7 @@ export function readGateways(
     into === vnet ||
     around([into]).every(
       (each) =>
-        upFrom(vnet).some((direct) => direct.into === each) &&
+        upFrom(vnet, false).some((direct) => direct.into === each) &&
         upFrom(each).every((one) => one.into !== undefined) &&
         !hasUnseen(each) &&
         gatewaysOf(each).every(({ id, p }) => clientsOf(p).length + (learned.get(id) ?? []).length === 0),

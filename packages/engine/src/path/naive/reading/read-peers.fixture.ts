@@ -11,7 +11,7 @@ export function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): r
     const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
     const back = sidesOf(remote?.id ?? '').find(({ properties }) => same(properties.remoteVirtualNetwork.id, vnet.id));
     const theirs = back?.['properties'];
-    if (remote === undefined || mine.peeringState !== 'Connected' || theirs?.peeringState !== 'Connected') return [];
+    if (remote === undefined || stateBetween(mine, theirs) !== 'up') return [];
     return [
       {
         vnet: remote,
@@ -21,6 +21,15 @@ export function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): r
       },
     ];
   });
+}
+
+const STATES = ['Connected', 'Initiated', 'Disconnected'];
+
+/** Are both sides of a peering connected? Of a state that is none of Azure's nobody knows. */
+export function stateBetween(mine: Json, theirs: Json | undefined): 'up' | 'down' | 'perhaps' {
+  const both: readonly unknown[] = [mine['peeringState'], theirs?.['peeringState'] ?? 'Initiated'];
+  if (both.every((each) => each === 'Connected')) return 'up';
+  return both.every((each) => each === 'Connected' || !STATES.some((state) => state === each)) ? 'perhaps' : 'down';
 }
 
 /**
@@ -44,9 +53,16 @@ export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): 
     const isTold = [mine.remoteAddressSpace, mine.remoteVirtualNetworkAddressSpace].some(
       (each) => (each?.addressPrefixes ?? []).length > 0,
     );
-    if (isTold || mine.peeringState !== 'Connected') return [];
     const allowsAccess = mine.allowVirtualNetworkAccess !== false;
     const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
+    const back = remote === undefined ? mine : sideTo(vnet.id, remote.id, all);
+    if (stateBetween(mine, back) === 'perhaps') {
+      const space = remote === undefined ? [] : peeredOf(mine, remote, all);
+      const told = readable((mine.remoteAddressSpace ?? mine.remoteVirtualNetworkAddressSpace)?.addressPrefixes ?? []);
+      const within = remote === undefined ? told : space;
+      return [{ within: within.length === 0 ? 'private' : within, allowsAccess, isPerhaps: true }];
+    }
+    if (isTold || mine.peeringState !== 'Connected') return [];
     if (remote === undefined) return mine === hubs ? [] : [{ within: 'private', allowsAccess }];
     const isPeered = readPeers(vnet, vnets, all).some((peer) => peer.vnet === remote);
     const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
@@ -58,6 +74,12 @@ export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): 
     return [{ within: remote.space.flatMap((each) => without(each, but)), allowsAccess }];
   });
 }
+
+/** The side of a network's peering that leads to another one. */
+export const sideTo = (id: string, from: string, all: Documents): Json | undefined =>
+  (
+    (all('virtualNetworks').find((each) => same(each.id, from))?.p['virtualNetworkPeerings'] ?? []) as readonly Json[]
+  ).find(({ properties }) => same(properties.remoteVirtualNetwork.id, id))?.['properties'];
 
 /** The address space peered; where that is not told the other network's, or that of the subnets that are named. */
 function peeredOf(mine: Json, remote: Vnet, all: Documents): readonly Range[] {

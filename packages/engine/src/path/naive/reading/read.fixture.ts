@@ -6,7 +6,7 @@ import { readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isOfPool, readPools } from './read-pools.fixture.ts';
 import { readListeners } from './read-listeners.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
-import { readPeers, readUntold } from './read-peers.fixture.ts';
+import { readPeers, readUntold, sideTo, stateBetween } from './read-peers.fixture.ts';
 import { leadsSomewhere, readUnread } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
@@ -61,15 +61,19 @@ export function readModel(
       .filter((each) => same(each.p['remoteVirtualNetwork'].id, id))
       .flatMap((each) => each.id.split('/hubVirtualNetworkConnections/')[0] ?? [])
       .slice(0, 1);
-    const [first, ...others] = lendersOf(p);
+    const [first, ...others] = lendersOf(id, p);
     const byHub = [...(first === undefined ? [] : [first]), ...hubs];
     return [...(byHub.length === 0 ? [] : [byHub]), ...others.map((each) => [each])];
   };
-  const lendersOf = (p: Json): readonly string[] =>
-    ((p['virtualNetworkPeerings'] ?? []) as readonly Json[])
-      .filter(({ properties }) => properties.useRemoteGateways === true && properties.peeringState === 'Connected')
-      .map(({ properties }) => properties.remoteVirtualNetwork.id as string)
-      .filter((each) => find('virtualNetworks', each) === undefined);
+  const lendersOf = (id: string, p: Json): readonly string[] =>
+    ((p['virtualNetworkPeerings'] ?? []) as readonly Json[]).flatMap(({ id: own, properties }) => {
+      const remote: string = properties.remoteVirtualNetwork.id;
+      const isUnseen = find('virtualNetworks', remote) === undefined;
+      const state = stateBetween(properties, isUnseen ? properties : sideTo(id, remote, all));
+      if (properties.useRemoteGateways !== true || state === 'down' || (state === 'up' && !isUnseen)) return [];
+      // What one learned whose peering perhaps is none nobody told.
+      return state === 'up' ? remote : `${own}?`;
+    });
   const vnets = all('virtualNetworks').map(({ id, region, p }): Vnet => ({
     id,
     region,
@@ -90,8 +94,8 @@ export function readModel(
     vnet.peers = [...readPeers(vnet, vnets, all), ...joined];
     vnet.joinsUnseen = isUnseen;
     const unread = readUnread(vnet, joined, all);
-    vnet.hasUnread = unread.length > 0;
     vnet.untold = [...readUntold(vnet, vnets, all), ...unread];
+    vnet.hasUnread = unread.length > 0 || vnet.untold.some(({ isPerhaps = false }) => isPerhaps);
     vnet.tagHoldsUnseen = isUnseen || vnet.untold.some(({ allowsAccess }) => allowsAccess);
     vnet.admin = readAdmin(vnet, vnets, all, tags);
   }

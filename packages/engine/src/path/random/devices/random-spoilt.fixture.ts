@@ -54,6 +54,13 @@ const OF_BALANCING: readonly Json[] = [
   { backendPort: {} },
 ];
 
+/** And of a connection's. */
+const CONNECTION = 'Microsoft.Network/connections';
+const OF_CONNECTIONS: readonly Json[] = [{ connectionStatus: 'Perhaps' }, { connectionStatus: [7] }];
+
+/** And of a peering's. */
+const OF_PEERINGS: readonly Json[] = [{ peeringState: 'Perhaps' }, { peeringState: 7 }];
+
 const COLLECTIONS = [
   ['firewallPolicies/ruleCollectionGroups', 'ruleCollections'],
   ['azureFirewalls', 'networkRuleCollections'],
@@ -87,6 +94,8 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
   documents.map((document) => {
     if (document.type === ADMIN_RULE && random.chance(0.12))
       return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
+    if (document.type === CONNECTION && random.chance(0.08))
+      return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_CONNECTIONS) } };
     const collections = COLLECTIONS.find(([type]) => document.type === `Microsoft.Network/${type}`);
     if (collections !== undefined && random.chance(0.12)) return withSpoiltCollection(document, collections[1], random);
     const space = SPACES.get(document.type ?? '');
@@ -139,4 +148,5 @@ const LISTS: readonly (readonly [type: string, member: string, odd: readonly Jso
   ['networkSecurityGroups', 'securityRules', OF_RULES, 0.35],
   ['routeTables', 'routes', OF_ROUTES, 0.1],
   ['loadBalancers', 'loadBalancingRules', OF_BALANCING, 0.05],
+  ['virtualNetworks', 'virtualNetworkPeerings', OF_PEERINGS, 0.06],
 ];

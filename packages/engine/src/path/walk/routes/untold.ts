@@ -1,6 +1,12 @@
 import { wordsOf } from '../../../address/address.ts';
 import { UNKNOWN_SENDER } from '../../../address/unknown-sender.ts';
-import { NONE, SEVERAL_GATEWAYS, UNDEPLOYED, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import {
+  NONE,
+  SEVERAL_GATEWAYS,
+  UNDEPLOYED,
+  UNREAD_GATEWAY,
+  type CloudNetwork,
+} from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_REACHES } from '../../../network/routes/gateways.ts';
 import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn, valueIn } from '../../../routes/answer.ts';
@@ -101,7 +107,7 @@ function isLostAnyway(network: CloudNetwork, virtualNetwork: number, route: numb
   const type = route < 0 ? 'None' : nextHopTypeOf(routes, route);
   if (type !== 'VirtualNetworkGateway') return type === 'None';
   const trouble = virtualNetworks.gatewayTroubles[virtualNetwork] ?? 0;
-  if (trouble !== 0) return trouble !== SEVERAL_GATEWAYS;
+  if (trouble !== 0) return trouble !== SEVERAL_GATEWAYS && trouble !== UNREAD_GATEWAY;
   const connection = viaOf(routes, routeOfGateway(network, virtualNetwork, route, packet)) ?? NONE;
   return connection === UNDEPLOYED || network.connections.isUp[connection] === 0;
 }
