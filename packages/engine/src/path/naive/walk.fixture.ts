@@ -1,7 +1,7 @@
 import type { At, Firewall, Frontend, Interface, Packet, Place, RequestGateway, Vnet } from './model.fixture.ts';
 import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
 import { NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
-import { listenerFor, readHealth, untoldAt } from './places/health.fixture.ts';
+import { listenerFor, readHealth, stateOf, untoldAt } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { answeredFrom, staysBehind } from './places/outside.fixture.ts';
@@ -394,12 +394,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
 
   return {
     ways: (start: Place, packet: Packet): readonly Way[] =>
-      from(start, packet, [], {
-        ...NOWHERE_YET,
-        passed: [start.owner],
-        blockers: isAt(start) ? offAt(start) : [],
-        verdicts: untoldAt(start),
-      }),
+      from(start, packet, [], { ...NOWHERE_YET, passed: [start.owner], ...stateOf(start) }),
     healthyBehind,
   };
 }

@@ -1,4 +1,5 @@
 import type { At, Frontend, Listener, Packet, Place } from '../model.fixture.ts';
+import type { Trail } from '../way.fixture.ts';
 import { HOST } from '../words.fixture.ts';
 import { denies, type Filters, type Verdict } from './filters.fixture.ts';
 
@@ -7,6 +8,12 @@ export const untoldAt = ({ owner }: { readonly owner: Place['owner'] }): readonl
   owner.kind === 'interface' && owner.machine !== undefined && owner.machine.runs === undefined
     ? [{ says: 'undetermined', rule: '' }]
     : [];
+
+/** What is the matter with whoever sends, before anything is met. */
+export const stateOf = ({ owner }: { readonly owner: Place['owner'] }): Pick<Trail, 'blockers' | 'verdicts'> => ({
+  blockers: owner.kind === 'interface' && owner.machine?.runs === false ? ['machine-off'] : [],
+  verdicts: untoldAt({ owner }),
+});
 
 /** `maybe`: of the healthy who may be ill, and then the others get all. `hasUnseen`: it may go to others, whom nobody has seen. */
 type Behind = {
