@@ -39,7 +39,7 @@ function configurationsOf(nic: ArmDocument): Machine['ipConfigurations'] {
 }
 
 /** Whether this extension is the agent that makes a machine a possible source: known by its publisher, under any name. */
-export function isAgentExtension({ properties }: ArmDocument): boolean {
+export function isAgentExtension({ properties }: Pick<ArmDocument, 'properties'>): boolean {
   const { publisher, provisioningState = 'Succeeded' } = properties;
   return (
     String(publisher).toLowerCase() === AGENT_EXTENSION.publisher.toLowerCase() &&

@@ -24,7 +24,10 @@ const NO_HOST = {
   osVersion: '',
 } as const;
 
-const MACHINE_TYPE = 'microsoft.compute/virtualmachines';
+const MACHINE_TYPES = [
+  'microsoft.compute/virtualmachines',
+  'microsoft.compute/virtualmachinescalesets/virtualmachines',
+];
 
 /** Machines that are described, and whose agent's extension makes them possible sources: their agents are simulated. */
 export function simulatedMembers(parts: {
@@ -37,7 +40,8 @@ export function simulatedMembers(parts: {
   const { estate, cloud, dataPlane, version } = parts;
   return (machine) => {
     const held = estate.get(machine);
-    if (held?.document.type.toLowerCase() !== MACHINE_TYPE || !hasAgent(machine, estate)) return undefined;
+    if (held === undefined || !MACHINE_TYPES.includes(held.document.type.toLowerCase())) return undefined;
+    if (!hasAgent(machine, estate)) return undefined;
     const { id } = held.document;
     /** A real machine is no resource of the described network: there, its address is one like any other. */
     const known = (asked: ResourceId | undefined) => (asked && estate.get(asked) === undefined ? undefined : asked);

@@ -14,7 +14,7 @@ import {
   type ResourceIdentity,
 } from '@hopscope/protocol';
 
-import { INTERFACE_TYPE, isHost, MACHINE_TYPE, WATCHER_TYPE, type MachineEntry } from '../inventory.ts';
+import { INSTANCE_TYPE, INTERFACE_TYPE, isHost, MACHINE_TYPE, WATCHER_TYPE, type MachineEntry } from '../inventory.ts';
 import { askedId, notFound } from '../resource-type.ts';
 import type { ArmAsked, ProviderParts } from '../route.ts';
 
@@ -71,7 +71,7 @@ export async function findMachine(
   asked: ArmAsked,
   text: string,
 ): Promise<{ readonly entry: MachineEntry } | { readonly error: ArmError }> {
-  const found = await findWatched(parts, asked, text, [MACHINE_TYPE]);
+  const found = await findWatched(parts, asked, text, [MACHINE_TYPE, INSTANCE_TYPE]);
   if ('error' in found) return found;
   const { id, watcher } = found;
   const entry = await parts.inventory.machine(id.id);
@@ -101,6 +101,7 @@ const AT_TARGET = { target: 'targetResourceId' };
 
 const WORDS: Readonly<Record<string, string>> = {
   [MACHINE_TYPE]: 'a virtual machine',
+  [INSTANCE_TYPE]: 'one of a scale set',
   [INTERFACE_TYPE]: 'a network interface',
 };
 
