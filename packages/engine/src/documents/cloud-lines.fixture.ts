@@ -47,7 +47,7 @@ export { idOf, machineId };
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
  *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`, `sets=3`, `links=2`: it says to have so many)
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
- *     table r nobgp
+ *     table r nobgp               (or `nopeers`: it keeps routes of gateways, or of peerings, out)
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v; of the manager m, or n: `by=n`)
  *     guarded All                 (what the configuration of these says of networks that services guard; `AllowRulesOnly`, `-`; `by=n`)
  *     hub h v,w 10.9.0.0/24       (a hub of a virtual WAN, and networks that are connected with it; its own space, if its document is there)
@@ -108,6 +108,9 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     return resource(id, 'Microsoft.Network/routeTables', {
       routes: routes.map(([, ...rest]) => route(id, rest)),
       disableBgpRoutePropagation: of('table').some(([table, ...rest]) => table === name && rest.includes('nobgp')),
+      ...(of('table').some(([table, ...rest]) => table === name && rest.includes('nopeers'))
+        ? { disablePeeringRoute: 'All' }
+        : {}),
     });
   });
   const bastions = of('bastion').map(([name = '', address = '', , within = '']) =>

@@ -329,12 +329,13 @@ export type PublicAddressDraft = {
   readonly isUnread?: true;
 };
 
-/** `propagates`: routes of gateways count beside it. `users`: ids of the subnets that it lists. */
+/** `propagates`: routes of gateways count beside it; `takesPeers`: those of peerings. `users`: ids of the subnets that it lists. */
 export type RouteTableDraft = {
   readonly id: string;
   readonly users: readonly string[];
   readonly routes: readonly RouteDraft[];
   readonly propagates: boolean;
+  readonly takesPeers: boolean;
 };
 
 export type RouteDraft = {

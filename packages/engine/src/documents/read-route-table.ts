@@ -22,6 +22,7 @@ export function readRouteTable({ id, properties }: CloudResource, reading: Readi
     users: readIds(properties, 'subnets'),
     routes,
     propagates: !readFlag(properties, 'disableBgpRoutePropagation'),
+    takesPeers: keyOf(readText(properties, 'disablePeeringRoute') ?? 'none') !== 'all',
   };
 }
 

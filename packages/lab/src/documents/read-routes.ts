@@ -15,6 +15,12 @@ export function readRouteTables(
 ): ReadonlyMap<string, readonly Route[]> {
   return new Map(
     [...routeTables.values()].map(({ id, properties }) => {
+      if (properties.disablePeeringRoute != null && keyOf(properties.disablePeeringRoute) !== 'none')
+        problems.push({
+          resource: id,
+          field: 'properties.disablePeeringRoute',
+          problem: 'A lab does not keep routes of peerings out of subnets.',
+        });
       const taken = new Set<string>();
       const routes = (properties.routes ?? []).flatMap((document, index) => {
         const read = readRoute(

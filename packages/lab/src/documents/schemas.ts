@@ -87,6 +87,7 @@ export const natGatewaySchema = z.looseObject({
 });
 
 export const routeTableSchema = z.looseObject({
+  disablePeeringRoute: text,
   routes: z
     .array(
       child(

@@ -201,6 +201,7 @@ export function routeTableColumns(
     tagged: sharedI32(tables.map((table) => table?.tagged ?? NONE)),
     openness: sharedU32(tables.map((table) => table?.openness ?? 0)),
     propagates: sharedU32(byRow.map((draft) => Number(draft?.propagates !== false))),
+    takesPeers: sharedU32(byRow.map((draft) => Number(draft?.takesPeers !== false))),
     hasDefault: sharedU32(tables.map((table) => Number(table?.hasDefault === true))),
   };
 }

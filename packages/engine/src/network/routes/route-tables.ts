@@ -20,6 +20,8 @@ export type UserTables = {
   readonly openness: SharedU32;
   /** 1: routes of gateways count beside it. */
   readonly propagates: SharedU32;
+  /** 1: so do those of peerings. */
+  readonly takesPeers: SharedU32;
   /** 1: it has a route for 0.0.0.0/0. */
   readonly hasDefault: SharedU32;
 };

@@ -5,6 +5,9 @@ import { answerTo, type Case } from './cases.fixture.ts';
 const NODES =
   'vnet v 10.224.0.0/16;subnet v/nodes 10.224.0.0/24 rt=r;nic a 10.224.0.4 in v/nodes vm=a forwards;nic b 10.224.0.5 in v/nodes vm=b forwards;route r 10.244.0.0/24 10.224.0.4;route r 10.244.1.0/24 10.224.0.5';
 
+const PEERED =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;vnet w 10.1.0.0/16;subnet w/x 10.1.1.0/24;nic b 10.1.1.4 in w/x';
+
 const CASES: readonly Case[] = [
   [
     'virtual-network/virtual-networks-udr-overview',
@@ -194,6 +197,20 @@ const CASES: readonly Case[] = [
     `${NODES};subnet v/db 10.224.9.0/24 rt=r;nic d 10.224.9.4 in v/db`,
     'a as 10.244.0.7 -> 10.224.9.4:80',
     'delivered',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'a route table may keep the routes of peerings out, so that a default route leads to peers as well',
+    `${PEERED};route r 0.0.0.0/0 10.0.9.4;subnet v/nva 10.0.9.0/24;nic n 10.0.9.4 in v/nva forwards;table r nopeers;peer v w forwarded=on;peer w v forwarded=on`,
+    'a -> 10.1.1.4:80',
+    'delivered ASYMMETRIC_ROUTE?',
+  ],
+  [
+    'virtual-network/virtual-networks-udr-overview',
+    'and without one nothing does',
+    `${PEERED};table r nopeers;peer v w`,
+    'a -> 10.1.1.4:80',
+    'no-route NO_ROUTE ROUTE_BLACKHOLE',
   ],
   [
     'virtual-network/virtual-networks-udr-overview',

@@ -84,6 +84,7 @@ export type Subnet = {
   readonly group: readonly Rule[] | undefined;
   readonly routes: readonly UserRoute[];
   readonly takesGatewayRoutes: boolean;
+  readonly takesPeeringRoutes: boolean;
   /** Its route table is in no document. */
   readonly isTableUnseen: boolean;
   /** Where its service endpoints lead, and which they are. */

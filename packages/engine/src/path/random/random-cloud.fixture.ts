@@ -345,7 +345,12 @@ export function randomCloud(random: Random): RandomCloud {
     ...tables.map((id) => ({
       id,
       type: 'Microsoft.Network/routeTables',
-      properties: { routes: routes(id), disableBgpRoutePropagation: chance(0.3) },
+      properties: {
+        routes: routes(id),
+        disableBgpRoutePropagation: chance(0.3),
+        // Of one with few of them, so that no chance is drawn for it.
+        ...(id === tables.at(-1) && nics.length % 5 === 0 ? { disablePeeringRoute: 'All' } : {}),
+      },
     })),
     ...nics.flatMap((nic) => randomPublicAddress(nic, random)),
     ...gateways.documents,

@@ -19,10 +19,21 @@ import {
   unseenMember,
 } from './unknown-route.ts';
 import { addressAt, hasWayOut, noWayOut, noWayOutOrService, unseenOut } from './ways-out.ts';
-import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import { lastRoute, lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import { isPeeringKeptOut } from '../../walk/routes/reserved.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import { partlyPeered } from './partly-peered.ts';
 import { isBehindSomebody, type Walk, type WalkEnd } from '../../walk/record.ts';
+
+/** A peering leads there, and the table of the subnet keeps its routes out. */
+function keptOut({ network, step, walk, flow }: Routed): Issue | undefined {
+  const { subnet } = lastRoute(network, step);
+  const [home, table] = [network.subnets.virtualNetworks[subnet] ?? NONE, network.subnets.routeTables[subnet] ?? NONE];
+  if (!isPeeringKeptOut(network, home, table, walk.packet)) return undefined;
+  const routeTable = idOf(network, network.routeTables.ids, table);
+  const sentence = `A peering leads to ${flow.destination}, but ${lastPart(routeTable)} does not let routes of peerings into the subnet.`;
+  return { code: 'NO_ROUTE', origin: 'local', severity: 'error', sentence, context: { routeTable } };
+}
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
 export function routeIssues(routed: Routed): readonly Issue[] {
@@ -87,7 +98,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
       const apart = disconnected(routed);
       return [
         // A network that nobody uses leads nowhere by a route of the system: that is how Azure has no route.
-        ...(names?.table === undefined ? [unheld(routed, apart.length > 0)] : []),
+        ...(names?.table === undefined ? [keptOut(routed) ?? unheld(routed, apart.length > 0)] : []),
         issue('ROUTE_BLACKHOLE', `Packets to ${flow.destination} are dropped: ${subject} leads to None.`),
         ...(names?.table === undefined ? transitOff(routed) : []),
         ...apart,
@@ -122,6 +133,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     }
     case 'private-to-internet':
       return [
+        ...[keptOut(routed) ?? []].flat(),
         issue(
           'PRIVATE_TRAFFIC_TO_INTERNET',
           `${flow.destination} is not a public address, and ${subject} leads to the internet.`,

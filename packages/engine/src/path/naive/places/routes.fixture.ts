@@ -201,7 +201,9 @@ export function readRoutes(model: Model) {
     const replacesWorld = subnet.routes.some(({ prefixes }) =>
       prefixes.some(({ from, length }) => from === WORLD.from && length === 0),
     );
-    const ofSystem = systemRoutes(vnet).filter(({ type }) => !replacesWorld || type !== 'None');
+    const ofSystem = systemRoutes(vnet)
+      .filter(({ type }) => !replacesWorld || type !== 'None')
+      .filter(({ type }) => subnet.takesPeeringRoutes || type !== 'VNetPeering');
     const system = best([...ofSystem, ...services], destination);
     const isOurs = system !== undefined && system.type !== 'Internet' && system.type !== 'None';
     const learned = (isOurs || !subnet.takesGatewayRoutes ? [] : behindGateway(vnet)).flatMap(({ far }) =>

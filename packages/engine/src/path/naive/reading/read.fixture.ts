@@ -132,6 +132,7 @@ export function readModel(
         })),
         isTableUnseen: properties.routeTable !== undefined && table === undefined,
         takesGatewayRoutes: table?.p['disableBgpRoutePropagation'] !== true,
+        takesPeeringRoutes: table?.p['disablePeeringRoute'] !== 'All',
         services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(
           ({ service }) => tags.get(service.split('.')[1]) ?? [],
         ),

@@ -106,6 +106,8 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       return routeChange(context);
     case 'PRIVATE_TRAFFIC_TO_INTERNET':
     case 'NO_ROUTE': {
+      if (context['route'] === undefined && context['routeTable'] !== undefined)
+        return act(context['routeTable'], 'let routes of peerings in (disablePeeringRoute)');
       const changed = routeChange(context);
       if (changed.length > 0 || beside.some((each) => JOINS.includes(each))) return changed;
       if (context['peering'] !== undefined)

@@ -135,5 +135,6 @@ const withTable = (
   tagged: extended(tables.tagged, [tables.tagged[like] ?? NONE]),
   openness: extended(tables.openness, [tables.openness[like] ?? 0]),
   propagates: extended(tables.propagates, [tables.propagates[like] ?? 1]),
+  takesPeers: extended(tables.takesPeers, [tables.takesPeers[like] ?? 1]),
   hasDefault: extended(tables.hasDefault, [Number(hasDefault(lookup))]),
 });
