@@ -50,6 +50,7 @@ export function readVirtualNetwork(
       readSubnet(subnet, childId(subnet, id, 'subnets', index), findings),
     ),
     peerings: readPeerings(id, properties, findings),
+    isWhole: isWhole(properties),
   };
 }
 
@@ -114,6 +115,16 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
 }
 
 const LIST = 'virtualNetworkPeerings';
+
+/** Does a document list all subnets and peerings of a network, and say of each which it is? */
+function isWhole(properties: unknown): boolean {
+  const lists = ['subnets', LIST].map((list) => read(properties, list));
+  return (
+    lists.every((list) => Array.isArray(list)) &&
+    readList(properties, 'subnets').every((each) => (readText(each, 'name') ?? readText(each, 'id')) !== undefined) &&
+    readList(properties, LIST).every((each) => readText(each, 'properties', 'remoteVirtualNetwork', 'id') !== undefined)
+  );
+}
 
 function readPeerings(id: string, properties: unknown, findings: Finding[]): readonly PeeringDraft[] {
   const odd = unreadList(properties, LIST);

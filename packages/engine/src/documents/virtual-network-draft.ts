@@ -16,6 +16,8 @@ export type VirtualNetworkDraft = {
   readonly natGateway?: string;
   readonly subnets: readonly SubnetDraft[];
   readonly peerings: readonly PeeringDraft[];
+  /** Its document lists both, and each that it lists can be read. */
+  readonly isWhole: boolean;
 };
 
 export type SubnetDraft = {

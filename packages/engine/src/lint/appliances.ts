@@ -1,6 +1,6 @@
 import { IPV4_OFFSET, MAPPED, type Words } from '../address/address.ts';
 import { hostPrefix, maskWords, parsePrefix, wordsOfPrefix } from '../address/prefix.ts';
-import { MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
+import { GATEWAY_TROUBLES, MISSING, NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes/route-rows.ts';
 import { balancerName, idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
@@ -15,7 +15,10 @@ import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
 import type { LintFinding } from './finding.ts';
 
-/** Users' routes to appliances that will not forward, are not there, or would send to themselves, asked from every network whose subnets have them. */
+/**
+ * Users' routes to appliances that will not forward, are not there, or would send to themselves, and to gateways where there are none, asked from
+ * every network whose subnets have them.
+ */
 export function appliances(network: CloudNetwork): readonly LintFinding[] {
   const { routes, routeTables, subnets } = network;
   const homes = Map.groupBy(
@@ -24,7 +27,7 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
   );
   return Array.from(routeTables.ids.keys())
     .flatMap((table) => rowsOfTable(routeTables, table).map((route) => ({ table, route })))
-    .filter(({ route }) => APPLIANCES.includes(nextHopTypeOf(routes, route)))
+    .filter(({ route }) => [...APPLIANCES, 'VirtualNetworkGateway'].includes(nextHopTypeOf(routes, route)))
     .flatMap(({ table, route }) => {
       const asked = new Set((homes.get(table) ?? []).map(({ home }) => home));
       // The same fault seen from two networks is one.
@@ -34,7 +37,18 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
 }
 
 function faultOf(network: CloudNetwork, home: number, route: number): LintFinding | undefined {
-  const { id, nextHop } = routeNames(network, route);
+  const { id, nextHop, nextHopType } = routeNames(network, route);
+  const around = lastPart(idOf(network, network.virtualNetworks.ids, home));
+  if (nextHopType === 'VirtualNetworkGateway')
+    return GATEWAY_TROUBLES[network.virtualNetworks.gatewayTroubles[home] ?? 0] === 'absent'
+      ? {
+          resource: id,
+          field: 'properties.nextHopType',
+          problem: `There is no gateway in ${around}, nor does a peer lend it one.`,
+          consequence: 'What this route takes ends there.',
+          severity: 'error',
+        }
+      : undefined;
   const field = isOneOfSeveral(network, route)
     ? 'properties.nextHop.nextHopIpAddresses'
     : 'properties.nextHopIpAddress';
@@ -47,7 +61,7 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   if (owner < 0)
     return {
       ...resource,
-      problem: `Nothing has the address ${nextHop} in ${lastPart(idOf(network, network.virtualNetworks.ids, home))} or a network that it is peered with.`,
+      problem: `Nothing has the address ${nextHop} in ${around} or a network that it is peered with.`,
       consequence: 'What this route takes ends there.',
     };
   const found = isFront(network, owner)

@@ -190,6 +190,16 @@ describe('a route to an appliance', () => {
     ],
     ['behind a load balancer', ['subnet v/nva 10.0.2.0/24', 'lb l 10.0.2.4 in v/nva', ROUTE], []],
     [
+      'that is a gateway where there is none',
+      ['route r 10.9.0.0/16 VirtualNetworkGateway'],
+      ['to-10.9.0.0-16 nextHopType error'],
+    ],
+    [
+      'that is a gateway, which may be there and was not given',
+      ['subnet v/GatewaySubnet 10.0.8.0/24', 'route r 10.9.0.0/16 VirtualNetworkGateway'],
+      [],
+    ],
+    [
       'that is under the same route table, and may have behind itself what no network has',
       ['subnet v/nva 10.0.2.0/24 rt=r', 'nic f 10.0.2.4 in v/nva forwards', ROUTE],
       [],

@@ -139,8 +139,8 @@ export type VirtualNetworkTable = {
   readonly untoldKinds: SharedU32;
 };
 
-/** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. */
-export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected', 'several', 'unread'] as const;
+/** `not-provisioned`: its deployment is not done. `unconnected`: nothing is behind it that anybody knows of. `absent`: there is none for certain. */
+export const GATEWAY_TROUBLES = ['none', 'not-provisioned', 'unconnected', 'several', 'unread', 'absent'] as const;
 /** `several`: the network uses those of several peers, which Azure does not allow, so that nobody knows which one. */
 export const SEVERAL_GATEWAYS = GATEWAY_TROUBLES.indexOf('several');
 /** Whether it was deployed to the end cannot be read. */

@@ -15,7 +15,14 @@ import { isDeployedIn } from '../../documents/state/deployment-state.ts';
 import { keyOf, parentOf } from '../../documents/resource.ts';
 import { GATEWAY_TROUBLES, MISSING, NONE, UNDEPLOYED } from '../cloud/cloud-network.ts';
 import type { PlacedPeering, PlacedSubnet } from '../links/placed.ts';
-import { doubleGateways, prefixesInTransit, unreadInTransit, usableGateways } from './remote-gateways.ts';
+import {
+  doubleGateways,
+  prefixesInTransit,
+  refusedGateways,
+  unreadInTransit,
+  usableGateways,
+  withoutGateway,
+} from './remote-gateways.ts';
 import { peersOf, routeServersIn, unseenGatewaysIn, untoldRoutes } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
@@ -112,14 +119,16 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   for (const [network, server] of routeServers) own[network]?.push(...told(server));
   for (const [network, { id }] of unseenGateways) own[network]?.push(...told(id));
   const usable = usableGateways(peerings, hasOwn);
-  findings.push(...doubleGateways(virtualNetworks, usable, hasOwn));
+  findings.push(...doubleGateways(virtualNetworks, usable, hasOwn), ...refusedGateways(peerings));
   const homes = virtualNetworks.map((_, network) => (hasOwn(network) ? network : (usable[network]?.[0] ?? NONE)));
   const isDouble = (network: number) => homes[network] !== network && (usable[network]?.length ?? 0) > 1;
   const connected = new Set(
     drafts.connections.flatMap(({ gateway = '', otherGateway = '' }) => [gateway, otherGateway].map(keyOf)),
   );
+  const hasNone = withoutGateway(virtualNetworks, peerings);
   const used = homes.map((home, network) => {
     if (isDouble(network)) return { id: undefined, trouble: 'several' as const };
+    if (home < 0 && hasNone(network)) return { id: undefined, trouble: 'absent' as const };
     const here = gateways.flatMap(({ id, prefixes }, row) => {
       if (networkOf[row] !== home) return [];
       // Somebody says that it has learned nothing: otherwise its connections, documents of their own, may not have been given.

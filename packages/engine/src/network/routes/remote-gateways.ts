@@ -1,7 +1,8 @@
 import type { Prefix } from '../../address/prefix.ts';
 import type { Drafts, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { nameOf } from '../../documents/resource.ts';
+import { MISSING } from '../cloud/cloud-network.ts';
+import { keyOf, nameOf } from '../../documents/resource.ts';
 import { unreadOver } from '../links/unread-spaces.ts';
 import type { PlacedPeering } from '../links/placed.ts';
 
@@ -16,6 +17,44 @@ export function usableGateways(
       usable[virtualNetwork] = [...(usable[virtualNetwork] ?? []), remoteRow];
   return usable;
 }
+
+/**
+ * Which networks can have no gateway? Their own would be in a subnet of this name ("About VPN Gateway configuration settings", Gateway subnet), of
+ * which their documents list none; and no peer lends them one.
+ */
+export function withoutGateway(
+  virtualNetworks: readonly VirtualNetworkDraft[],
+  peerings: readonly PlacedPeering[],
+): (network: number) => boolean {
+  const mayBorrow = new Set(
+    peerings
+      .filter(({ usesRemoteGateways }) => usesRemoteGateways)
+      .filter(
+        ({ isUp, unreadState, remoteRow, reverse }) =>
+          unreadState !== undefined || (isUp && (remoteRow === MISSING || peerings[reverse]?.allowsTransit === true)),
+      )
+      .map(({ virtualNetwork }) => virtualNetwork),
+  );
+  return (network) => {
+    const { isWhole, subnets } = virtualNetworks[network] ?? { isWhole: false, subnets: [] };
+    return isWhole && !mayBorrow.has(network) && !subnets.some(({ id }) => keyOf(nameOf(id)) === 'gatewaysubnet');
+  };
+}
+
+/** A peering that uses remote gateways and may not, as the other side lends none. */
+export const refusedGateways = (peerings: readonly PlacedPeering[]): readonly Finding[] =>
+  peerings.flatMap(({ id, remote, usesRemoteGateways, isUp, remoteRow, reverse }) =>
+    usesRemoteGateways && isUp && remoteRow >= 0 && peerings[reverse]?.allowsTransit === false
+      ? [
+          {
+            resource: id,
+            field: 'properties.useRemoteGateways',
+            problem: `The peering uses remote gateways, and the other side, in ${nameOf(remote)}, does not allow gateway transit.`,
+            consequence: 'No gateway of that network is used.',
+          },
+        ]
+      : [],
+  );
 
 /**
  * Prefixes of the peers that use the gateway of a virtual network: whoever is connected with it has routes to these, too ("Configure

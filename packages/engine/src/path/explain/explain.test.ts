@@ -348,7 +348,8 @@ it.each([
   ['nowhere', '10.9.9.9', 'unreachable'],
   ['beyond a gateway', '192.168.1.1', 'leaves-model'],
 ] as const)('%s comes down to an outcome', (_, to, kind) => {
-  const lines = ['nic b 10.0.1.9 in v/app', 'route r 192.168.0.0/16 VirtualNetworkGateway'];
+  const gateway = ['subnet v/GatewaySubnet 10.0.255.0/27', 'route r 192.168.0.0/16 VirtualNetworkGateway'];
+  const lines = ['nic b 10.0.1.9 in v/app', ...gateway];
   const network = compileCloud(cloudOf(...NET, ...lines), 1);
   expect(outcomeOf(valueOf(predictCloud(network, question(to))).path)).toEqual({ kind });
 });

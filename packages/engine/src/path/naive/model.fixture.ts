@@ -43,6 +43,8 @@ export type Vnet = {
   /** By priority. */
   admin: readonly Rule[];
   gateways: readonly Gateway[];
+  /** All of its subnets and peerings are listed. */
+  readonly isWhole: boolean;
   /** It uses the gateway of a peer that is not among the documents, or of a virtual hub. */
   readonly borrowsUnseen: boolean;
   /** Or what somebody told of that one. */

@@ -11,13 +11,14 @@ import {
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn } from '../../../routes/answer.ts';
 import { answerFor } from '../../../routes/longest-prefix.ts';
-import { idOf, lastPart, textOf } from '../../cloud/names.ts';
+import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
 import { connectionTo } from '../../walk/onward.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { systemRoutesBeside } from '../../walk/routes/reserved.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk } from '../../walk/record.ts';
+import { routeContext } from './unknown-route.ts';
 
 /** A walk, and the step of it from which the packet is routed on. */
 export type Routed = {
@@ -30,8 +31,23 @@ export type Routed = {
 export const tunnelDown = (routed: Routed): Issue =>
   tunnelDownBehind(routed, homeOf(routed.network, routed.step.configuration));
 
-export const gatewayDown = (routed: Routed): Issue =>
-  gatewayDownIn(routed, homeOf(routed.network, routed.step.configuration));
+export function gatewayDown(routed: Routed): readonly Issue[] {
+  const { network, step } = routed;
+  const here = homeOf(network, step.configuration);
+  const trouble = GATEWAY_TROUBLES[network.virtualNetworks.gatewayTroubles[here] ?? 0];
+  return trouble === 'absent' ? noGateway(routed, here) : [gatewayDownIn(routed, here)];
+}
+
+/** A user's route leads to a gateway where there is none: that of a peer may be closed. */
+function noGateway(routed: Routed, here: number): readonly Issue[] {
+  const { network, step } = routed;
+  const [closed] = closedGateways(routed, here);
+  if (closed !== undefined && closed.off.length > 0) return closed.off;
+  const names = routeNames(network, lastRouteOf(step));
+  const id = idOf(network, network.virtualNetworks.ids, here);
+  const sentence = `There is no gateway in ${lastPart(id)}, nor does a peer lend it one, and ${routeSubject(names)} leads to one.`;
+  return [error('ROUTE_NEXT_HOP_INVALID', sentence, routeContext(names))];
+}
 
 export function severalGateways({ network, step, flow }: Routed): Issue {
   const id = idOf(network, network.virtualNetworks.ids, homeOf(network, step.configuration));
@@ -86,7 +102,7 @@ function gatewayDownIn({ network, flow }: Routed, at: number): Issue {
  */
 export function transitOff(routed: Routed): readonly Issue[] {
   const { network, walk, step } = routed;
-  const { virtualNetworks, peerings } = network;
+  const { virtualNetworks } = network;
   const here = homeOf(network, step.configuration);
   const table = network.subnets.routeTables[subnetAt(network, step.configuration)] ?? NONE;
   const system = lengthIn(answerFor(systemRoutesBeside(network, here, table), walk.packet));
@@ -100,15 +116,23 @@ export function transitOff(routed: Routed): readonly Issue[] {
   }
   // One gateway a network: to whoever has or uses one, that of a peer is closed. And a peer hands on its own gateway only.
   if ((virtualNetworks.gatewayHomes[here] ?? NONE) !== NONE) return [];
-  const [closed] = [...peerings.virtualNetworks.keys()]
-    .filter((row) => peerings.virtualNetworks[row] === here && peerings.reverses[row] !== NONE)
-    // A connected group lends no gateways.
-    .filter((row) => peerings.isGroups[row] === 0)
-    .map((row) => ({ row, remote: peerings.remotes[row] ?? NONE }))
-    .filter(({ remote }) => virtualNetworks.gatewayHomes[remote] === remote && decides(remote))
-    .map(({ row, remote }) => ({ remote, off: notLetThrough(routed, row) }))
-    .toSorted((one, other) => one.off.length - other.off.length);
+  const [closed] = closedGateways(routed, here).filter(({ remote }) => decides(remote));
   return closed === undefined ? [] : [...closed.off, ...notPropagated(routed), ...broken(routed, closed.remote)];
+}
+
+/** Peers with gateways of their own, and what keeps a network from using these; those first where that is least. */
+function closedGateways(routed: Routed, here: number) {
+  const { peerings, virtualNetworks } = routed.network;
+  return (
+    [...peerings.virtualNetworks.keys()]
+      .filter((row) => peerings.virtualNetworks[row] === here && peerings.reverses[row] !== NONE)
+      // A connected group lends no gateways.
+      .filter((row) => peerings.isGroups[row] === 0)
+      .map((row) => ({ row, remote: peerings.remotes[row] ?? NONE }))
+      .filter(({ remote }) => virtualNetworks.gatewayHomes[remote] === remote)
+      .map(({ row, remote }) => ({ remote, off: notLetThrough(routed, row) }))
+      .toSorted((one, other) => one.off.length - other.off.length)
+  );
 }
 
 /** What is the matter with the gateway itself. */
@@ -124,7 +148,7 @@ function notLetThrough({ network, flow }: Routed, row: number): readonly Issue[]
   const { peerings } = network;
   const reverse = peerings.reverses[row] ?? NONE;
   const [mine, theirs] = [idOf(network, peerings.ids, row), idOf(network, peerings.ids, reverse)];
-  const way = `The gateway behind the peering ${lastPart(mine)} knows a route to ${flow.destination}, but`;
+  const way = `The way to ${flow.destination} would lead to the gateway behind the peering ${lastPart(mine)}, but`;
   return [
     ...(peerings.isUp[row] === 1
       ? []

@@ -66,7 +66,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
     case 'tunnel-down':
       return [tunnelDown(routed)];
     case 'gateway-down':
-      return [gatewayDown(routed)];
+      return gatewayDown(routed);
     case 'several-gateways':
       return [severalGateways(routed)];
     case 'internet':

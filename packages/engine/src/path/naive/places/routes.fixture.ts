@@ -114,6 +114,7 @@ export function readRoutes(model: Model) {
     const turned = isByUser && gateways.some(({ handsOn }) => handsOn === true) ? gatewaySubnet(vnet) : undefined;
     if (turned !== undefined && isOfUsers(turned.vnet, destination)) return [turned];
     if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];
+    if (gateways.length === 0 && hasNone(vnet)) return ['down'];
     const order = ['up', 'unread', 'unknown', 'down'];
     const ways = gateways
       .flatMap(({ leads, connections }) =>
@@ -136,6 +137,11 @@ export function readRoutes(model: Model) {
     const ends = alike.map(({ at, state }) => (state === 'unread' ? 'unknown' : subnetAt(at)));
     return [...new Set([...ends, ...perhaps.filter(isOther).map(() => 'unknown' as const)])];
   };
+  /** Nor may it have one that nobody gave: that would be in a subnet of its own name, or a peer's that it uses. */
+  const hasNone = (vnet: Vnet): boolean =>
+    vnet.isWhole &&
+    !vnet.peers.some(({ usesGateway }) => usesGateway) &&
+    !model.subnets.some((each) => each.vnet === vnet && /\/(Gateway|RouteServer)Subnet$/.test(each.id));
   /** In a network that has gateways, or in one that uses them. */
   const isOfUsers = (home: Vnet, destination: Address): boolean => {
     const into = best(systemRoutes(home), destination)?.into;

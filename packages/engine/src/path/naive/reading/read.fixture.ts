@@ -86,6 +86,11 @@ export function readModel(
     hasUnread: false,
     admin: [],
     gateways: [],
+    isWhole:
+      Array.isArray(p['subnets']) &&
+      p['subnets'].every((each: Json) => typeof (each['name'] ?? each['id']) === 'string') &&
+      Array.isArray(p['virtualNetworkPeerings']) &&
+      p['virtualNetworkPeerings'].every((each: Json) => each['properties']?.remoteVirtualNetwork?.id !== undefined),
     borrowsUnseen: unseenOf(id, p).some((each) => !each.some((one) => learned.has(one))),
     borrowed: unseenOf(id, p).map((each) => asTold(learned.get(each.find((one) => learned.has(one)) ?? ''))),
   }));
