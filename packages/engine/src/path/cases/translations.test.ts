@@ -442,6 +442,20 @@ const CASES: readonly Case[] = [
     'b -> 8.8.8.8:443',
     'no-way-out NO_OUTBOUND_ADDRESS',
   ],
+  [
+    'firewall/forced-tunneling',
+    'what no rule translates is dropped, wherever the firewall’s own routes would lead answers',
+    'vnet v 10.0.0.0/16;subnet v/AzureFirewallSubnet 10.0.9.0/24 rt=t;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data;subnet v/GatewaySubnet 10.0.8.0/24;gw g in v/GatewaySubnet default=s;site s 192.168.0.0/16;connect c g s;route t 0.0.0.0/0 VirtualNetworkGateway;vnet w 10.1.0.0/16;subnet w/x 10.1.1.0/24;nic x 10.1.1.4 in w/x pip=20.9.9.9',
+    'x -> 20.1.1.1:3389',
+    'denied LEAVES_MODEL? FIREWALL_APPLIANCE_DENY',
+  ],
+  [
+    'firewall/forced-tunneling',
+    'also where these lead to no gateway',
+    'vnet v 10.0.0.0/16;subnet v/AzureFirewallSubnet 10.0.9.0/24 rt=t;fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.1;fwnat f 100 TCP * > 20.1.1.1 443 to 10.0.2.4:443;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data;route t 0.0.0.0/0 VirtualNetworkGateway;vnet w 10.1.0.0/16;subnet w/x 10.1.1.0/24;nic x 10.1.1.4 in w/x pip=20.9.9.9',
+    'x -> 20.1.1.1:3389',
+    'denied RETURN_NO_ROUTE FIREWALL_APPLIANCE_DENY',
+  ],
 ];
 
 describe('what Azure Firewall translates, as the pages about it say', () => {

@@ -197,7 +197,8 @@ describe('rules', () => {
   });
 
   it('prefixes of the subnet’s route table belong to the tag VirtualNetwork', () => {
-    const lines = ['vnet v 10.0.0.0/16', `${A} nsg=n`, 'nsg n', 'route r 192.168.0.0/16 VirtualNetworkGateway'];
+    const around = ['vnet v 10.0.0.0/16', 'subnet v/GatewaySubnet 10.0.9.0/27'];
+    const lines = [...around, `${A} nsg=n`, 'nsg n', 'route r 192.168.0.0/16 VirtualNetworkGateway'];
     expect(wordsOf(predict(cloudOf(...lines, APP), 'a -> 192.168.1.1:80'))).toContain('NSG_DEFAULT_DENY');
     expect(wordsOf(predict(cloudOf(...lines, `${APP} rt=r`), 'a -> 192.168.1.1:80'))).toBe(
       '10.0.1.4: outbound LEAVES_MODEL? | 192.168.1.1',
