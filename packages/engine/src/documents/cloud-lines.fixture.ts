@@ -37,8 +37,8 @@ export { idOf, machineId };
  *     balance l Tcp 80 8080 a,b   (rule of l: ports, backends; `probe=80`, `allup`: all get flows where it reaches nobody, `float`, `listed`: its pool; All 0 0 for all ports; `10.0.2.4@v`: an address in a network; `lb:m`: another one's frontend)
  *     nat l Tcp 5000 22 a         (`-`: it names nobody, and an interface says `natrule=l/n0`)
  *     share l Tcp 5000-5009 22 0 a:5003      (an inbound NAT rule of a pool, the first one's, and ports of its members, as far as they are told)
- *     gw g in v/GatewaySubnet     (`default=s`: the site to which it forces what is for the internet; `ExpressRoute`)
- *     site s 192.168.0.0/16       (a local network gateway)
+ *     gw g in v/GatewaySubnet     (`pip=20.1.1.1`; `default=s`: the site to which it forces what is for the internet; `ExpressRoute`)
+ *     site s 192.168.0.0/16       (a local network gateway; `at=20.1.1.2`: its public address)
  *     connect c g s               (or another gateway, or a circuit; `down`, `bgp`; `to=gw`: a gateway that is not there)
  *     circuit x                   (`provider=Provisioned`, `peering=Disabled` or `peering=none`, `azure=Disabled`)
  *     endpoint p Approved storage:s           (and `pe=p` at its nic; what it leads to may be left out; `asg=web`)
@@ -162,14 +162,28 @@ function gateways(of: (kind: string) => readonly (readonly string[])[]): readonl
   return [
     ...of('gw').map(([name = '', , within = '', ...rest]) =>
       resource(idOf('virtualNetworkGateways', name), 'Microsoft.Network/virtualNetworkGateways', {
-        ipConfigurations: [{ properties: { subnet: { id: subnetId(within) } } }],
+        ipConfigurations: [
+          {
+            properties: {
+              subnet: { id: subnetId(within) },
+              publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
+            },
+          },
+        ],
         ...(rest.includes('ExpressRoute') ? { gatewayType: 'ExpressRoute' } : {}),
         gatewayDefaultSite: reference('localNetworkGateways', option(rest, 'default')),
       }),
     ),
-    ...of('site').map(([name = '', ...addressPrefixes]) =>
+    ...of('gw').flatMap((rest) => {
+      const ipAddress = option(rest, 'pip');
+      return ipAddress === undefined
+        ? []
+        : [resource(idOf('publicIPAddresses', ipAddress), 'Microsoft.Network/publicIPAddresses', { ipAddress })];
+    }),
+    ...of('site').map(([name = '', ...rest]) =>
       resource(idOf('localNetworkGateways', name), 'Microsoft.Network/localNetworkGateways', {
-        localNetworkAddressSpace: { addressPrefixes },
+        localNetworkAddressSpace: { addressPrefixes: rest.filter((word) => !word.includes('=')) },
+        gatewayIpAddress: option(rest, 'at'),
       }),
     ),
     ...of('connect').map(([name = '', gateway = '', other = '', ...rest]) =>

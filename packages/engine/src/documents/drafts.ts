@@ -172,7 +172,9 @@ export type GatewayTarget =
  * `subnet`: the GatewaySubnet, by which the network that it belongs to is known; absent where it cannot be read. `defaultSite`: the local network gateway to which it forces
  * what is for the internet. `isForCircuits`: an ExpressRoute gateway, by which nothing goes from one network to another.
  */
-export type GatewayDraft = LocalNetworkDraft & {
+export type GatewayDraft = Omit<LocalNetworkDraft, 'gatewayAddress'> & {
+  /** Their ids. */
+  readonly publicAddresses: readonly string[];
   readonly subnet?: string;
   readonly defaultSite?: string;
   readonly isForCircuits: boolean;
@@ -204,6 +206,8 @@ export type HubConnectionDraft = { readonly id: string; readonly hub: string; re
 /** `isUnread`: it has other prefixes, which could not be read. */
 export type LocalNetworkDraft = {
   readonly id: string;
+  /** The public address of whoever is at the other end of its tunnel. */
+  readonly gatewayAddress?: Address;
   readonly prefixes: readonly Prefix[];
   readonly isUnread: boolean;
 };

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type {
   ConnectionDraft,
@@ -39,6 +40,9 @@ export function readGateway({ id, properties }: CloudResource, { findings }: Rea
     id,
     ...(subnet === undefined ? {} : { subnet }),
     ...(defaultSite === undefined ? {} : { defaultSite }),
+    publicAddresses: readList(properties, 'ipConfigurations').flatMap(
+      (configuration) => readText(configuration, 'properties', 'publicIPAddress', 'id') ?? [],
+    ),
     isForCircuits: keyOf(readText(properties, 'gatewayType') ?? '') === 'expressroute',
     // Advertised to the clients of a point-to-site gateway; towards the network they are not routes.
     ...readSpace(read(properties, 'vpnClientConfiguration'), 'vpnClientAddressPool', id, findings),
@@ -81,10 +85,14 @@ export function readConnection({ id, properties }: CloudResource, { findings }: 
   };
 }
 
-export const readLocalNetwork = ({ id, properties }: CloudResource, { findings }: Reading): LocalNetworkDraft => ({
-  id,
-  ...readSpace(properties, 'localNetworkAddressSpace', id, findings),
-});
+export function readLocalNetwork({ id, properties }: CloudResource, { findings }: Reading): LocalNetworkDraft {
+  const address = parseAddress(readText(properties, 'gatewayIpAddress') ?? '');
+  return {
+    id,
+    ...(address.ok ? { gatewayAddress: address.value } : {}),
+    ...readSpace(properties, 'localNetworkAddressSpace', id, findings),
+  };
+}
 
 export function readNatGateway({ id, properties }: CloudResource, { findings }: Reading): NatGatewayDraft {
   const odd = ['publicIpAddresses', 'publicIpAddressesV6', 'publicIpPrefixes', 'publicIpPrefixesV6'].flatMap(

@@ -23,6 +23,7 @@ import {
   usableGateways,
   withoutGateway,
 } from './remote-gateways.ts';
+import { gatewayBehindSite } from './joined-gateways.ts';
 import { peersOf, routeServersIn, unseenGatewaysIn, untoldRoutes } from './untold-routes.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 
@@ -74,8 +75,9 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const behind = prefixesInTransit(peerings, hasOwn);
   const unreadBehind = unreadInTransit(drafts, peerings, hasOwn);
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
+  const behindSite = gatewayBehindSite(drafts);
   const connections = drafts.connections.map((draft, row) => {
-    const { id, gateway, otherGateway, localNetwork, circuit, isUp } = draft;
+    const { id, gateway, otherGateway = behindSite(draft), localNetwork, circuit, isUp } = draft;
     const at = (field: string) => () => ({
       resource: id,
       field,
