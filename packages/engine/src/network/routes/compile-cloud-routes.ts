@@ -91,7 +91,7 @@ export const gatewayTables = (
     const isParted = ({ prefix, connection }: GatewayRoute) =>
       connections[connection]?.isUp === true && parted.has(prefix);
     const single = own
-      .filter((route) => !isParted(route))
+      .filter((route) => !isParted(route) && route.nextHop === undefined)
       .map(({ prefix, connection }) => ({
         prefix,
         rank: rankBy(connection, connections),
@@ -102,7 +102,11 @@ export const gatewayTables = (
       rank: 0,
       value: addGatewayRows(prefix, ways, columns),
     }));
-    return buildPrefixTable([...single, ...several]);
+    const toldBy = [...Map.groupBy(own, ({ prefix }) => prefix)].flatMap(([prefix, routes]) => {
+      const hops = [...new Set(routes.flatMap(({ nextHop }) => nextHop ?? []))];
+      return hops.length === 0 ? [] : [{ prefix, rank: 1, value: addHopRows(prefix, hops, columns) }];
+    });
+    return buildPrefixTable([...single, ...several, ...toldBy]);
   });
 
 /** What is known to be connected first, then what was learned, or may be connected; where all are alike, flows go by any of them. */
@@ -110,6 +114,14 @@ function rankBy(connection: number, connections: Gateways['connections']): numbe
   const found = connections[connection];
   if (connection === UNDEPLOYED || found?.isUp === false) return 2;
   return found === undefined || found.isStatusUnread ? 1 : 0;
+}
+
+/** The row of a route to the first of the appliances that told of it; those to the others stand behind it. */
+function addHopRows(prefix: Prefix, hops: readonly Address[], columns: RouteColumns): number {
+  const [first = NONE] = hops.map((nextHop, at) =>
+    columns.add({ ...gatewayRow(prefix, NONE), nextHop, equals: hops.length - 1 - at }),
+  );
+  return first;
 }
 
 const gatewayRow = (text: Prefix, connection: number): RouteRow => ({

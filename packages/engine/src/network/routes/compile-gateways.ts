@@ -114,11 +114,12 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const connection = other === undefined ? only : NONE;
     own[networkOf[row] ?? NONE]?.push(
       ...prefixes.map((prefix) => ({ prefix, connection: byWay(row, NONE) })),
-      ...(learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: byWay(row, connection) })),
+      ...(learned.get(keyOf(id)) ?? []).map(({ prefix }) => ({ prefix, connection: byWay(row, connection) })),
     );
   }
-  const told = (id: string) => (learned.get(keyOf(id)) ?? []).map((prefix) => ({ prefix, connection: NONE }));
-  for (const [network, server] of routeServers) own[network]?.push(...told(server));
+  const toldBy = (id: string) => (learned.get(keyOf(id)) ?? []).map((route) => ({ ...route, connection: NONE }));
+  const told = (id: string) => toldBy(id).map(({ prefix, connection }) => ({ prefix, connection }));
+  for (const [network, server] of routeServers) own[network]?.push(...toldBy(server));
   for (const [network, { id }] of unseenGateways) own[network]?.push(...told(id));
   const usable = usableGateways(peerings, hasOwn);
   findings.push(...doubleGateways(virtualNetworks, usable, hasOwn), ...refusedGateways(peerings));

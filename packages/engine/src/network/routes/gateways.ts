@@ -1,3 +1,4 @@
+import type { Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { GATEWAY_TROUBLES } from '../cloud/cloud-network.ts';
 
@@ -5,11 +6,16 @@ import type { GATEWAY_TROUBLES } from '../cloud/cloud-network.ts';
  * Routes that a gateway learned by BGP, by its id in lower case: what its `getLearnedRoutes` answers, as data. Those of a gateway that is not
  * among the documents, and of which only the network is known that lends it, may be given by that one's id; those of a virtual hub by its own.
  */
-export type LearnedRoutes = ReadonlyMap<string, readonly Prefix[]>;
+export type LearnedRoutes = ReadonlyMap<string, readonly LearnedRoute[]>;
+
+/** `nextHop`: who told it. Of a Route Server packets go there, past it ("What is Azure Route Server?"); gateways lead through themselves. */
+export type LearnedRoute = { readonly prefix: Prefix; readonly nextHop?: Address };
 
 /** One way out of a gateway, and where it leads. */
 export type GatewayRoute = {
   readonly prefix: Prefix;
+  /** The appliance that told a Route Server of it. */
+  readonly nextHop?: Address;
   /** Row of the connection; `NONE` where routes were learned and nobody knows by which; `UNDEPLOYED` where the gateway is not there yet. */
   readonly connection: number;
 };

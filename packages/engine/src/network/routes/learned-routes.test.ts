@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseAddress, type Address } from '../../address/address.ts';
-import { parsePrefix, type Prefix } from '../../address/prefix.ts';
+import { parsePrefix } from '../../address/prefix.ts';
 import { nextHop } from '../../path/cloud/ask.ts';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../cloud/compile-cloud.ts';
@@ -20,7 +20,7 @@ const parsed = <T>(
   if (!result.ok) throw new Error(result.problem);
   return result.value;
 };
-const learned = (...texts: readonly string[]): readonly Prefix[] => texts.map((text) => parsed(parsePrefix(text)));
+const learned = (...texts: readonly string[]) => texts.map((text) => ({ prefix: parsed(parsePrefix(text)) }));
 const address = (text: string): Address => parsed(parseAddress(text));
 
 it.each([
@@ -52,7 +52,11 @@ it.each([
   ],
   ['no gateway', {}, undefined],
 ])('a file of learned routes has %s', (_, file, prefixes) =>
-  expect(parsed(readLearnedRoutes(file)).get('/g')).toEqual(prefixes),
+  expect(
+    parsed(readLearnedRoutes(file))
+      .get('/g')
+      ?.map(({ prefix }) => prefix),
+  ).toEqual(prefixes),
 );
 
 it.each([

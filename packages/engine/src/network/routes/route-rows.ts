@@ -55,6 +55,12 @@ export function hopWords({ rows }: Routes, route: number): Words {
   return [rows[at] ?? 0, rows[at + 1] ?? 0, rows[at + 2] ?? 0, rows[at + 3] ?? 0];
 }
 
+/** Is it one that an appliance told a Route Server of, and so leads to that? */
+export function isToldByAppliance(routes: Routes, route: number): boolean {
+  const [a, b, c, d] = hopWords(routes, route);
+  return (a | b | c | d) !== 0 && (tableOf(routes, route) ?? -1) < 0;
+}
+
 export function nextHopOf(routes: Routes, route: number): Address | undefined {
   const [a, b, c, d] = hopWords(routes, route);
   return a === 0 && b === 0 && c === 0 && d === 0 ? undefined : addressOf([a >>> 0, b >>> 0, c >>> 0, d >>> 0]);

@@ -1,7 +1,8 @@
-import { parseAddress } from '../../address/address.ts';
+import { parseAddress, type Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { Port } from '../../address/port.ts';
 import { cloudOf, idOf, machineId } from '../../documents/cloud-lines.fixture.ts';
+import { subnetId } from '../../documents/line-words.fixture.ts';
 import { nameOf, type CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { readServiceTags } from '../../rules/service-tags.ts';
@@ -12,7 +13,7 @@ import type { Page } from './pages.fixture.ts';
 /**
  * A statement of Azure's documentation, and a network that shows it: the page, what it says, lines of
  * `cloudOf` apart by semicolons (and `mail blocked`, a fact of the subscription, and `learned g 192.168.0.0/16`, what a
- * gateway learned, or the one that the network w lends, or the virtual hub called hub), the question, and the answer: a disposition, and the codes of issues in the path's order.
+ * gateway learned, `learned server 192.168.0.0/16@10.0.9.4,…` a Route Server of v, and from whom, or the one that the network w lends, or the virtual hub called hub), the question, and the answer: a disposition, and the codes of issues in the path's order.
  */
 export type Case = readonly [page: Page, says: string, lines: string, question: string, answer: string];
 
@@ -28,6 +29,8 @@ const tags = readServiceTags({
 
 /** Who learned something and is no gateway, by its name. */
 const LEARNED_BY: Readonly<Record<string, string>> = { v: 'virtualNetworks', w: 'virtualNetworks', hub: 'virtualHubs' };
+/** The Route Server of the network v, which has no document. */
+const SERVER = subnetId('v/RouteServerSubnet').toLowerCase();
 
 const SQL = ['sql', { name: 'Sql', prefixes: ['20.62.0.0/16' as Prefix] }] as const;
 
@@ -86,9 +89,16 @@ export function pathFor(lines: string, question: string, change: Change = (all) 
     ...(mail === undefined ? {} : { mail: mail as 'carried' }),
     learnedRoutes: new Map(
       [...lines.matchAll(/(?:^|;)learned (\w+) (\S+?)(?=;|$)/g)].map(([, gateway = '', prefix]) => [
-        idOf(LEARNED_BY[gateway] ?? 'virtualNetworkGateways', gateway).toLowerCase(),
+        gateway === 'server' ? SERVER : idOf(LEARNED_BY[gateway] ?? 'virtualNetworkGateways', gateway).toLowerCase(),
         // `-`: nothing.
-        prefix === '-' ? [] : [prefix as Prefix],
+        (prefix ?? '').split(',').flatMap((each) => {
+          const [network = '', nextHop] = each.split('@');
+          const route = {
+            prefix: network as Prefix,
+            ...(nextHop === undefined ? {} : { nextHop: nextHop as Address }),
+          };
+          return network === '-' ? [] : [route];
+        }),
       ]),
     ),
   });

@@ -174,7 +174,12 @@ const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
 const routesOf = (learned: ReadonlyMap<string, readonly string[]>) =>
-  new Map([...learned].map(([id, prefixes]) => [id.toLowerCase(), prefixes as readonly Prefix[]]));
+  new Map(
+    [...learned].map(([id, prefixes]) => [
+      id.toLowerCase(),
+      (prefixes as readonly Prefix[]).map((prefix) => ({ prefix })),
+    ]),
+  );
 
 it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows through random networks`, () => {
   const endings = new Map<string, number>();

@@ -1,10 +1,10 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
-import { equalsOf, hasIpv4Hop, tableOf } from '../../network/routes/route-rows.ts';
+import { equalsOf, hasIpv4Hop, isToldByAppliance, tableOf } from '../../network/routes/route-rows.ts';
 import { backendsOf } from './devices/balance.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { onward, type OneWay, type Onward } from './onward.ts';
-import { flagsAt, homeOf, interfaceAt, isAmong, isEndpoint, subnetAt } from './place.ts';
+import { flagsAt, homeOf, interfaceAt, isAmong, isEndpoint, isPublic, subnetAt } from './place.ts';
 import type { OneWayKind, Walk } from './record.ts';
 import { effectiveRoute } from './routes/effective-route.ts';
 import { hopsOf, isOneOfSeveral, ownerOf } from './routes/equal-hops.ts';
@@ -44,7 +44,7 @@ export function behindOr<Led extends OneWay>(
   const at = configuration;
   if (interfaceAt(network, at) < 0 || isEndpoint(network, at)) return led;
   const isBehind = isLedToItself(network, at, led)
-    ? mayHaveWhatIsLedToIt(network, at, going)
+    ? mayHaveWhatIsLedToIt(network, at, route, going)
     : led.kind !== 'spread' && !isOneOfSeveral(network, route) && mayHaveWhatIsLost(network, at, going);
   return isBehind ? { kind: 'leaves-model', configuration } : led;
 }
@@ -60,7 +60,7 @@ export function behindSeveral(network: CloudNetwork, going: Going, at: number, f
     const isFamily = hasIpv4Hop(network.routes, row) === going.packet.isIpv4;
     const owner = isFamily ? ownerOf(network, subnet, row) : NONE;
     if (interfaceAt(network, owner) === one || isBehindFront(network, owner, one))
-      return mayHaveWhatIsLedToIt(network, at, going) ? { kind: 'leaves-model', configuration: at } : undefined;
+      return mayHaveWhatIsLedToIt(network, at, first, going) ? { kind: 'leaves-model', configuration: at } : undefined;
   }
   return undefined;
 }
@@ -80,25 +80,25 @@ function isBehindFront(network: CloudNetwork, front: number, one: number): boole
 }
 
 /** So may who sends it, if it sends on for others. */
-function mayHaveWhatIsLedToIt(network: CloudNetwork, at: number, { packet, steps }: Going): boolean {
+function mayHaveWhatIsLedToIt(network: CloudNetwork, at: number, route: number, { packet, steps }: Going): boolean {
   if (steps.length === 1 && (flagsAt(network, at) & IS.forwards) === 0) return false;
-  return isBehindRouteOf(network, at, ownTable(network, at), packet);
+  return isBehindRoute(network, at, route, packet);
 }
 
 /** Only what somebody's route led to it: what it sends itself leaves it as all that it sends on does not. */
 function mayHaveWhatIsLost(network: CloudNetwork, at: number, { packet, steps }: Going): boolean {
   if (steps.length === 1 || isDescribed(network, packet)) return false;
   const before = steps.findLast((step, index) => index < steps.length - 1 && lastRouteOf(step) >= 0);
-  const table = before === undefined ? NONE : (tableOf(network.routes, lastRouteOf(before)) ?? NONE);
-  return isBehindRouteOf(network, at, table, packet);
+  return before !== undefined && isBehindRoute(network, at, lastRouteOf(before), packet);
 }
 
-/** `table`: the one whose route led a packet there. */
-const isBehindRouteOf = (network: CloudNetwork, at: number, table: number, packet: Packet): boolean =>
-  isNowhereElse(network, homeOf(network, at), lengthInTable(network, table, packet), packet);
-
-const ownTable = (network: CloudNetwork, at: number): number =>
-  network.subnets.routeTables[subnetAt(network, at)] ?? NONE;
+/** `route`: the one that led a packet there. Of what it told a Route Server itself it has the way; to the internet that is by its subnet's routes. */
+function isBehindRoute(network: CloudNetwork, at: number, route: number, packet: Packet): boolean {
+  const home = homeOf(network, at);
+  if (isToldByAppliance(network.routes, route)) return !isPublic(network, home, packet);
+  const table = tableOf(network.routes, route) ?? NONE;
+  return isNowhereElse(network, home, lengthInTable(network, table, packet), packet);
+}
 
 /** Is a packet for what who has it already may have behind itself? Nearly nobody sends on, and who sends is looked at alone. */
 export function staysBehind(network: CloudNetwork, going: Going, step: WalkStep): boolean {

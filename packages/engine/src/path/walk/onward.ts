@@ -18,7 +18,15 @@ import {
   type CloudNetwork,
 } from '../../network/cloud/cloud-network.ts';
 import { IS, PLACE, SUBNET } from '../../network/cloud/places.ts';
-import { equalsOf, hasIpv4Hop, hopWords, nextHopTypeOf, tableOf, viaOf } from '../../network/routes/route-rows.ts';
+import {
+  equalsOf,
+  hasIpv4Hop,
+  hopWords,
+  isToldByAppliance,
+  nextHopTypeOf,
+  tableOf,
+  viaOf,
+} from '../../network/routes/route-rows.ts';
 import { isFloatingAt, isFront } from './devices/balance.ts';
 import { NO_ROUTE } from './routes/effective-route.ts';
 import { isFirewall, isToItself } from './devices/firewall.ts';
@@ -57,7 +65,9 @@ export function onward(network: CloudNetwork, from: number, subnet: number, rout
     case 'VirtualApplianceEcmp':
       return toAppliance(network, from, virtualNetwork, route, packet);
     case 'VirtualNetworkGateway':
-      return toGateway(network, virtualNetwork, route, packet);
+      return isToldByAppliance(network.routes, route)
+        ? toTeller(network, from, virtualNetwork, route, packet)
+        : toGateway(network, virtualNetwork, route, packet);
     case 'None':
       return end('blackholed');
     case 'unreadable':
@@ -231,6 +241,12 @@ export function connectionTo(network: CloudNetwork, virtualNetwork: number, pack
 /** The row of the route by which a gateway itself knows the destination, or `NONE`. */
 const gatewayRoute = ({ virtualNetworks }: CloudNetwork, virtualNetwork: number, packet: Packet): number =>
   lookupFor(virtualNetworks.gatewayRoutes[virtualNetwork], packet);
+
+/** To the appliance that told a Route Server of a route; of one that nobody described packets leave as by a gateway. */
+function toTeller(network: CloudNetwork, from: number, virtualNetwork: number, route: number, packet: Packet): OneWay {
+  const led = toAppliance(network, from, virtualNetwork, route, packet);
+  return led.kind === 'next-hop-invalid' || led.kind === 'next-hop-unreachable' ? end('gateway') : led;
+}
 
 function toAppliance(
   network: CloudNetwork,

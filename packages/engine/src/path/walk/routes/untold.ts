@@ -8,7 +8,7 @@ import {
   type CloudNetwork,
 } from '../../../network/cloud/cloud-network.ts';
 import { UNTOLD_REACHES } from '../../../network/routes/gateways.ts';
-import { equalsOf, nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
+import { equalsOf, isToldByAppliance, nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn, valueIn } from '../../../routes/answer.ts';
 import { answerFor, lookupFor } from '../../../routes/longest-prefix.ts';
 import type { NextHopType } from '../../../routes/next-hop-type.ts';
@@ -122,6 +122,7 @@ function routeOfGateway(network: CloudNetwork, virtualNetwork: number, route: nu
 function leadsOut(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): boolean {
   const { routes, virtualNetworks, connections } = network;
   if (route < 0 || nextHopTypeOf(routes, route) !== 'VirtualNetworkGateway') return false;
+  if (isToldByAppliance(routes, route)) return false;
   if (
     virtualNetworks.untoldReaches[virtualNetwork] !== OUTSIDE ||
     virtualNetworks.gatewayTroubles[virtualNetwork] !== 0
