@@ -107,7 +107,7 @@ export type VirtualNetworkTable = {
   readonly ids: SharedU32;
   /** Sets: what the tag Internet holds here. */
   readonly internet: SharedU32;
-  /** Set: the address spaces of all. */
+  /** Set: the address spaces of all, and their subnets. */
   readonly spaces: number;
   /** System routes and those of peerings, by virtual network; values are rows of `routes`. */
   readonly systemRoutes: readonly PrefixTable[];

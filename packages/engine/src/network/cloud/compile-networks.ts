@@ -166,7 +166,12 @@ export const networkColumns = (
   ids: sharedU32(virtualNetworks.map(({ id }) => texts.add(id))),
   locations: sharedI32(virtualNetworks.map(({ location }) => (location === undefined ? NONE : texts.add(location)))),
   internet: sharedU32(spaces.map((space) => sets.add(difference(PUBLIC, space)))),
-  spaces: sets.add(spaceOf(virtualNetworks.flatMap(({ prefixes }) => prefixes))),
+  // Of a space that cannot be read subnets tell a part.
+  spaces: sets.add(
+    spaceOf(
+      virtualNetworks.flatMap(({ prefixes, subnets }) => [prefixes, ...subnets.map((each) => each.prefixes)].flat()),
+    ),
+  ),
 });
 
 export const subnetColumns = (subnets: readonly PlacedSubnet[], texts: TextTableBuilder) => ({

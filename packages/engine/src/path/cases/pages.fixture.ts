@@ -71,7 +71,6 @@ export const PAGES = [
   'private-link/private-link-disable-snat',
   'private-link/private-link-service-overview',
   'route-server/overview',
-  'route-server/overview',
   'storage/common/storage-network-security',
   'storage/common/storage-network-security-ip-address-range',
   'storage/common/storage-network-security-limitations',

@@ -58,9 +58,13 @@ function placesOn(network: CloudNetwork, way: Walk): readonly number[] {
   return [way, ...answers].flatMap(({ steps }) => steps.map(({ configuration }) => configuration));
 }
 
+/** Where described networks begin and end: what none of them has an appliance may have behind itself. */
+const spaceEdges = ({ sets, virtualNetworks: { spaces } }: CloudNetwork): Uint32Array =>
+  sets.edges4.subarray(sets.offsets4[spaces], sets.offsets4[spaces + 1]);
+
 /** Addresses from which on somebody may answer otherwise. */
 function edgesAt(network: CloudNetwork, place: number): ReadonlySet<number> {
-  const edges = new Set<number>(routeEdges(network, subnetAt(network, place)));
+  const edges = new Set<number>([...routeEdges(network, subnetAt(network, place)), ...spaceEdges(network)]);
   for (const direction of ['inbound', 'outbound'] as const)
     for (const side of ['source', 'destination'] as const)
       for (const edge of addressEdges(network, place, direction, side)) edges.add(edge);

@@ -317,7 +317,9 @@ export function readRoutes(model: Model) {
     ['Internet', 'None', undefined].includes(best(systemRoutes(vnet), address)?.type) &&
     !behindGateway(vnet).some(({ far }) => far.some((each) => each.length >= prefix.length && isIn([each], address)));
   /** In any network at all. */
-  const isDescribed = (address: Address): boolean => model.vnets.some(({ space }) => isIn(space, address));
+  const isDescribed = (address: Address): boolean =>
+    model.vnets.some(({ space }) => isIn(space, address)) ||
+    model.subnets.some(({ prefixes }) => isIn(prefixes, address));
   const holdersAt = (vnet: Vnet | undefined, address: Address) =>
     model.subnets.filter((each) => each.vnet === vnet && isIn(each.prefixes, address));
   /** Of an address that nobody has: is it in a subnet where a service may have it? */
