@@ -1,10 +1,21 @@
 import { firewalls } from './filters/firewall-lines.fixture.ts';
+import { gateways } from './gateways/gateway-lines.fixture.ts';
 import { hubs } from './gateways/hub-lines.fixture.ts';
 import { meshes } from './gateways/mesh-lines.fixture.ts';
 import { applicationGateways } from './balancing/application-gateway-lines.fixture.ts';
 import { balancers } from './balancing/balancer-lines.fixture.ts';
-import { serviceId, services } from './services/service-lines.fixture.ts';
-import { idOf, machineId, option, reference, regionIn, resource, subnetId, through } from './line-words.fixture.ts';
+import { services } from './services/service-lines.fixture.ts';
+import {
+  idOf,
+  machineId,
+  memberships,
+  option,
+  reference,
+  regionIn,
+  resource,
+  subnetId,
+  through,
+} from './line-words.fixture.ts';
 import type { CloudResource } from './resource.ts';
 
 export { idOf, machineId };
@@ -156,77 +167,6 @@ function withState(document: CloudResource, states: readonly (readonly string[])
   return { ...document, properties: { ...properties, ...changes } };
 }
 
-function gateways(of: (kind: string) => readonly (readonly string[])[]): readonly CloudResource[] {
-  const isGateway = (name: string, rest: readonly string[]) =>
-    rest.includes('to=gw') || of('gw').some(([known]) => known === name);
-  return [
-    ...of('gw').map(([name = '', , within = '', ...rest]) =>
-      resource(idOf('virtualNetworkGateways', name), 'Microsoft.Network/virtualNetworkGateways', {
-        ipConfigurations: [
-          {
-            properties: {
-              subnet: { id: subnetId(within) },
-              publicIPAddress: reference('publicIPAddresses', option(rest, 'pip')),
-            },
-          },
-        ],
-        ...(rest.includes('ExpressRoute') ? { gatewayType: 'ExpressRoute' } : {}),
-        gatewayDefaultSite: reference('localNetworkGateways', option(rest, 'default')),
-      }),
-    ),
-    ...of('gw').flatMap((rest) => {
-      const ipAddress = option(rest, 'pip');
-      return ipAddress === undefined
-        ? []
-        : [resource(idOf('publicIPAddresses', ipAddress), 'Microsoft.Network/publicIPAddresses', { ipAddress })];
-    }),
-    ...of('site').map(([name = '', ...rest]) =>
-      resource(idOf('localNetworkGateways', name), 'Microsoft.Network/localNetworkGateways', {
-        localNetworkAddressSpace: { addressPrefixes: rest.filter((word) => !word.includes('=')) },
-        gatewayIpAddress: option(rest, 'at'),
-      }),
-    ),
-    ...of('connect').map(([name = '', gateway = '', other = '', ...rest]) =>
-      resource(idOf('connections', name), 'Microsoft.Network/connections', {
-        virtualNetworkGateway1: reference('virtualNetworkGateways', gateway),
-        ...(isGateway(other, rest)
-          ? { virtualNetworkGateway2: reference('virtualNetworkGateways', other) }
-          : of('circuit').some(([circuit]) => circuit === other)
-            ? { peer: reference('expressRouteCircuits', other) }
-            : { localNetworkGateway2: reference('localNetworkGateways', other) }),
-        ...(rest.includes('bgp') ? { enableBgp: true } : {}),
-        connectionStatus: rest.includes('down') ? 'NotConnected' : 'Connected',
-      }),
-    ),
-    ...of('circuit').map(([name = '', ...rest]) => {
-      const peering = option(rest, 'peering') ?? 'Enabled';
-      return resource(idOf('expressRouteCircuits', name), 'Microsoft.Network/expressRouteCircuits', {
-        circuitProvisioningState: option(rest, 'azure') ?? 'Enabled',
-        serviceProviderProvisioningState: option(rest, 'provider') ?? 'Provisioned',
-        peerings: peering === 'none' ? [] : [{ properties: { peeringType: 'AzurePrivatePeering', state: peering } }],
-      });
-    }),
-    ...of('endpoint').map(([name = '', status, ...rest]) =>
-      resource(idOf('privateEndpoints', name), 'Microsoft.Network/privateEndpoints', {
-        networkInterfaces: of('nic').flatMap((rest) =>
-          option(rest, 'pe') === name ? [reference('networkInterfaces', rest[0])] : [],
-        ),
-        privateLinkServiceConnections: [
-          {
-            properties: {
-              privateLinkServiceConnectionState: { status },
-              ...rest
-                .filter((word) => word.includes(':'))
-                .map((word) => ({ privateLinkServiceId: serviceId(word) }))[0],
-            },
-          },
-        ],
-        applicationSecurityGroups: memberships(rest),
-      }),
-    ),
-  ];
-}
-
 /** One collection of rules a network, for the group of that network alone. */
 function managed(rules: readonly (readonly string[])[]): readonly CloudResource[] {
   const types = 'Microsoft.Network/networkManagers';
@@ -360,11 +300,6 @@ function nic(name: string, address: string, within: string, rest: readonly strin
 }
 
 /** `asg=web,db` */
-const memberships = (rest: readonly string[]) =>
-  option(rest, 'asg')
-    ?.split(',')
-    .map((group) => reference('applicationSecurityGroups', group)) ?? [];
-
 /** `natrule=l/n0`: the inbound NAT rule that it says to be behind. */
 function bound(rest: readonly string[]) {
   const [balancer = '', rule = ''] = option(rest, 'natrule')?.split('/') ?? [];

@@ -21,3 +21,9 @@ export const through = (rest: readonly string[]) => {
 };
 export const reference = (kind: string, name: string | undefined) =>
   name === undefined ? undefined : { id: idOf(kind, name) };
+
+/** `asg=web,db`: its application security groups. */
+export const memberships = (rest: readonly string[]) =>
+  option(rest, 'asg')
+    ?.split(',')
+    .map((group) => reference('applicationSecurityGroups', group)) ?? [];

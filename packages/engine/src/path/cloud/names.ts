@@ -1,3 +1,4 @@
+import type { Issue } from '../../issue/issue.ts';
 import type { Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { NONE } from '../../network/cloud/cloud-network.ts';
@@ -136,3 +137,15 @@ export function routeSubject({ name, table, prefix, nextHopType }: RouteNames): 
     ? `the ${nextHopType === 'VirtualNetworkGateway' ? "gateway's" : 'system'} route for ${prefix}`
     : `the route ${name ?? prefix} (${prefix}) of ${lastPart(table)}`;
 }
+
+/** What an issue tells of a route. */
+export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
+  route: id,
+  ...(name === undefined ? {} : { routeName: name }),
+  ...(table === undefined ? {} : { routeTable: table }),
+  routeType:
+    table !== undefined ? 'User' : nextHopType === 'VirtualNetworkGateway' ? 'VirtualNetworkGateway' : 'Default',
+  prefix,
+  nextHopType,
+  ...(nextHop === undefined ? {} : { nextHop }),
+});

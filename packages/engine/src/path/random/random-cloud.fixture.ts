@@ -70,6 +70,7 @@ export function randomCloud(random: Random): RandomCloud {
   const groups = Array.from({ length: 4 }, (_, index) => `${NETWORK}/networkSecurityGroups/nsg${index}`);
   const managed = `${NETWORK}/networkSecurityGroups/managed`;
   const tables = Array.from({ length: 3 }, (_, index) => `${NETWORK}/routeTables/rt${index}`);
+  const peersAt = (id: string) => (id === tables.at(-1) && nics.length % 5 === 0 ? 'All' : 'None');
   const vnets = spaces.map((space, index) => {
     const base = space.split('/')[0]?.split('.').slice(0, 2).join('.') ?? '';
     const id = `${NETWORK}/virtualNetworks/v${index}`;
@@ -345,12 +346,7 @@ export function randomCloud(random: Random): RandomCloud {
     ...tables.map((id) => ({
       id,
       type: 'Microsoft.Network/routeTables',
-      properties: {
-        routes: routes(id),
-        disableBgpRoutePropagation: chance(0.3),
-        // Of one with few of them, so that no chance is drawn for it.
-        ...(id === tables.at(-1) && nics.length % 5 === 0 ? { disablePeeringRoute: 'All' } : {}),
-      },
+      properties: { routes: routes(id), disableBgpRoutePropagation: chance(0.3), disablePeeringRoute: peersAt(id) },
     })),
     ...nics.flatMap((nic) => randomPublicAddress(nic, random)),
     ...gateways.documents,

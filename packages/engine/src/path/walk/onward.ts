@@ -331,16 +331,6 @@ export function isUnseenNear(network: CloudNetwork, from: number, a: number, b: 
   return side >= 0 && network.peerings.remotes[side] === MISSING && network.peerings.isGroups[side] !== 0;
 }
 
-/** The row of the first such network, subnet or network group that is joined with this one, and may be in the tag VirtualNetwork; or `NONE`. */
-export const unseenMemberOf = ({ peerings }: CloudNetwork, home: number): number =>
-  peerings.isGroups.findIndex(
-    (isGroups, row) =>
-      isGroups !== 0 &&
-      peerings.virtualNetworks[row] === home &&
-      peerings.remotes[row] === MISSING &&
-      peerings.access[row] === 1,
-  );
-
 /** The row of the peering behind which an address lies; `NONE` when it is out of reach; `OWN` in the network itself. */
 export function peeringTo(network: CloudNetwork, from: number, a: number, b: number, c: number, d: number): number {
   const table = from < 0 ? undefined : network.virtualNetworks.systemRoutes[from];

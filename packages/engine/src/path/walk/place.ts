@@ -3,6 +3,7 @@ import {
   ADDRESS_OR_DEFAULT,
   DENIED_DEFAULT,
   KEPT_DEFAULT,
+  MISSING,
   NONE,
   OUTBOUND_WAYS,
   type CloudNetwork,
@@ -149,3 +150,13 @@ export function outboundWayAt({ configurations }: CloudNetwork, configuration: n
   const way = configurations.outboundWays[configuration] ?? 0;
   return OUTBOUND_WAYS[way] ?? (isAddressOrOther(way) ? 'public-address' : 'none');
 }
+
+/** The row of the first network, subnet or network group that is not among the documents, is joined with this one, and may be in the tag VirtualNetwork; or `NONE`. */
+export const unseenMemberOf = ({ peerings }: CloudNetwork, home: number): number =>
+  peerings.isGroups.findIndex(
+    (isGroups, row) =>
+      isGroups !== 0 &&
+      peerings.virtualNetworks[row] === home &&
+      peerings.remotes[row] === MISSING &&
+      peerings.access[row] === 1,
+  );

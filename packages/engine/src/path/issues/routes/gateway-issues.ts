@@ -11,14 +11,13 @@ import {
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn } from '../../../routes/answer.ts';
 import { answerFor } from '../../../routes/longest-prefix.ts';
-import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
+import { idOf, lastPart, routeContext, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
 import { connectionTo } from '../../walk/onward.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { systemRoutesBeside } from '../../walk/routes/reserved.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Walk } from '../../walk/record.ts';
-import { routeContext } from './unknown-route.ts';
 
 /** A walk, and the step of it from which the packet is routed on. */
 export type Routed = {
@@ -116,7 +115,7 @@ export function transitOff(routed: Routed): readonly Issue[] {
   }
   // One gateway a network: to whoever has or uses one, that of a peer is closed. And a peer hands on its own gateway only.
   if ((virtualNetworks.gatewayHomes[here] ?? NONE) !== NONE) return [];
-  const [closed] = closedGateways(routed, here).filter(({ remote }) => decides(remote));
+  const closed = closedGateways(routed, here).find(({ remote }) => decides(remote));
   return closed === undefined ? [] : [...closed.off, ...notPropagated(routed), ...broken(routed, closed.remote)];
 }
 

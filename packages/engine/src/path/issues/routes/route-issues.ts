@@ -9,15 +9,8 @@ import { gatewayDown, gatewayUnread, severalGateways, transitOff, tunnelDown, ty
 import { inspected } from '../inspected-issues.ts';
 import { keptSender } from '../kept-sender.ts';
 import { mailIssue } from '../platform.ts';
-import { idOf, lastPart, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
-import {
-  holderMissing,
-  ownerMissing,
-  routeContext,
-  subnetMissing,
-  unknownRoute,
-  unseenMember,
-} from './unknown-route.ts';
+import { idOf, lastPart, routeContext, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
+import { holderMissing, ownerMissing, subnetMissing, unknownRoute, unseenMember } from './unknown-route.ts';
 import { addressAt, hasWayOut, noWayOut, noWayOutOrService, unseenOut } from './ways-out.ts';
 import { lastRoute, lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { isPeeringKeptOut } from '../../walk/routes/reserved.ts';

@@ -20,29 +20,17 @@ import {
   missingAt,
   routeNames,
   routeSubject,
-  type RouteNames,
   prefixesOfSubnet,
+  routeContext,
 } from '../../cloud/names.ts';
-import { networkInto, networkOf, isUnseenNear, peeringTo, unseenMemberOf } from '../../walk/onward.ts';
-import { subnetAt } from '../../walk/place.ts';
+import { networkInto, networkOf, isUnseenNear, peeringTo } from '../../walk/onward.ts';
+import { subnetAt, unseenMemberOf } from '../../walk/place.ts';
 import { tagRouteIn, unreadRouteAt } from '../../walk/routes/effective-route.ts';
 import { lastRoute, networkOfLastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Routed } from './gateway-issues.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
 import type { Walk } from '../../walk/record.ts';
-
-/** What an issue tells of a route. */
-export const routeContext = ({ id, name, table, prefix, nextHopType, nextHop }: RouteNames): Issue['context'] => ({
-  route: id,
-  ...(name === undefined ? {} : { routeName: name }),
-  ...(table === undefined ? {} : { routeTable: table }),
-  routeType:
-    table !== undefined ? 'User' : nextHopType === 'VirtualNetworkGateway' ? 'VirtualNetworkGateway' : 'Default',
-  prefix,
-  nextHopType,
-  ...(nextHop === undefined ? {} : { nextHop }),
-});
 
 /** Documents do not tell the way on from a step. */
 export function unknownRoute(network: CloudNetwork, walk: Walk, step: WalkStep): Issue {

@@ -2,7 +2,7 @@ import { difference, spaceOf, union, type AddressSpace } from '../../../address/
 import type { Prefix } from '../../../address/prefix.ts';
 import { moreInTag } from '../../../network/cloud/compile-networks.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { unseenMemberOf } from '../../walk/onward.ts';
+import { unseenMemberOf } from '../../walk/place.ts';
 import { unreadRouteAt } from '../../walk/routes/effective-route.ts';
 import { SUBNET } from '../../../network/cloud/places.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
