@@ -9,8 +9,24 @@ import type { Finding } from './finding.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
 import type { InjectedDraft } from './services/read-injected.ts';
 import type { PowerState } from './state/power-state.ts';
+import type {
+  CircuitDraft,
+  ConnectionDraft,
+  GatewayDraft,
+  HubConnectionDraft,
+  HubDraft,
+  LocalNetworkDraft,
+} from './gateways/gateway-draft.ts';
 import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
 
+export type {
+  CircuitDraft,
+  ConnectionDraft,
+  GatewayDraft,
+  HubConnectionDraft,
+  HubDraft,
+  LocalNetworkDraft,
+} from './gateways/gateway-draft.ts';
 export type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './virtual-network-draft.ts';
 
 /** What documents say, read one by one and not yet linked: references are still ids. */
@@ -167,50 +183,6 @@ export type GatewayTarget =
   | { readonly kind: 'configuration'; readonly configuration: string }
   | { readonly kind: 'address'; readonly address: Address }
   | { readonly kind: 'name'; readonly name: string };
-
-/**
- * `subnet`: the GatewaySubnet, by which the network that it belongs to is known; absent where it cannot be read. `defaultSite`: the local network gateway to which it forces
- * what is for the internet. `isForCircuits`: an ExpressRoute gateway, by which nothing goes from one network to another.
- */
-export type GatewayDraft = Omit<LocalNetworkDraft, 'gatewayAddress'> & {
-  /** Their ids. */
-  readonly publicAddresses: readonly string[];
-  readonly subnet?: string;
-  readonly defaultSite?: string;
-  readonly isForCircuits: boolean;
-};
-
-/** `learns`: routes are exchanged over it by BGP. */
-export type ConnectionDraft = {
-  readonly id: string;
-  readonly gateway?: string;
-  /** What is at the other end: another gateway, a local network, or a circuit, whose routes are learned. */
-  readonly otherGateway?: string;
-  readonly localNetwork?: string;
-  readonly circuit?: string;
-  readonly learns: boolean;
-  readonly isUp: boolean;
-  /** Whether it is cannot be read. */
-  readonly isStatusUnread?: true;
-};
-
-/** `trouble`: why it carries nothing, as a clause. */
-export type CircuitDraft = { readonly id: string; readonly trouble?: string };
-
-/** A hub of a virtual WAN. */
-export type HubDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
-
-/** Ids of the hub, and of the virtual network that it is connected with. */
-export type HubConnectionDraft = { readonly id: string; readonly hub: string; readonly network: string };
-
-/** `isUnread`: it has other prefixes, which could not be read. */
-export type LocalNetworkDraft = {
-  readonly id: string;
-  /** The public address of whoever is at the other end of its tunnel. */
-  readonly gatewayAddress?: Address;
-  readonly prefixes: readonly Prefix[];
-  readonly isUnread: boolean;
-};
 
 export type PrivateEndpointDraft = {
   readonly id: string;

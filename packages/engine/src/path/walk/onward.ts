@@ -31,7 +31,6 @@ import { isFloatingAt, isFront } from './devices/balance.ts';
 import { NO_ROUTE } from './routes/effective-route.ts';
 import { isFirewall, isToItself } from './devices/firewall.ts';
 import { flagsAt, gatewayAt, homeOf, interfaceAt, isElsewhere, isOneMachine, isPublic } from './place.ts';
-import type { WalkStep } from './step.ts';
 
 /** Where a route takes a packet: `configuration` is the row of whoever gets it next, or `NONE`. */
 export type OneWay = { readonly kind: OneWayKind; readonly configuration: number };
@@ -80,19 +79,6 @@ export function networkBehind({ peerings, routes }: CloudNetwork, virtualNetwork
   const peering = viaOf(routes, route) ?? NONE;
   if (peering >= 0) return peerings.remotes[peering] ?? MISSING;
   return nextHopTypeOf(routes, route) === 'VNetPeering' ? MISSING : virtualNetwork;
-}
-
-/** The virtual network into which a step's route leads, also by a connection of a gateway. */
-export function networkInto(network: CloudNetwork, step: WalkStep, packet: Packet): number {
-  const { configuration, route, via, entry } = step;
-  if (entry !== undefined && entry.route >= 0) {
-    const around = network.subnets.virtualNetworks[entry.subnet] ?? NONE;
-    return networkBehind(network, around, entry.route);
-  }
-  if (via !== undefined) return network.connections.remotes[viaOf(network.routes, via) ?? NONE] ?? NONE;
-  const home = homeOf(network, configuration);
-  if (nextHopTypeOf(network.routes, route) !== 'VirtualNetworkGateway') return networkBehind(network, home, route);
-  return network.connections.remotes[connectionBy(network, home, route, packet)] ?? NONE;
 }
 
 const end = (kind: OneWayKind): OneWay => ({ kind, configuration: NONE });
@@ -227,7 +213,7 @@ export function entering(network: CloudNetwork, subnet: number, route: number, p
 const isUsers = (routes: CloudNetwork['routes'], route: number): boolean => (tableOf(routes, route) ?? NONE) >= 0;
 
 /** The row of the connection that a route to a gateway leads through: its own, or, of a user's, that behind which the destination lies. */
-function connectionBy(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {
+export function connectionBy(network: CloudNetwork, virtualNetwork: number, route: number, packet: Packet): number {
   const own = viaOf(network.routes, route) ?? NONE;
   return own === NONE ? connectionTo(network, virtualNetwork, packet) : own;
 }

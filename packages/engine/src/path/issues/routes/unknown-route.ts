@@ -23,7 +23,8 @@ import {
   prefixesOfSubnet,
   routeContext,
 } from '../../cloud/names.ts';
-import { networkInto, networkOf, isUnseenNear, peeringTo } from '../../walk/onward.ts';
+import { networkOf, isUnseenNear, peeringTo } from '../../walk/onward.ts';
+import { networkInto } from '../../walk/network-into.ts';
 import { subnetAt, unseenMemberOf } from '../../walk/place.ts';
 import { tagRouteIn, unreadRouteAt } from '../../walk/routes/effective-route.ts';
 import { lastRoute, networkOfLastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';

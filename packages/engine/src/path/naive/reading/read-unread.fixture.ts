@@ -76,3 +76,10 @@ export const listenerOfOdd = ({ properties: own }: Json): Listener => {
     isFloating: false,
   };
 };
+
+/** Are all subnets and peerings of a network listed, each with what it is? */
+export const isWhole = (p: Json): boolean =>
+  Array.isArray(p['subnets']) &&
+  p['subnets'].every((each: Json) => typeof (each['name'] ?? each['id']) === 'string') &&
+  Array.isArray(p['virtualNetworkPeerings']) &&
+  p['virtualNetworkPeerings'].every((each: Json) => each['properties']?.remoteVirtualNetwork?.id !== undefined);

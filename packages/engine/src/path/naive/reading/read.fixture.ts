@@ -7,7 +7,7 @@ import { isOfPool, readPools } from './read-pools.fixture.ts';
 import { readListeners } from './read-listeners.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold, sideTo, stateBetween } from './read-peers.fixture.ts';
-import { leadsSomewhere, readUnread } from './read-unread.fixture.ts';
+import { leadsSomewhere, readUnread, isWhole } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -86,11 +86,7 @@ export function readModel(
     hasUnread: false,
     admin: [],
     gateways: [],
-    isWhole:
-      Array.isArray(p['subnets']) &&
-      p['subnets'].every((each: Json) => typeof (each['name'] ?? each['id']) === 'string') &&
-      Array.isArray(p['virtualNetworkPeerings']) &&
-      p['virtualNetworkPeerings'].every((each: Json) => each['properties']?.remoteVirtualNetwork?.id !== undefined),
+    isWhole: isWhole(p),
     borrowsUnseen: unseenOf(id, p).some((each) => !each.some((one) => learned.has(one))),
     borrowed: unseenOf(id, p).map((each) => asTold(learned.get(each.find((one) => learned.has(one)) ?? ''))),
   }));
