@@ -5,6 +5,7 @@ import { unreadInspector } from '../unread.ts';
 import { findGaps } from './find-gaps.ts';
 import {
   ALL_PORTS,
+  hasOddPools,
   isOddReference,
   poolsOf,
   portAt,
@@ -133,7 +134,9 @@ function perhapsOut(children: Children): ReadonlyMap<string, string> {
   const rules = children('loadBalancingRules').filter(({ own }) => {
     const [frontend, off] = [readText(own, 'frontendIPConfiguration', 'id'), read(own, 'disableOutboundSnat') ?? false];
     if (off === true || !isShown(frontend)) return false;
-    return typeof off !== 'boolean' || isOddFront(frontend) || isOddReference(own, 'backendAddressPool');
+    return (
+      typeof off !== 'boolean' || isOddFront(frontend) || isOddReference(own, 'backendAddressPool') || hasOddPools(own)
+    );
   });
   const outbound = children('outboundRules').filter(({ own }) => {
     const listed = readList(own, 'frontendIPConfigurations').map((each) => readText(each, 'id'));
@@ -149,7 +152,7 @@ function perhapsOut(children: Children): ReadonlyMap<string, string> {
   return new Map(
     [...rules, ...outbound].flatMap(({ id, own }) => {
       const pools = poolsOf(own);
-      return (pools.length === 0 ? all : pools).map((pool) => [keyOf(pool), id] as const);
+      return (pools.length === 0 || hasOddPools(own) ? all : pools).map((pool) => [keyOf(pool), id] as const);
     }),
   );
 }

@@ -14,12 +14,19 @@ export function portAt(own: unknown, member: string): number | undefined {
 export const isOddReference = (own: unknown, member: string): boolean =>
   isGiven(own, member) && readText(own, member, 'id') === undefined;
 
+/** Something stands in a list of pools, or for it, that is none. */
+export function hasOddPools(own: unknown): boolean {
+  const listed = read(own, 'backendAddressPools') ?? [];
+  return !Array.isArray(listed) || listed.some((each) => each !== null && readText(each, 'id') === undefined);
+}
+
 /** The first of the fields of a rule that cannot be read, and that decide about flows. */
 export function unreadField(own: unknown, port: string): string | undefined {
   if (protocolOf(own) === undefined) return 'properties.protocol';
   if (readText(own, 'frontendIPConfiguration', 'id') === undefined) return 'properties.frontendIPConfiguration.id';
   if (portAt(own, port) === undefined) return `properties.${port}`;
   if (isOddReference(own, 'backendAddressPool')) return 'properties.backendAddressPool.id';
+  if (hasOddPools(own)) return 'properties.backendAddressPools';
   if (isOddReference(own, 'backendIPConfiguration')) return 'properties.backendIPConfiguration.id';
   if (isGiven(own, 'backendPort') && portAt(own, 'backendPort') === undefined) return 'properties.backendPort';
   if (isGiven(own, 'enableFloatingIP') && typeof read(own, 'enableFloatingIP') !== 'boolean')

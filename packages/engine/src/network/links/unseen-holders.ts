@@ -1,7 +1,7 @@
 import { contains, type Prefix } from '../../address/prefix.ts';
 import { spaceOf } from '../../address/address-space.ts';
 import type { Drafts, UnreadAddress } from '../../documents/drafts.ts';
-import { keyOf, parentOf, unreadAt } from '../../documents/resource.ts';
+import { keyOf, parentOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
 import type { InjectedDraft } from '../../documents/services/read-injected.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { NONE, type UnseenHolders } from '../cloud/cloud-network.ts';
@@ -82,6 +82,20 @@ function listedHolders(
   };
 }
 
+/** Interfaces that have an address of a subnet, and of which nobody can read whether they are there. */
+function astray(
+  { interfaces }: Drafts,
+  subnets: readonly PlacedSubnet[],
+): readonly (readonly [row: number, holder: Holder])[] {
+  const found: (readonly [number, Holder])[] = [];
+  for (const { configurations } of interfaces)
+    for (const { address, subnet = '' } of configurations)
+      if (unreadPlace(subnet) !== undefined)
+        for (const [row, { prefixes }] of subnets.entries())
+          if (prefixes.some((prefix) => contains(prefix, address))) found.push([row, { name: subnet, isTold: true }]);
+  return found;
+}
+
 /** Interfaces and frontends whose address in a subnet cannot be read, by its row. A frontend sends on, too. */
 function unreadIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Holder> {
   const all: readonly UnreadAddress[] = [
@@ -93,9 +107,12 @@ function unreadIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Hol
     ),
   ];
   const rows = rowsOf(all.length === 0 ? [] : subnets);
-  return new Map(
-    all.map(({ id, subnet }) => [rows.get(subnet) ?? NONE, { name: unreadAt(id, 'privateIPAddress'), isTold: true }]),
-  );
+  return new Map<number, Holder>([
+    ...astray(drafts, subnets),
+    ...all.map(
+      ({ id, subnet }) => [rows.get(subnet) ?? NONE, { name: unreadAt(id, 'privateIPAddress'), isTold: true }] as const,
+    ),
+  ]);
 }
 
 /** Gateways of which documents tell, by the row of the subnet that each is in. An application gateway sends nothing on. */
@@ -104,7 +121,7 @@ function gatewaysIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, H
   const row = rowsOf(gateways.length + applicationGateways.length === 0 ? [] : subnets);
   const placed = ({ id, subnet = '' }: { readonly id: string; readonly subnet?: string }, sendsOn: boolean) =>
     [row.get(subnet) ?? NONE, { name: id, isTold: true, sendsOn }] as const;
-  return new Map([
+  return new Map<number, Holder>([
     ...gateways.map((each) => placed(each, true)),
     ...applicationGateways.map((each) => placed(each, false)),
   ]);

@@ -25,6 +25,8 @@ const configuration = (members: Json): Change =>
   withChild('/networkInterfaces/b', 'ipConfigurations', 'ipconfig1', (properties) => ({ ...properties, ...members }));
 const frontend = (members: Json): Change =>
   withChild('/loadBalancers/l', 'frontendIPConfigurations', 'f', (properties) => ({ ...properties, ...members }));
+const rule = (members: Json): Change =>
+  withChild('/loadBalancers/l', 'loadBalancingRules', 'r0', (properties) => ({ ...properties, ...members }));
 /** As Azure writes of a public address whose it is. */
 const isOf = (address: string, configurationId: string): Change =>
   changed(`/publicIPAddresses/${address}`, { ipConfiguration: { id: configurationId } });
@@ -162,6 +164,15 @@ const OF_OWN: readonly ChangedCase[] = [
   ],
   [
     ADDRESSES,
+    'in a subnet that cannot be read',
+    MANAGED,
+    configuration({ subnet: {} }),
+    'a -> 10.0.1.5:80',
+    unread('subnet.id'),
+  ],
+  [ADDRESSES, 'or whose it is', MANAGED, configuration({ subnet: 'x' }), 'a -> b:80', unread('subnet.id')],
+  [
+    ADDRESSES,
     'but for those that somebody has',
     MANAGED,
     configuration({ privateIPAddress: 7 }),
@@ -213,6 +224,31 @@ const OF_OWN: readonly ChangedCase[] = [
     unread('publicIPAddress.id'),
   ],
 ];
+
+const OF_RULES: readonly ChangedCase[] = [
+  [
+    BALANCERS,
+    'no list of pools',
+    BALANCED,
+    rule({ backendAddressPools: 'x' }),
+    'a -> 10.0.1.100:80',
+    unread('backendAddressPools'),
+  ],
+  [
+    BALANCERS,
+    'or one of which one cannot be read',
+    BALANCED,
+    rule({ backendAddressPools: [{}] }),
+    'a -> 10.0.1.100:80',
+    unread('backendAddressPools'),
+  ],
+];
+
+describe('pools of a rule that cannot be read', () => {
+  it.each(OF_RULES)('%s: %s', (_page, _says, lines, change, question, expected) =>
+    expect(answerWithFields(lines, question, change)).toBe(expected),
+  );
+});
 
 describe('members of groups of networks that cannot be read', () => {
   it.each(OF_GROUPS)('%s: %s', (_page, _says, lines, change, question, expected) =>

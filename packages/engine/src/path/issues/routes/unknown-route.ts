@@ -245,7 +245,12 @@ function withoutHolder(network: CloudNetwork, row: number): Untold {
     return { resource, words: `The subnet ${subnet} is delegated to ${name}, of whose addresses no document tells` };
   const unread = unreadPlace(name);
   if (unread !== undefined)
-    return { resource: name, words: `The address of ${lastPart(unread.resource)} in ${subnet} could not be read` };
+    return {
+      resource: name,
+      words: unread.field.startsWith('properties.subnet')
+        ? `Whether ${lastPart(unread.resource)} lies in ${subnet} could not be read`
+        : `The address of ${lastPart(unread.resource)} in ${subnet} could not be read`,
+    };
   if (unseenHolders.areTold[row] === 1)
     return { resource: name, words: `${lastPart(name)} has addresses in ${subnet} that no document tells` };
   const is =
