@@ -360,7 +360,7 @@ it('doors let in whom single paths say, in any network', () => {
     stopped: expect.toSatisfy((count: number) => count > 20),
   });
   expect([shared > 20, chained > 20]).toEqual([true, true]);
-});
+}, 90_000);
 
 /** With all rules of firewalls that translate leading to a private load balancer, where there is one. */
 function withChains(documents: readonly CloudResource[]): readonly CloudResource[] {
