@@ -203,9 +203,8 @@ export type ServiceDraft = {
   readonly id: string;
   /** `other`: of a kind whose firewall is not modelled. */
   readonly service: 'storage' | 'sql' | 'vault' | 'cognitive' | 'other';
-  /** In lower case. */
+  /** In lower case, as names are. */
   readonly location?: string;
-  /** In lower case. */
   readonly names: readonly string[];
   /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. `unmodelled`: as rules say that are not read. */
   readonly network: 'open' | 'closed' | 'unknown' | 'unmodelled';
@@ -240,8 +239,8 @@ export type InterfaceDraft = {
   readonly nameServers: string | undefined;
   /** The private endpoint that it belongs to. */
   readonly privateEndpoint: string | undefined;
-  /** It says that a service has it: a private link service, or another one that Azure runs in the network. */
-  readonly isServices: boolean;
+  /** The private link service that sends by it what its consumers send; empty where another service has it that Azure runs in the network. */
+  readonly linkService: string | undefined;
   /** It says that it is its machine's primary one. */
   readonly isPrimary: boolean;
   /** Whether the platform gave it a default way out, as its document says. */

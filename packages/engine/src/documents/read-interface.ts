@@ -46,7 +46,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     isAnsweredThrough: isAnsweredThrough(document),
     nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
-    isServices: isGiven(properties, 'privateLinkService') || readList(properties, 'hostedWorkloads').length > 0,
+    linkService: readLinkService(properties),
     isPrimary: readFlag(properties, 'primary'),
     hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
     configurations: withBlocks(primaryFirst(configurations, ({ isPrimary }) => isPrimary)),
@@ -74,6 +74,11 @@ const unreadIn = (
 /** Something stands there, and is no address. */
 export const isAddressUnread = (value: unknown): boolean =>
   (value ?? '') !== '' && !(typeof value === 'string' && parseAddress(value).ok);
+
+function readLinkService(properties: unknown): string | undefined {
+  const isServices = isGiven(properties, 'privateLinkService') || readList(properties, 'hostedWorkloads').length > 0;
+  return isServices ? (readText(properties, 'privateLinkService', 'id') ?? '') : undefined;
+}
 
 const flagOr = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
 

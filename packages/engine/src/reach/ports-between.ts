@@ -6,6 +6,7 @@ import { ok } from '../result.ts';
 import { packetOf, sourceOf } from '../rules/packet.ts';
 import { waysBack } from '../path/cloud/back/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
+import { endingOfWays } from '../path/cloud/branches.ts';
 import { networkFor } from '../path/cloud/predict-cloud.ts';
 import { targetOf } from '../path/cloud/target.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
@@ -46,27 +47,40 @@ export function portsBetween(
   const network = networkFor(described, { source, destination: asked });
   const target = targetOf(network, source, asked);
   if (!target.ok) return target;
-  const { address, expected, service } = target.value;
+  const { address, expected, service, others = [] } = target.value;
   const from = configurationOf(network, source, familyOf(address));
   if (from < 0) return badQuestion('source', `no interface with an ${familyOf(address)} address belongs to ${source}`);
   const own = sourceProblem(network, from);
   if (own !== undefined) return badQuestion('source', own);
   const problem = destinationProblem(network, expected);
   if (problem !== undefined) return badQuestion('destination', problem);
-  const ends = { source: addressOf(network.configurations.addresses, from), destination: address };
+  const sender = addressOf(network.configurations.addresses, from);
   // Behind an application gateway there may be as many ways again.
   const max = gatewayAt(network, expected) < 0 ? MAX_ASKED : MAX_WAYS;
   const endingTo = endingsTo(network, rememberedAnswers(network), max);
   const endingAt = (protocol: PortSet['protocol'], port: number): Ending => {
-    const packet = packetOf({ ...ends, protocol, destinationPort: port });
-    const flow = { ...ends, protocol, destinationPort: port as Port } as const;
-    return endingTo({ row: expected, service }, from, packetFrom(network, from, packet), flow);
+    const all = [address, ...others].map((destination): Ending => {
+      const flow = { source: sender, destination, protocol, destinationPort: port as Port } as const;
+      return endingTo({ row: expected, service }, from, packetFrom(network, from, packetOf(flow)), flow);
+    });
+    const [only] = all;
+    if (only !== undefined && all.length === 1) return only;
+    const endings = all.map(({ disposition }) => disposition);
+    return {
+      disposition: endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined',
+      ways: all.flatMap(({ ways }) => ways),
+    };
   };
   return ok(
     (['tcp', 'udp', 'icmp'] as const).flatMap((protocol) => {
       if (protocol === 'icmp')
         return [{ protocol, from: 0, to: 65_535, disposition: endingAt(protocol, 0).disposition }];
-      const isLicence = packetOf({ ...ends, protocol, destinationPort: LICENCE[0] }).isExempt;
+      const isLicence = packetOf({
+        source: sender,
+        destination: address,
+        protocol,
+        destinationPort: LICENCE[0],
+      }).isExempt;
       const cuts = cutsOf(network, isLicence ? [0, ...LICENCE] : [0], (port) => endingAt(protocol, port));
       const sets: PortSet[] = [];
       for (const [index, [start, disposition]] of cuts.entries()) {

@@ -7,7 +7,13 @@ import { namedAddresses, namesOfService, targetOf } from '../path/cloud/target.t
 import { askerAt, gatewayAt } from '../path/walk/place.ts';
 
 /** Whom a question is for: an address, its row or `NONE`, and the service that has it or `NONE`. */
-export type Sought = { readonly address: Address; readonly row: number; readonly service: number };
+export type Sought = {
+  readonly address: Address;
+  readonly row: number;
+  readonly service: number;
+  /** More addresses of its name, of which a client takes any. */
+  readonly others?: readonly Address[];
+};
 
 /** A configuration and its port. */
 export type End = readonly [row: number, port: Port];
@@ -39,7 +45,10 @@ export function soughtFrom(
 
   function resolve(source: string): Sought | 'unnamed' | 'unknown' {
     const target = targetOf(network, source, { kind: 'resource', id: destination });
-    if (target.ok) return { address: target.value.address, row: target.value.expected, service: target.value.service };
+    if (target.ok) {
+      const { address, expected, service: found, others } = target.value;
+      return { address, row: expected, service: found, ...(others && { others }) };
+    }
     const [name = ''] = namesOfService(network, service);
     return namedAddresses(network, source, name).kind === 'none' ? 'unnamed' : 'unknown';
   }

@@ -2,6 +2,7 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { SERVICE_NETWORKS } from '../network/services/service-table.ts';
 import { askerKey } from '../network/services/name-asker.ts';
+import { endingOfWays } from '../path/cloud/branches.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { namesOfTarget, severalFrontends } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
@@ -29,7 +30,7 @@ import { isKeptOut } from './endings/kept-out.ts';
 import { allOutside } from './outside/all-outside.ts';
 import type { Outsiders, Unasked } from './outside/outsiders.ts';
 import { destinationProblem, serviceProblem } from './relay-problem.ts';
-import { soughtFrom } from './targets.ts';
+import { soughtFrom, type Sought } from './targets.ts';
 
 /** Who can open a TCP connection to a port. */
 export type Reachers = ByEnding &
@@ -129,18 +130,27 @@ function endingOfEach(
   return (from: number): PathDisposition => {
     const sought = soughtBy(from);
     if (typeof sought === 'string') return sought === 'unknown' ? 'undetermined' : 'unserved';
-    const { network, endingTo } = networkOf(from);
-    const source = addressOf(network.configurations.addresses, from);
-    const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort } as const;
-    const packet = packetFrom(network, from, packetOf(flow));
-    // Where a firewall looks a name up itself, what keeps the flow out behind it says nothing.
-    if (network.asked === undefined && isKeptOut(network, from, packet)) return 'denied';
-    const { disposition, ways } = endingTo(sought, from, packet, flow);
-    // A service lies in the internet; somebody else out there is not who was asked for. Firewalls may find either.
-    const found = ways.flatMap((way) => foundAtEnd(network, way)?.service ?? []);
-    const isThere = (found.length === 0 ? [sought.service] : found).every((service) => service >= 0);
-    return isThere && disposition === 'reaches-internet' ? 'delivered' : disposition;
+    const around = networkOf(from);
+    const { others = [] } = sought;
+    if (others.length === 0) return endingAt(around, from, sought, destinationPort);
+    const endings = [sought.address, ...others].map((address) =>
+      endingAt(around, from, { ...sought, address }, destinationPort),
+    );
+    return endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined';
   };
+}
+
+function endingAt({ network, endingTo }: Around, from: number, sought: Sought, destinationPort: Port): PathDisposition {
+  const source = addressOf(network.configurations.addresses, from);
+  const flow = { protocol: 'tcp', source, destination: sought.address, destinationPort } as const;
+  const packet = packetFrom(network, from, packetOf(flow));
+  // Where a firewall looks a name up itself, what keeps the flow out behind it says nothing.
+  if (network.asked === undefined && isKeptOut(network, from, packet)) return 'denied';
+  const { disposition, ways } = endingTo(sought, from, packet, flow);
+  // A service lies in the internet; somebody else out there is not who was asked for. Firewalls may find either.
+  const found = ways.flatMap((way) => foundAtEnd(network, way)?.service ?? []);
+  const isThere = (found.length === 0 ? [sought.service] : found).every((service) => service >= 0);
+  return isThere && disposition === 'reaches-internet' ? 'delivered' : disposition;
 }
 
 /** Whom the rules of a service itself let in by their public addresses. */

@@ -79,7 +79,10 @@ export const CHINESE_ISSUES: IssueWords = {
   RETURN_FILTERED: ['回應走另一條路，並在該處遭規則拒絕。', '讓來回走同一條路，或在該處允許回應。'],
   ASYMMETRIC_ROUTE: ['要求與回應經過不同的設備。', '讓來回走同一條路。'],
   NO_OUTBOUND_ADDRESS: ['子網路為私人性質，且沒有可用於輸出的公用位址。', '加入 NAT 閘道或公用位址。'],
-  ENDPOINT_NOT_FOUND: ['沒有資源使用目的地位址。', '確認位址是否正確，其資源是否在文件中。'],
+  ENDPOINT_NOT_FOUND: [
+    '沒有資源使用目的地位址，或使用它的資源只送出而不接收。',
+    '確認位址是否正確，其資源是否在文件中。',
+  ],
   LEAVES_MODEL: ['路徑或回程離開了文件所描述的範圍。', '匯入其後的部分，或以探測為準。'],
   ANALYSIS_UNSUPPORTED: ['流量遇到尚未支援的情況，或可能的路徑多於所能分辨的數目。', '以探測為準。'],
   ASSUMPTION_MADE: ['預測建立在句中所述的假設上。', '確認該假設。'],
@@ -133,7 +136,7 @@ export const CHINESE_ISSUES: IssueWords = {
   DNS_ZONE_NOT_LINKED: ['私人 DNS 區域有此名稱，但沒有連結到發問的網路。', '將該區域連結到此網路。'],
   DNS_SPLIT_MISMATCH: ['服務有私人端點，但名稱卻解析為公用位址。', '連結私人 DNS 區域，並加入端點的記錄。'],
   DNS_ANSWERS_DIFFER: [
-    '防火牆自行查詢此名稱，並連線到與流量目的地不同的位址。',
+    '防火牆自行查詢此名稱，並連線到與流量目的地不同的位址；或此名稱有多個位址，而前往它們的流量結果不同。',
     '讓來源向防火牆查詢名稱，或將相同的私人區域連結到兩個網路。',
   ],
   RESOURCE_NOT_RUNNING: [

@@ -135,7 +135,7 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Add a NAT gateway or a public address.',
   ],
   ENDPOINT_NOT_FOUND: [
-    'No resource has the destination address.',
+    'No resource has the destination address, or only one that sends by it, and takes nothing.',
     'Is it right, and its resource among the documents?',
   ],
   LEAVES_MODEL: [
@@ -257,7 +257,7 @@ export const ENGLISH_ISSUES: IssueWords = {
     'Link the private DNS zone, and add the record of the endpoint.',
   ],
   DNS_ANSWERS_DIFFER: [
-    'A firewall looks the name up itself, and connects to another address than the flow is for.',
+    'A firewall looks the name up itself, and connects to another address than the flow is for; or the name has several addresses, and flows to them do not fare alike.',
     'Have the source ask the firewall for names, or link the same private zones to both networks.',
   ],
   RESOURCE_NOT_RUNNING: [

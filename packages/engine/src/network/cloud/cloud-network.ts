@@ -228,6 +228,8 @@ export type CloudInterfaceTable = {
   readonly endpointStates: SharedI32;
   /** Texts: the id of what a private endpoint leads to, where that is somebody's own network and is not modelled, or `NONE`. */
   readonly endpointLinks: SharedI32;
+  /** Texts: the id of the private link service that sends by it, and takes nothing, or `NONE`. */
+  readonly linkServices: SharedI32;
   /** 1: a private endpoint's. */
   readonly isEndpoint: SharedU32;
   /** 1: no document tells of a machine or a service that has it. */

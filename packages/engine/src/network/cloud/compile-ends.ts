@@ -93,9 +93,14 @@ export function compileEnds(around: EndSurroundings): Ends {
         drafts.interfaces.map(({ nameServers }) => (nameServers === undefined ? NONE : texts.add(nameServers))),
       ),
       ...endpointColumns(around, endpointOf),
+      linkServices: sharedI32(
+        drafts.interfaces.map(({ linkService }) => (linkService ? texts.add(linkService) : NONE)),
+      ),
       isIdle: sharedU32(
-        drafts.interfaces.map(({ machine, isServices }, row) =>
-          Number(machineOf[row] === NONE && machine === undefined && endpointOf[row] === NONE && !isServices),
+        drafts.interfaces.map(({ machine, linkService }, row) =>
+          Number(
+            machineOf[row] === NONE && machine === undefined && endpointOf[row] === NONE && linkService === undefined,
+          ),
         ),
       ),
       offsets: offsetsOf(drafts.interfaces.map(({ configurations }) => configurations)),

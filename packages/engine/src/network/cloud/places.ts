@@ -45,7 +45,7 @@ export const IS = {
   member: 32,
   /** The one address of its interface, and of the machine of that, floating ones included. */
   only: 64,
-  /** Documents tell of a state that is not as it should be, or not of it: the resource's, its machine's or its private endpoint's. */
+  /** Documents tell of a state that is not as it should be, or not of it: the resource's, its machine's or its private endpoint's; or a private link service only sends by it. */
   troubled: 128,
   /** Its machine has a floating address of a load balancer's frontend as well. */
   floats: 256,
@@ -69,7 +69,15 @@ type EndColumns = {
   >;
   readonly interfaces: Pick<
     CloudNetwork['interfaces'],
-    'machines' | 'groups' | 'forwards' | 'isFiltered' | 'isEndpoint' | 'endpointStates' | 'endpointLinks' | 'offsets'
+    | 'machines'
+    | 'groups'
+    | 'forwards'
+    | 'isFiltered'
+    | 'isEndpoint'
+    | 'endpointStates'
+    | 'endpointLinks'
+    | 'linkServices'
+    | 'offsets'
   >;
   readonly machines: Pick<CloudNetwork['machines'], 'states' | 'powerStates'>;
   readonly listeners: CloudNetwork['listeners'];
@@ -103,7 +111,8 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (machines.states[machine] ?? NONE) >= 0 ||
       (machines.powerStates[machine] ?? NONE) !== NONE ||
       (interfaces.endpointStates[one] ?? NONE) !== NONE ||
-      (interfaces.endpointLinks[one] ?? NONE) !== NONE;
+      (interfaces.endpointLinks[one] ?? NONE) !== NONE ||
+      (interfaces.linkServices[one] ?? NONE) !== NONE;
     const gateway = applicationGateways.owners[row] ?? NONE;
     const [own, around] = [interfaces.groups[one] ?? NONE, subnets.groups[subnet] ?? NONE];
     const isGroupless = own === NONE && around === NONE && subnet >= 0;

@@ -11,7 +11,7 @@ import { isUnsureAt } from '../walk/devices/balance.ts';
 import { MAYBE } from '../../rules/match.ts';
 import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
-import { approvalAt, isOff, powerAt } from '../issues/state-issues.ts';
+import { approvalAt, isLinkServices, isOff, powerAt } from '../issues/state-issues.ts';
 import { leavingStep } from '../issues/routes/route-issues.ts';
 import { hasWayOut, unseenWayOut, wayOutBeside } from '../issues/routes/ways-out.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
@@ -172,7 +172,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   const mail = mailFate(network, walked);
   if (mail === 'blocked') return 'denied';
   // Whether it comes there or not, nobody has the address.
-  if (end === 'unowned') return DISPOSITIONS[end];
+  if (end === 'unowned' || isAtNobody(network, walked)) return 'unowned';
   const mayKeep = leaving !== undefined && isSentOn && keepsSenderAt(network, leaving, walked.packet) === MAYBE;
   if (mayKeep || steps.some(isUndeterminedAt) || mail === 'unknown' || senderAnew(network, walked) !== undefined)
     return 'undetermined';
@@ -183,6 +183,10 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];
 }
+
+/** Does it come to where a private link service only sends? */
+const isAtNobody = (network: CloudNetwork, walked: Walk): boolean =>
+  hasArrived(walked) && isLinkServices(network, walked.last);
 
 /**
  * By a service endpoint whose addresses are not loaded, with a public address or a NAT gateway that is not among the documents, or by another
@@ -195,7 +199,8 @@ function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkSte
   const isSentOn = leaving !== steps[0];
   const isUnknown = unseenWayOut(network, leaving, packet, isSentOn) >= 0;
   if (!isUnknown && wayOutBeside(network, leaving, packet, isSentOn) < 0) return 'no-way-out';
-  return mailFate(network, walked) === 'blocked' ? 'denied' : 'undetermined';
+  if (mailFate(network, walked) === 'blocked') return 'denied';
+  return isAtNobody(network, walked) ? 'unowned' : 'undetermined';
 }
 
 /** Does an interface that has to send packets on drop those that are not its own? */

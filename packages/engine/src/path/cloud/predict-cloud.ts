@@ -17,10 +17,11 @@ import { askedFromOutside, outsideAddress, pastInspector, seenFromOutside } from
 import { senderOf, senderProblem, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
-import { namesOfTarget, targetOf, type CloudDestination } from './target.ts';
+import { namesOfTarget, targetOf, type CloudDestination, type Target } from './target.ts';
 import { asksForNames, withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
+import { withIssuesAt } from '../issues/with-issues.ts';
 import { walk } from '../walk/walk.ts';
 import type { Walk } from '../walk/record.ts';
 import { MAX_ASKED, MAX_WAYS } from '../walk/ways.ts';
@@ -58,10 +59,28 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   const outside = outsideAddress(question.source);
   if (outside !== undefined) return walkFromOutside(seenFromOutside(described), outside, question);
   const network = networkFor(described, question);
-  const { destination: asked, protocol = 'tcp', port, sourcePort } = question;
-  const target = targetOf(network, question.source, asked);
+  const target = targetOf(network, question.source, question.destination);
   if (!target.ok) return target;
-  const { address: destination, expected, service, issues } = target.value;
+  const { others = [], ...first } = target.value;
+  const found = waysTo(network, question, first);
+  if (!found.ok) return found;
+  const more = others.flatMap((address) => {
+    const asked = waysTo(network, question, { ...first, address });
+    return asked.ok ? asked.value : [];
+  });
+  if (more.length === 0) return ok(askedBy(network, found.value));
+  const all = askedBy(network, [...found.value, ...more]);
+  return ok({ ...all, path: severallyNamed(all.path, target.value) });
+}
+
+/** The ways of a flow to one of the addresses that it may be for. */
+function waysTo(
+  network: CloudNetwork,
+  question: CloudQuestion,
+  target: Target,
+): QuestionResult<readonly FinishedWay[]> {
+  const { protocol = 'tcp', port, sourcePort } = question;
+  const { address: destination, expected, service, issues } = target;
   const first = sourceRow(network, question.source, familyOf(destination));
   if (first < 0)
     return badQuestion('source', `no interface with an ${familyOf(destination)} address belongs to ${question.source}`);
@@ -81,7 +100,7 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   const walked = walk(network, from, kind === 'own' ? packet : { ...packet, sourceMember: NONE });
   // Behind who sends anew there may be as many ways again.
   const max = firewallAt(network, walked.last) >= 0 || gatewayAt(network, walked.last) >= 0 ? MAX_WAYS : MAX_ASKED;
-  return ok(askedBy(network, finishedWays(network, { walk: walked, flow }, expected, finished, max)));
+  return ok(finishedWays(network, { walk: walked, flow }, expected, finished, max));
 
   /** What waits where the way ends, and what the sender does, concern every way that a load balancer may choose. */
   function finished(each: Walk, plain: Path): Relayed {
@@ -118,6 +137,23 @@ function walkFromOutside(network: CloudNetwork, source: Address, question: Cloud
     return { path: pastInspector(network, each, path), legs };
   };
   return ok(askedBy(network, finishedWays(network, { walk: walked, flow }, NONE, finished)));
+}
+
+/** Where flows to several addresses of a name do not fare alike: which one a client takes nobody knows. */
+function severallyNamed(path: Path, { address, others = [] }: Target): Path {
+  if (new Set(path.branches?.map(({ disposition }) => disposition)).size < 2) return path;
+  return {
+    ...path,
+    hops: withIssuesAt(path.hops, 0, [
+      {
+        code: 'DNS_ANSWERS_DIFFER',
+        origin: 'local',
+        severity: 'warning',
+        sentence: `The name has several addresses, ${[address, ...others].join(' and ')}: which one a client takes is not known, and not all flows fare alike.`,
+        context: {},
+      },
+    ]),
+  };
 }
 
 /** The network as it is for a question: rules of firewalls, and listeners of application gateways, may be for the name that is asked for. */

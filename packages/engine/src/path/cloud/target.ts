@@ -29,6 +29,8 @@ export type Target = {
   readonly address: Address;
   readonly expected: number;
   readonly service: number;
+  /** More addresses that the name has there: a client takes any. */
+  readonly others?: readonly Address[];
   /** What is wrong with the name. */
   readonly issues: readonly Issue[];
 };
@@ -104,9 +106,9 @@ function byName(network: CloudNetwork, source: string, name: string, unknown: Qu
   const { issues } = answer;
   switch (answer.kind) {
     case 'private': {
-      const [address] = ofFamily(answer.addresses, familyAt(network, source));
+      const [address, ...others] = new Set(ofFamily(answer.addresses, familyAt(network, source)));
       if (address === undefined) return badQuestion('destination', `${name} has no address of the source's family`);
-      return ok({ address, expected: NONE, service: NONE, issues });
+      return ok({ address, expected: NONE, service: NONE, issues, ...(others.length > 0 && { others }) });
     }
     case 'public': {
       const { service } = answer;

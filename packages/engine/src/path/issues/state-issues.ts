@@ -7,7 +7,7 @@ import { IS } from '../../network/cloud/places.ts';
 import { textAt } from '../../table/text-table.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
-import { idOf, lastPart, textOf } from '../cloud/names.ts';
+import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 
 /** A machine that does not run neither sends, nor sends on, nor answers; nothing where it runs. */
 export function powerIssue(network: CloudNetwork, step: WalkStep): readonly Issue[] {
@@ -57,6 +57,25 @@ export function approvalAt(network: CloudNetwork, configuration: number): 'given
   const state = endpointStates[one] ?? NONE;
   if (state >= 0) return 'missing';
   return state < NONE || (endpointLinks[one] ?? NONE) >= 0 ? 'unknown' : 'given';
+}
+
+/** Does a private link service only send from there what its consumers send ("What is Azure Private Link service?", NAT IP configuration)? */
+export const isLinkServices = (network: CloudNetwork, configuration: number): boolean =>
+  (flagsAt(network, configuration) & IS.troubled) !== 0 &&
+  (network.interfaces.linkServices[interfaceAt(network, configuration)] ?? NONE) >= 0;
+
+/** Nobody answers where a private link service only sends. */
+export function linkServiceIssue(network: CloudNetwork, configuration: number): Issue | undefined {
+  if (!isLinkServices(network, configuration)) return undefined;
+  const service = textOf(network, network.interfaces.linkServices, interfaceAt(network, configuration)) ?? '';
+  const address = addressOf(network.configurations.addresses, configuration);
+  return {
+    code: 'ENDPOINT_NOT_FOUND',
+    origin: 'local',
+    severity: 'warning',
+    sentence: `${address} is an address by which the private link service ${lastPart(service)} sends what its consumers send: nobody answers there.`,
+    context: { service },
+  };
 }
 
 const unreadLink = (owner: string, resource: string): Issue => ({

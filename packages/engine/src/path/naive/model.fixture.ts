@@ -137,6 +137,8 @@ export type Interface = {
   /** Of a private endpoint, and whether its service has approved it. Of one without a document nobody can say, nor who takes what comes behind somebody's own service. */
   readonly endpoint: 'approved' | 'refused' | 'unknown' | undefined;
   readonly endpointId: string | undefined;
+  /** How what comes to it ends: where a private link service only sends, nobody is there. */
+  readonly ends: 'delivered' | 'unowned';
   /** Id of the service behind it. */
   readonly leadsTo: string | undefined;
   /** "disableSnatOnPL", its own or its machine's. */

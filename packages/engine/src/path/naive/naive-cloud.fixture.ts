@@ -95,14 +95,17 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     senders: readonly Anew[],
     service?: Service,
     wanted?: Wanted,
+    more: readonly Packet[] = [],
   ): NaivePath => {
-    const ways = walker.ways(start, packet).flatMap((way) =>
-      (wanted !== undefined && isMissed(wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
-        (disposition, _, { length }) => ({
-          path: atEnd(way, disposition, senders, service, packet.destination),
-          isChosen: way.isChosen || length > 1,
-          isUntold: way.isUntold,
-        }),
+    const ways = [packet, ...more].flatMap((each) =>
+      walker.ways(start, each).flatMap((way) =>
+        (wanted !== undefined && isMissed(wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
+          (disposition, _, { length }) => ({
+            path: atEnd(way, disposition, senders, service, each.destination),
+            isChosen: way.isChosen || length > 1 || more.length > 0,
+            isUntold: way.isUntold,
+          }),
+        ),
       ),
     );
     const branches = ways.map(({ path }): NaivePath => path);
@@ -125,7 +128,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     return { ...shownOne, ...mixed, branches };
   };
   const translated = readTranslations(filters, pathFrom);
-  const requested = readRequests(filters, pathFrom);
+  const requested = readRequests(filters, pathFrom, names);
   const served = readServing(filters);
   const found = readFindings(pathFrom);
   /** What waits there. */
@@ -184,6 +187,8 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       sourcePort: protocol === 'icmp' ? undefined : sourcePort,
       ...(target.asked === undefined ? {} : { asked: target.asked }),
     };
-    return pathFrom({ owner, configuration }, packet, [], target.service, target.wanted);
+    // A client takes any address of a name.
+    const more = (target.others ?? []).map((destination): Packet => ({ ...packet, destination }));
+    return pathFrom({ owner, configuration }, packet, [], target.service, target.wanted, more);
   };
 }

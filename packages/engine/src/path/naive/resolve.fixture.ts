@@ -1,8 +1,12 @@
-import type { Firewall, Interface, Model, Service, Vnet, Zone } from './model.fixture.ts';
+import type { Firewall, Interface, Model, Service, Subnet, Vnet, Zone } from './model.fixture.ts';
 import { isIpv6, same, type Address } from './words.fixture.ts';
 
-/** `service`: whose public address it is. */
-export type Resolved = { readonly address: Address; readonly service?: Service };
+/** `service`: whose public address it is. `others`: more addresses of the name, of which a client takes any. */
+export type Resolved = {
+  readonly address: Address;
+  readonly others?: readonly Address[];
+  readonly service?: Service;
+};
 
 /** What a name server answers. `everybodys`: what is told in public, by no document. */
 type Answer =
@@ -128,10 +132,15 @@ export function readNames({ zones, stoodFor, services, interfaces, tags, firewal
   const resolve = (by: Interface, name: string): Resolved | undefined => {
     const answer = told(by, name);
     if (answer.kind === 'service') return publicly(answer.service);
-    const address = answer.kind === 'addresses' ? answer.addresses.find((each) => !isIpv6(each)) : undefined;
-    return address === undefined ? undefined : { address };
+    const [address, ...others] = answer.kind === 'addresses' ? answer.addresses.filter((each) => !isIpv6(each)) : [];
+    return address === undefined ? undefined : { address, others: others.filter((each) => each !== address) };
+  };
+  /** What somebody in a subnet finds who has no name servers of its own, of IPv4. */
+  const addressesAt = (subnet: Subnet, name: string): readonly Address[] => {
+    const answer = told({ kind: 'interface', asks: subnet.vnet.asks, subnet } as Interface, name);
+    return answer.kind === 'addresses' ? [...new Set(answer.addresses.filter((each) => !isIpv6(each)))] : [];
   };
   const isOfService = (name: string): boolean => services.some((each) => each.names.includes(name));
-  return { resolve, told, atFirewall, proxyOf, isOfService, publicly };
+  return { resolve, addressesAt, told, atFirewall, proxyOf, isOfService, publicly };
 }
 export type Names = ReturnType<typeof readNames>;

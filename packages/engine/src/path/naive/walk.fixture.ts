@@ -5,14 +5,12 @@ import { listenerFor, readHealth, stateOf, untoldAt } from './places/health.fixt
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { answeredFrom, staysBehind } from './places/outside.fixture.ts';
-import { addressAt, atOf, isFar, isOneMachine, isOwn, isServed } from './places/own.fixture.ts';
+import { addressAt, atOf, isAt, isFar, isOneMachine, isOwn, isServed, offAt } from './places/own.fixture.ts';
 import { carriesOut, isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
 export type { NaiveHop, Way };
-
-const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
 
 /** Every way that a packet may take: one, or one for each choice that load balancers have. It goes on past denials. */
 export function readWalk(interfaces: readonly Interface[], routes: Routes, filters: Filters) {
@@ -28,8 +26,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       { ...trail, hops: [...trail.hops, ...hops], verdicts: [...trail.verdicts, ...said], end: word },
     ];
     if (isOwn(place, packet.destination, interfaces)) {
-      const inside = end('delivered', [{ address, filters: wordsOf(inboundSays) }, bare], inboundSays);
       const at = atOf(packet.destination, place, interfaces);
+      const inside = end(
+        at?.owner.ends ?? 'delivered',
+        [{ address, filters: wordsOf(inboundSays) }, bare],
+        inboundSays,
+      );
       // Who sends to itself needs no answer.
       return trail.passed.length === 1 || at === undefined
         ? inside
@@ -227,8 +229,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       return [{ ...trail, hops: [...trail.hops, bare], end: 'delivered', passed, arrived }];
     }
     const seen = isTranslated ? { ...packet, destination: owner.configuration.address } : packet;
-    // Whom a firewall stands for on the way groups do not see, and what they see nobody has read.
-    // Private Link is for TCP and UDP.
+    // Whom a firewall stands for on the way groups do not see, and what they see nobody has read. Private Link is for TCP and UDP.
     const isDeaf = owner.owner.endpoint !== undefined && packet.protocol === 'icmp';
     const unapproved: readonly Verdict[] =
       owner.owner.endpoint === 'unknown' ? [{ says: 'undetermined', rule: '' }] : [];
@@ -243,7 +244,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         verdicts: [...trail.verdicts, ...said, ...unapproved, ...untoldAt(owner)],
         passed: [...trail.passed, owner.owner],
         blockers: [...trail.blockers, ...offAt(owner)],
-        end: shown?.isShut === true || isDeaf || owner.owner.endpoint === 'refused' ? 'denied' : 'delivered',
+        end: shown?.isShut === true || isDeaf || owner.owner.endpoint === 'refused' ? 'denied' : owner.owner.ends,
         arrived: { at: owner, packet: seen, isTranslated },
       },
     ];
@@ -264,8 +265,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       },
     ];
   };
-  const offAt = ({ owner }: At): readonly 'machine-off'[] => (owner.machine?.runs === false ? ['machine-off'] : []);
-
   const farTrail = (front: Frontend, trail: Trail): Trail =>
     isFar(front, trail.passed.at(-1)) ? { ...trail, blockers: [...trail.blockers, 'out-of-region'] } : trail;
 

@@ -1,7 +1,9 @@
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import type { Address } from '../../address/address.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { ofFamily, resolveName } from '../../network/services/resolve-name.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf, lastPart, textOf } from '../cloud/names.ts';
-import { gatewayAt } from '../walk/place.ts';
+import { askerAt, gatewayAt } from '../walk/place.ts';
 import type { Walk } from '../walk/record.ts';
 import { rulesForName } from './listeners.ts';
 
@@ -30,6 +32,20 @@ export function forHost(
   const rows = rules.map(({ row }) => row);
   const own = rulesForName(network, gatewayAt(network, front), rows, host);
   return rules.filter(({ row }) => own.includes(row));
+}
+
+/**
+ * Where a backend is: at its own address, or at those of IPv4 that a private zone has for its name where the gateway asks ("it uses the DNS
+ * servers of its virtual network", "Application Gateway infrastructure configuration"); none where no document tells. `target`: its row.
+ */
+export function backendAt(network: CloudNetwork, gateway: number, target: number): readonly Address[] {
+  const { instances, targets } = network.applicationGateways;
+  const own = addressIn(targets.addresses, target);
+  if (own !== undefined) return [own];
+  const [name, at] = [textOf(network, targets.names, target), instances[2 * gateway] ?? NONE];
+  if (name === undefined || name.startsWith('/') || at < 0) return [];
+  const answer = resolveName(network, askerAt(network, at), name);
+  return answer.kind === 'private' ? [...new Set(ofFamily(answer.addresses))] : [];
 }
 
 /** Each once: a rule has a row for each path. */

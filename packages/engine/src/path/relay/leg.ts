@@ -4,7 +4,6 @@ import type { Port } from '../../address/port.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { packetOf } from '../../rules/packet.ts';
-import { addressIn } from '../../table/address-column.ts';
 import { branched, isArrived, shownOf } from '../cloud/branches.ts';
 import { addressOf, idOf, lastPart, textOf } from '../cloud/names.ts';
 import { withoutAskedName } from '../names/asked-name.ts';
@@ -14,7 +13,7 @@ import type { Path } from '../path.ts';
 import { walk } from '../walk/walk.ts';
 import type { Walk } from '../walk/record.ts';
 import { finishedWays, type Finish, type Walked } from './finished.ts';
-import type { RequestRule } from './gateway.ts';
+import { backendAt, type RequestRule } from './gateway.ts';
 import { gatewayAt } from '../walk/place.ts';
 import { addressesBetween, instancesOf, MAX_ADDRESSES, type Instances } from './instances.ts';
 
@@ -52,12 +51,16 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
     front,
     instances: instancesOf(instances, gateway),
   };
-  const destination = addressIn(targets.addresses, target) ?? textOf(network, targets.names, target) ?? '';
+  const name = textOf(network, targets.names, target) ?? '';
+  const [found = name, ...others] = backendAt(network, gateway, target);
   // The name is that of where the flow before was for.
   const plain = withoutAskedName(network);
   const at = (port: number): Leg => {
-    const leg = legFrom(plain, sender, { protocol: 'tcp', destination, port }, finish);
-    return leg.disposition === 'unowned' ? toUnseen(leg, sender) : leg;
+    const legs = [found, ...others].map((destination) => {
+      const leg = legFrom(plain, sender, { protocol: 'tcp', destination, port }, finish);
+      return leg.disposition === 'unowned' ? toUnseen(leg, sender) : leg;
+    });
+    return alikeOr(legs, sender, name);
   };
   const [asked, probePort = NONE] = [at(rules.backendPorts[row] ?? 0), rules.probePorts[row]];
   if (probePort < 0) return asked;
@@ -65,6 +68,21 @@ export function legTo(network: CloudNetwork, front: number, { row }: RequestRule
   if (isArrived(probed)) return asked;
   // Whether it is well does not matter where requests do not come to it.
   return isKept(asked) && !isKept(probed) ? asked : probed;
+}
+
+/** Which of several addresses of a backend's name a gateway asks no page tells. */
+function alikeOr([first, ...others]: readonly Leg[], { id }: Sender, name: string): Leg {
+  if (first === undefined) throw new Error('a backend has an address or a name');
+  if (others.every(({ disposition }) => disposition === first.disposition)) return first;
+  const found = [first, ...others].map(({ backend }) => backend.replace(/:\d+$/, '')).join(', ');
+  const issue: Issue = {
+    code: 'CONFIG_MISSING',
+    origin: 'outbound',
+    severity: 'warning',
+    sentence: `${lastPart(id)} finds ${found} for ${name}: which one of them it asks is in no document, and not all of them are reached alike.`,
+    context: { gateway: id, backend: name },
+  };
+  return { ...first, disposition: 'undetermined', hops: withIssuesAt(first.hops, 0, [issue]) };
 }
 
 /** Is it known not to arrive? */

@@ -35,6 +35,8 @@ export function noSettingFor(
     case 'PRIVATE_TRAFFIC_TO_INTERNET':
       return isNowhere(destination) ? `no virtual network may have ${destination}` : undefined;
     case 'ENDPOINT_NOT_FOUND': {
+      if (context['service'] !== undefined)
+        return 'a private link service is asked by its private endpoints, or at the load balancer in front of whom it is for';
       const spot = spotOf(network, into, destination);
       if (spot.kind === 'reserved') return `Azure keeps ${destination} in ${spot.subnet} for itself`;
       return spot.kind === 'services' ? `only what Azure puts into ${spot.subnet} has addresses there` : undefined;

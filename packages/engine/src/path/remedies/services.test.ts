@@ -68,3 +68,18 @@ it('a rule for a subnet and the service endpoint that it needs are one set', () 
     [`let in ${idOf('virtualNetworks', 'v')}/subnets/app`, 'enable the service endpoint Microsoft.Storage'],
   ]);
 });
+
+it('a private endpoint to which a name should lead has to be approved as well', () => {
+  const { remedies } = setsFor([
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24',
+    'nic a 10.0.1.4 in v/app pip=20.1.1.1',
+    'subnet v/pe 10.0.5.0/24',
+    'nic e 10.0.5.4 in v/pe pe=p',
+    'endpoint p Pending storage:s',
+    'storage s closed',
+  ]);
+  expect(whatOf(remedies)).toContainEqual([
+    'have its service approve it, and lead the name to the private endpoint, by a private zone that is linked',
+  ]);
+});

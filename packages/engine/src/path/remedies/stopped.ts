@@ -118,8 +118,8 @@ function openingFor(
 function isBlocking(network: CloudNetwork, issue: Issue, { walk }: Place): boolean {
   if (issue.severity === 'error') return !isSupposed(issue);
   const step = walk.steps.at(-1);
-  const isUnowned = issue.code === 'ENDPOINT_NOT_FOUND' && walk.end === 'unowned' && step !== undefined;
-  return isUnowned && !isLedAstray({ network, walk, step });
+  if (issue.code !== 'ENDPOINT_NOT_FOUND' || step === undefined) return false;
+  return issue.context['service'] !== undefined || (walk.end === 'unowned' && !isLedAstray({ network, walk, step }));
 }
 
 /** Is a route to blame that is not there yet? It has no id, and none of the system's leads to an appliance. */

@@ -90,7 +90,11 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
     case 'closed': {
       const sentence = `${name} is closed to public networks: only private endpoints lead there.`;
       const endpoint = services.byInterface.indexOf(service);
-      const context = endpoint < 0 ? {} : { endpoint: idOf(network, network.interfaces.ids, endpoint) };
+      const state = textOf(network, network.interfaces.endpointStates, endpoint);
+      const context =
+        endpoint < 0
+          ? {}
+          : { endpoint: idOf(network, network.interfaces.ids, endpoint), ...(state !== undefined && { state }) };
       return { kind: 'shut', before: [issue('PRIVATE_ENDPOINT_MISSING', 'outbound', sentence, context)], there: [] };
     }
     case 'unknown':

@@ -1,5 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { approvalAt, isOff, powerAt } from '../../path/issues/state-issues.ts';
+import { approvalAt, isLinkServices, isOff, powerAt } from '../../path/issues/state-issues.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import type { Crossing } from '../sweep/senders.ts';
@@ -51,11 +51,11 @@ export function fatePast(network: CloudNetwork, places: readonly Crossing[], kno
 export const sendsOn = (network: CloudNetwork, configuration: number): boolean =>
   network.interfaces.forwards[interfaceAt(network, configuration)] === 1 && !isOff(network, { configuration });
 
-/** What becomes of flows to a machine that get there: it has to run, and a private endpoint to be approved. */
+/** What becomes of flows to a machine that get there: it has to run, a private endpoint to be approved, and somebody to be there. */
 export function fateAt(network: CloudNetwork, configuration: number): Fate {
   const approval = approvalAt(network, configuration);
   const power = powerAt(network, { configuration });
-  if (approval === 'missing' || power === 'off') return 'stopped';
+  if (approval === 'missing' || power === 'off' || isLinkServices(network, configuration)) return 'stopped';
   return approval === 'unknown' || power === 'unknown' ? 'undetermined' : 'delivered';
 }
 

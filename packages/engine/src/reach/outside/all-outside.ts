@@ -32,6 +32,7 @@ export function allOutside(network: CloudNetwork, to: number, port: Port): Outsi
       ...hubsAt(network, to),
       ...(isInside ? unseenPeers(network, to) : []),
       ...holdersIn(network),
+      ...consumersOf(network),
       ...gateways.unasked,
       ...(isInside ? byFirewallNames(network, port) : []),
     ],
@@ -103,6 +104,16 @@ function subnetless(network: CloudNetwork): readonly Unasked[] {
       const id = textOf(network, virtualNetworks.gateways, row) ?? idOf(network, virtualNetworks.ids, row);
       return { id, who: `whoever comes by the gateway ${lastPart(id)}, whose subnet no document describes` };
     });
+}
+
+/** By addresses of private link services, which are asked as others are: by which consumer's flow nobody can tell. */
+function consumersOf(network: CloudNetwork): readonly Unasked[] {
+  const { linkServices } = network.interfaces;
+  const ids = new Set([...linkServices.keys()].flatMap((row) => textOf(network, linkServices, row) ?? []));
+  return [...ids].map((id) => ({
+    id,
+    who: `each consumer of the private link service ${lastPart(id)} by itself: what they send comes by its interfaces, which are asked`,
+  }));
 }
 
 /** In subnets: those who have addresses there of which no document tells. Gateways of which one tells are asked. */

@@ -1,7 +1,7 @@
 import type { Port } from '../../address/port.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressOf, idOf, textOf } from '../../path/cloud/names.ts';
-import { portsOf, rulesFor } from '../../path/relay/gateway.ts';
+import { backendAt, portsOf, rulesFor } from '../../path/relay/gateway.ts';
 import { instancesOf } from '../../path/relay/instances.ts';
 import { legBy } from '../../path/relay/relayed.ts';
 import { addressIn } from '../../table/address-column.ts';
@@ -28,7 +28,7 @@ export function byGateways(network: CloudNetwork, to: number, port: Port): ByGat
     const told = legs.flatMap((leg) => certaintyBy(gateway, leg) ?? []);
     if (told.length > 0) outsiders.push(senderOf(network, gateway, id, told));
     const names = legs.flatMap(({ rule, target }) =>
-      gateways.rules.backendPorts[rule.row] === port && addressIn(gateways.targets.addresses, target) === undefined
+      gateways.rules.backendPorts[rule.row] === port && backendAt(network, gateway, target).length === 0
         ? (textOf(network, gateways.targets.names, target) ?? [])
         : [],
     );
@@ -67,16 +67,16 @@ function legsOf(network: CloudNetwork, gateway: number): readonly OwnLeg[] {
 /** What becomes of requests that a gateway asks a backend for, where that is an end or hands on to it. */
 function certaintyTo(network: CloudNetwork, end: End) {
   const [to, port] = end;
-  const { instances, rules, targets } = network.applicationGateways;
+  const { instances, rules } = network.applicationGateways;
   const own = addressOf(network.configurations.addresses, to);
   const forwards = forwardsTo(network, to, port);
   const behind = behindFirewalls(network, end, forwards);
   return (gateway: number, leg: OwnLeg): ToldLeg | undefined => {
     const { front, rule, target } = leg;
-    const [address, asked] = [addressIn(targets.addresses, target), rules.backendPorts[rule.row]];
+    const [addresses, asked] = [backendAt(network, gateway, target), rules.backendPorts[rule.row]];
     const certainty = () => certaintyOf(legBy(network, front, rule, target).disposition);
-    if (address === own && asked === port) return { ...leg, kind: certainty() };
-    const forward = forwards.find((each) => each.address === address && each.port === asked);
+    if (addresses.includes(own) && asked === port) return { ...leg, kind: certainty() };
+    const forward = forwards.find((each) => addresses.includes(each.address) && each.port === asked);
     if (forward === undefined) return undefined;
     const kind = certainty();
     if (kind === undefined || kind === 'undetermined') return { ...leg, kind };

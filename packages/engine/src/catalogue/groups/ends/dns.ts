@@ -62,7 +62,7 @@ export const DNS = {
     severity: 'warning',
     evidence: 'configuration',
     meaning:
-      'A firewall looks the name up itself, and finds another address than the flow is for: it connects to that one, and the path goes on there.',
+      'A firewall looks the name up itself, and finds another address than the flow is for: it connects to that one, and the path goes on there. Or the name has several addresses, of which a client takes any, and flows to them do not fare alike.',
     remedy: 'Have the source ask the firewall for names, or link the same private zones to both networks.',
     emitted: true,
   },

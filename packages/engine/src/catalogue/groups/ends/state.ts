@@ -34,7 +34,7 @@ export const STATE = {
     origins: ['local'],
     severity: 'warning',
     evidence: 'configuration',
-    meaning: 'No resource has the destination address.',
+    meaning: 'No resource has the destination address, or only one that sends by it, and takes nothing.',
     remedy: 'Is it right, and its resource among the documents?',
     emitted: true,
   },

@@ -13,7 +13,7 @@ import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
 import { closedIssue, leftOutIssue, secondIssue, unheardIssue } from '../../issues/platform.ts';
-import { endpointIssues, powerIssue, stateIssues } from '../../issues/state-issues.ts';
+import { endpointIssues, linkServiceIssue, powerIssue, stateIssues } from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
@@ -85,6 +85,7 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
     add(telling, powerIssue(network, step));
     add(telling, stateIssues(network, step));
     add(telling, endpointIssues(network, step));
+    if (isLast) addOne(telling, linkServiceIssue(network, walked.last));
   }
   if (isLast && (flags & IS.endpoint) !== 0) addOne(telling, unheardIssue(network, walked));
   if (index > 0 && !isLast && !isBalancer && !isOfFirewall) add(telling, applianceIssues(network, step));

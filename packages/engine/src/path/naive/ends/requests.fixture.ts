@@ -2,6 +2,7 @@ import { behind as behindDoubt } from './behind.fixture.ts';
 import { denies, type Filters } from '../places/filters.fixture.ts';
 import type { Packet, Place, RequestGateway, RequestRule } from '../model.fixture.ts';
 import type { NaivePath } from '../naive-path.fixture.ts';
+import type { Names } from '../resolve.fixture.ts';
 import { joined, MAX_SENDERS, type Anew } from './translate.fixture.ts';
 import type { Way } from '../walk.fixture.ts';
 import type { Address } from '../words.fixture.ts';
@@ -30,9 +31,17 @@ const DOUBTS = ['undetermined', 'partly-delivered', 'leaves-model'];
 export function readRequests(
   filters: Filters,
   pathFrom: (start: Place, packet: Packet, senders: readonly Anew[]) => NaivePath,
+  names: Names,
 ) {
   const legTo = (gateway: RequestGateway, backend: Address | string, port: number, senders: readonly Anew[]): Leg => {
     const [first, ...others] = gateway.instances;
+    if (typeof backend === 'string' && first !== undefined) {
+      // It asks whom its network asks, and one of what it finds.
+      const legs = names.addressesAt(gateway.subnet, backend).map((each) => legTo(gateway, each, port, senders));
+      const [leg] = legs;
+      if (leg !== undefined)
+        return legs.every(({ ending }) => ending === leg.ending) ? leg : { ...leg, ending: 'undetermined' };
+    }
     if (typeof backend === 'string' || first === undefined)
       return { path: { hops: [], disposition: 'undetermined' }, ending: 'undetermined' };
     const from = (source: Address) =>

@@ -1,4 +1,5 @@
 import type { At, Firewall, Frontend, Interface, Packet, Place, Subnet } from '../model.fixture.ts';
+import type { Owner } from './routes.fixture.ts';
 import { HOST, isIpv6, type Address } from '../words.fixture.ts';
 
 /** One interface, or two of one machine. */
@@ -44,3 +45,7 @@ export const addressAt = (place: Place, { source, destination }: Packet): Addres
   if (source === 'hidden') throw new Error('who asks knows its own address');
   return source;
 };
+
+export const isAt = (owner: Owner): owner is At => owner.owner.kind === 'interface';
+export const offAt = ({ owner }: At): readonly 'machine-off'[] =>
+  owner.machine?.runs === false ? ['machine-off'] : [];

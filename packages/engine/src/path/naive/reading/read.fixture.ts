@@ -233,6 +233,7 @@ export function readModel(
               : String(leadsTo).includes('/Microsoft.Network/')
                 ? 'unknown'
                 : 'approved',
+      ends: p['privateLinkService'] === undefined ? 'delivered' : 'unowned',
       leadsTo,
       configurations: configurations.toSorted((one, other) => Number(other.primary) - Number(one.primary)),
       floats: [],

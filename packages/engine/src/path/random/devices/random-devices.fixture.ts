@@ -91,7 +91,7 @@ export function randomDevices(places: readonly RandomPlace[], random: Random): R
       '10.77.0.1',
       // Nobody has it.
       `${pick(places).subnets[0]?.base ?? base}.99`,
-      'www.example.com',
+      hashOf([base, index]) % 2 === 0 ? 'www.example.com' : 'www.corp.example',
     ];
     documents.push(
       randomGateway(`ag${index}`, { subnet, privateIPAddress: `${base}.9`, shown, machines, others }, random),

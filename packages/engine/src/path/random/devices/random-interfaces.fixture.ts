@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Random } from '../random.fixture.ts';
+import { LINK } from '../random-services.fixture.ts';
 import { hashOf } from '../random-unseen.fixture.ts';
 
 type RandomConfigurations = {
@@ -30,6 +31,7 @@ export const randomInterface = (
   properties: {
     enableIPForwarding: chance(0.8),
     ...(isEndpoint ? { privateEndpoint: { id: `${id}-pe` } } : {}),
+    ...(!isEndpoint && hashOf([id, subnet, address]) % 25 === 0 ? { privateLinkService: { id: LINK } } : {}),
     ...saysDefault(hashOf([id, address, address6, subnet, publicAddress, second])),
     ...(chance(0.4) ? { networkSecurityGroup: { id: pick(groups) } } : {}),
     ipConfigurations: [

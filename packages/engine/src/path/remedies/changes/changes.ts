@@ -168,7 +168,10 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       if (context['endpoint'] === undefined) return act(context['service'], 'create a private endpoint');
       return beside.includes('DNS_ZONE_NOT_LINKED')
         ? []
-        : act(context['endpoint'], 'lead the name to the private endpoint, by a private zone that is linked');
+        : act(
+            context['endpoint'],
+            `${context['state'] === undefined ? '' : 'have its service approve it, and '}lead the name to the private endpoint, by a private zone that is linked`,
+          );
     case 'DNS_ZONE_NOT_LINKED':
       return act(context['zone'], `link the zone to ${context['virtualNetwork'] ?? 'the network'}`);
     case 'LB_NO_MATCHING_FRONTEND': {
