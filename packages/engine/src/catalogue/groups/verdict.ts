@@ -23,11 +23,11 @@ export const VERDICT = {
   },
   CONFIG_MISSING: {
     azure: ['IncompleteTopology'],
-    origins: ['inbound', 'outbound'],
+    origins: ['inbound', 'outbound', 'local'],
     severity: 'warning',
     evidence: 'configuration',
     meaning:
-      'A resource names another one that is not among the documents, or that could not be read; or none says by which address somebody sends, or the question by which source port or name, and rules or routes tell some from others; or a firewall is no DNS proxy, which its network rules for names need.',
+      'A resource names another one that is not among the documents, or that could not be read; or what a resource says of itself, as the state of a machine, could not; or none says by which address somebody sends, or the question by which source port or name, and rules or routes tell some from others; or a firewall is no DNS proxy, which its network rules for names need.',
     remedy:
       'Import it; or treat all of the addresses alike, or ask with the source port, or by name; or switch the DNS proxy on.',
     emitted: true,

@@ -71,7 +71,12 @@ describe('machines that do not run', () => {
       '10.0.1.4 | 10.0.2.4: inbound NSG_DENY, local VM_NOT_RUNNING',
     ],
     ['nobody: it runs', [APP, DATA, A, B, 'power b Running'], 'delivered', '10.0.1.4 | 10.0.2.4'],
-    ['nobody knows', [APP, DATA, A, B, 'power b unknown'], 'delivered', '10.0.1.4 | 10.0.2.4'],
+    [
+      'nobody knows who',
+      [APP, DATA, A, B, 'power b unknown'],
+      'undetermined',
+      '10.0.1.4 | 10.0.2.4: local CONFIG_MISSING?',
+    ],
   ] as const)('%s', (_, lines, disposition, words) => {
     const path = predict(cloudOf(...PAIR, ...lines), 'a -> b:80');
     expect([path.disposition, wordsOf(path)]).toEqual([disposition, words]);
