@@ -61,14 +61,13 @@ export function walkFor(described: CloudNetwork, question: CloudQuestion): Quest
   const network = networkFor(described, question);
   const target = targetOf(network, question.source, question.destination);
   if (!target.ok) return target;
-  const { others = [], ...first } = target.value;
-  const found = waysTo(network, question, first);
+  const found = waysTo(network, question, target.value);
   if (!found.ok) return found;
-  const more = others.flatMap((address) => {
-    const asked = waysTo(network, question, { ...first, address });
+  const more = target.value.others?.flatMap((address) => {
+    const asked = waysTo(network, question, { ...target.value, address });
     return asked.ok ? asked.value : [];
   });
-  if (more.length === 0) return ok(askedBy(network, found.value));
+  if (more === undefined || more.length === 0) return ok(askedBy(network, found.value));
   const all = askedBy(network, [...found.value, ...more]);
   return ok({ ...all, path: severallyNamed(all.path, target.value) });
 }
