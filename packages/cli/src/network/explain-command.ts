@@ -21,7 +21,7 @@ export const explain: Command = {
       {
         name: 'from',
         value: 'MACHINE',
-        words: 'Where the connection begins; or a public address, of somebody in the internet',
+        words: 'Where it begins; also a public address, of somebody in the internet',
       },
       {
         name: 'to',
