@@ -478,6 +478,12 @@ const BALANCERS: readonly Case[] = [
 /** Echoes, errors of closed ports, and machines that are off. */
 const OTHERS: readonly Case[] = [
   [
+    'a public address of one of its addresses takes the default way out from the whole of a machine',
+    ['vnet v 10.0.0.0/16', 'subnet v/s 10.0.1.0/24', 'nic n v/s 10.0.1.4@20.0.0.3 10.0.1.5 vm=m open=80'],
+    'n 10.0.1.5:34517 -> 20.0.0.3:80',
+    'out n; route 0.0.0.0/0 System Route; no way out',
+  ],
+  [
     'an echo is answered, whatever rules say of TCP',
     [...PAIR, DENIED],
     'n 10.0.0.4:20000 -> 10.0.0.5:80 icmp',

@@ -9,7 +9,7 @@ export type Description = {
   readonly groups: readonly Group[];
   readonly frontends: readonly Frontend[];
   readonly publicFrontends: readonly PublicFrontend[];
-  /** Interfaces whose default way to the internet a Standard load balancer takes away. */
+  /** Interfaces whose default way to the internet a Standard load balancer, or what their machine is, takes away. */
   readonly closed: readonly number[];
   /** Standard public addresses, of machines and of load balancers: nobody comes in by one where there is no group. */
   readonly secured: readonly Address[];
@@ -87,6 +87,8 @@ export type Machine = {
   readonly interfaces: readonly number[];
   /** Switched off, as its instance view says. */
   readonly isOff: boolean;
+  /** An instance of a flexible scale set. */
+  readonly isFlexible: boolean;
 };
 
 /** Of an internal load balancer. */

@@ -1,5 +1,5 @@
 import { parseAddress, type Address } from '@hopscope/engine';
-import type { Description, Problem } from './description.ts';
+import type { Description, Interface, Machine, Problem } from './description.ts';
 import type { Surroundings } from '../shape/plan-shape.ts';
 import { fabricKey } from '../shape/devices.ts';
 import { reportClashes } from './clashes.ts';
@@ -67,10 +67,25 @@ export function readDescription(
       problem: `${machines.length} machines are described; a lab holds ${MOST_MACHINES} at most.`,
     });
   const secured = securedOf(shelves, balancing);
-  const description: Description = { networks, subnets, interfaces, machines, groups, ...balancing, secured, notes };
+  const closed = [...new Set([...balancing.closed, ...withoutDefault(machines, interfaces)])];
+  const ends = { networks, subnets, interfaces, machines, groups };
+  const description: Description = { ...ends, ...balancing, closed, secured, notes };
   reportClashes(description, problems);
   return { description, problems };
 }
+
+/**
+ * Interfaces of machines that have no default way out: with a public address at any of them, or of a flexible scale set ("Default outbound
+ * access in Azure").
+ */
+const withoutDefault = (machines: readonly Machine[], interfaces: readonly Interface[]): readonly number[] =>
+  machines
+    .filter(
+      ({ isFlexible, interfaces: own }) =>
+        isFlexible ||
+        own.some((one) => interfaces[one]?.configurations.some(({ publicAddress }) => publicAddress !== undefined)),
+    )
+    .flatMap((machine) => machine.interfaces);
 
 /** Standard public addresses, of which their own documents say so, or that of the load balancer. */
 const securedOf = ({ publicAddresses }: Shelves, { publicFrontends }: Balancing): readonly Address[] => {

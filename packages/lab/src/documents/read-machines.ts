@@ -109,6 +109,7 @@ export function readMachines(
       name,
       interfaces: listed.flatMap((each) => refer(places, each.id, at, problems) ?? []),
       isOff: codes.some((code) => OFF.has(code)),
+      isFlexible: properties.virtualMachineScaleSet != null,
     };
   });
   const owners = placesOf(machines);
@@ -121,7 +122,7 @@ export function readMachines(
   reportShared(machines, interfaces, problems);
   const attached = new Set(machines.flatMap((machine) => machine.interfaces));
   const alone = interfaces.flatMap(({ id }, index) =>
-    attached.has(index) ? [] : [{ id, name: lastPart(id), interfaces: [index], isOff: false }],
+    attached.has(index) ? [] : [{ id, name: lastPart(id), interfaces: [index], isOff: false, isFlexible: false }],
   );
   return [...machines, ...alone];
 }

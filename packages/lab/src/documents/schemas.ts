@@ -74,6 +74,7 @@ export const machineSchema = z.looseObject({
         .nullish(),
     })
     .nullish(),
+  virtualMachineScaleSet: reference.nullish(),
 });
 
 export const publicAddressSchema = z.looseObject({ ipAddress: text, ipConfiguration: reference.nullish() });

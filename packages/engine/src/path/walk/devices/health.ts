@@ -42,16 +42,15 @@ function judge(network: CloudNetwork, listener: number): Health {
   const isOpen = (unseenOffsets[listener + 1] ?? 0) > (unseenOffsets[listener] ?? 0);
   const all: Health = { backends, healthy: backends, stopped: [], blocked: [], inDoubt: [], isOpen };
   if (probePort === NONE) return all;
-  const stopped = new Set(backends.filter((row) => isStopped(network, row)));
+  const powers = new Map(backends.map((row) => [row, powerOf(network, row)]));
+  const stopped = new Set(backends.filter((row) => (powers.get(row) ?? NONE) >= 0));
   const probed = new Map(backends.map((row) => [row, whetherProbed(network, row, probePort)]));
   const blocked = new Set(backends.filter((row) => probed.get(row) === 'no'));
   const healthy = backends.filter((row) => !stopped.has(row) && !blocked.has(row));
   if (healthy.length === 0 && isAllUp[listener] === 1 && !isOpen) return all;
-  const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown' || isPowerUnread(network, row));
+  const inDoubt = healthy.filter((row) => probed.get(row) === 'unknown' || powers.get(row) === MISSING);
   return { backends, healthy, stopped: [...stopped], blocked: [...blocked], inDoubt, isOpen };
 }
-
-const isStopped = (network: CloudNetwork, row: number): boolean => powerOf(network, row) >= 0;
 
 /** Does nobody know whether its machine runs, and so answers probes? */
 export const isPowerUnread = (network: CloudNetwork, row: number): boolean => powerOf(network, row) === MISSING;
