@@ -36,22 +36,25 @@ const isShown = ({ isVersion1, frontends }: Drafts['applicationGateways'][number
  * configuration").
  */
 function atSubnet(subnet: string, table: RouteTableDraft, isGateways: boolean): readonly Finding[] {
-  const away = table.routes.find(isDefault);
-  const led = table.routes.find((route) => isDefault(route) && route.nextHopType !== 'Internet');
   const name = keyOf(nameOf(subnet));
-  if (name === 'gatewaysubnet' && away !== undefined)
-    return [unsupported(subnet, `The route ${away.name} there is for ${away.text}`, 'the subnet of gateways')];
   if (name === 'azurebastionsubnet')
     return [unsupported(subnet, 'A route table is there', 'the subnet of Azure Bastion')];
-  if (isGateways && led !== undefined)
-    return [
+  if (name === 'gatewaysubnet')
+    return table.routes
+      .filter(isDefault)
+      .slice(0, 1)
+      .map((away) => unsupported(subnet, `The route ${away.name} there is for ${away.text}`, 'the subnet of gateways'));
+  if (!isGateways) return [];
+  return table.routes
+    .filter((route) => isDefault(route) && route.nextHopType !== 'Internet')
+    .slice(0, 1)
+    .map((led) =>
       unsupported(
         subnet,
         `The route ${led.name} there leads ${led.text} to ${led.nextHopType}`,
         'the subnet of an application gateway of the second version',
       ),
-    ];
-  return [];
+    );
 }
 
 const isDefault = ({ prefix }: RouteDraft): boolean => prefix === '0.0.0.0/0' || prefix === '::/0';
@@ -70,10 +73,10 @@ const unsupported = (resource: string, what: string, where: string): Finding => 
  */
 function toGateway({ virtualNetworks, gateways }: Drafts, home: number, table: RouteTableDraft): readonly Finding[] {
   const id = virtualNetworks[home]?.id;
-  const led = table.routes.filter(({ nextHopType }) => nextHopType === 'VirtualNetworkGateway');
-  if (id === undefined || led.length === 0) return [];
+  if (id === undefined || gateways.length === 0) return [];
   const own = gateways.filter(({ subnet = '' }) => keyOf(subnet).startsWith(`${keyOf(id)}/`));
   if (!own.some(({ isForCircuits }) => isForCircuits)) return [];
+  const led = table.routes.filter(({ nextHopType }) => nextHopType === 'VirtualNetworkGateway');
   const which = own.every(({ isForCircuits }) => isForCircuits)
     ? 'has an ExpressRoute gateway alone, and Azure lets routes lead to VPN gateways only'
     : 'has gateways for VPN and for ExpressRoute, and Azure lets no route lead to a gateway where both are';
