@@ -8,11 +8,11 @@ import {
   UNREAD_STATUS,
   type CloudNetwork,
 } from '../../../network/cloud/cloud-network.ts';
-import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
+import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
 import { lengthIn } from '../../../routes/answer.ts';
 import { answerFor } from '../../../routes/longest-prefix.ts';
 import { idOf, lastPart, routeContext, routeNames, routeSubject, textOf } from '../../cloud/names.ts';
-import { connectionTo } from '../../walk/onward.ts';
+import { connectionBy, connectionTo } from '../../walk/onward.ts';
 import { homeOf, subnetAt } from '../../walk/place.ts';
 import { lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { systemRoutesBeside } from '../../walk/routes/reserved.ts';
@@ -67,9 +67,7 @@ export function gatewayUnread({ network, walk, step }: Pick<Routed, 'network' | 
     const id = idOf(network, virtualNetworks.gateways, home);
     return unread(id, 'provisioningState', `the gateway ${lastPart(id)} was deployed`);
   }
-  const own = step.via ?? lastRouteOf(step);
-  const through = viaOf(routes, own) ?? NONE;
-  const connection = through < 0 ? connectionTo(network, home, walk.packet) : through;
+  const connection = connectionBy(network, home, step.via ?? lastRouteOf(step), walk.packet);
   if (connections.isUp[connection] !== UNREAD_STATUS) return undefined;
   const id = idOf(network, connections.ids, connection);
   return unread(id, 'connectionStatus', `the connection ${lastPart(id)} is up`);
