@@ -1,7 +1,5 @@
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
-import { nextHopTypeOf } from '../../../network/routes/route-rows.ts';
-import { lookupFor } from '../../../routes/longest-prefix.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { isEndedAt } from '../../relay/ended-at.ts';
 import { networkOf } from '../../walk/onward.ts';
@@ -9,6 +7,7 @@ import { networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import { homeOf } from '../../walk/place.ts';
 import { hasArrived, type Walk, type WalkEnd } from '../../walk/record.ts';
 import { idOf, lastPart } from '../../cloud/names.ts';
+import { holdsItself } from './partly-peered.ts';
 
 /**
  * Why packets do not come to the machine that was asked for: it has not its address alone, or it lies in another network, and the same
@@ -105,18 +104,16 @@ const MISSES: readonly WalkEnd[] = [
 
 /** Where a connected group joins two networks, and another one of its networks has the destination's address as well: that one. */
 function overlapInGroup(network: CloudNetwork, { packet }: Walk, here: number, there: number) {
-  const { peerings, virtualNetworks, routes } = network;
+  const { peerings, virtualNetworks } = network;
   const { virtualNetworks: homes, remotes, isGroups, ids } = peerings;
   const sides = [...homes.keys()].filter(
     (row) => homes[row] === here && isGroups[row] === 1 && (remotes[row] ?? NONE) >= 0,
   );
   const group = sides.find((row) => remotes[row] === there);
-  const holds = (home: number) => {
-    const route = lookupFor(virtualNetworks.systemRoutes[home], packet);
-    return route >= 0 && nextHopTypeOf(routes, route) === 'VnetLocal';
-  };
   if (group === undefined) return undefined;
-  const other = sides.find((row) => ids[row] === ids[group] && remotes[row] !== there && holds(remotes[row] ?? NONE));
+  const other = sides.find(
+    (row) => ids[row] === ids[group] && remotes[row] !== there && holdsItself(network, remotes[row] ?? NONE, packet),
+  );
   if (other === undefined) return undefined;
   return { group: idOf(network, ids, group), other: idOf(network, virtualNetworks.ids, remotes[other] ?? NONE) };
 }

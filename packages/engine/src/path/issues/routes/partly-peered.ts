@@ -1,7 +1,8 @@
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { nextHopTypeOf, viaOf } from '../../../network/routes/route-rows.ts';
 import { entriesOf, lookupFor } from '../../../routes/longest-prefix.ts';
-import { textOf } from '../../cloud/names.ts';
+import type { Packet } from '../../../rules/packet.ts';
+import { idOf } from '../../cloud/names.ts';
 import { networkOfLastRoute } from '../../walk/routes/last-route.ts';
 import type { Routed } from './gateway-issues.ts';
 
@@ -20,10 +21,6 @@ export type PartlyPeered = {
 export function partlyPeered({ network, walk, step }: Routed): PartlyPeered | undefined {
   const { peerings, virtualNetworks, routes } = network;
   const home = networkOfLastRoute(network, step);
-  const holds = (remote: number) => {
-    const route = lookupFor(virtualNetworks.systemRoutes[remote], walk.packet);
-    return route >= 0 && nextHopTypeOf(routes, route) === 'VnetLocal';
-  };
   const row = peerings.remotes.findIndex(
     (remote, at) =>
       remote >= 0 &&
@@ -31,7 +28,7 @@ export function partlyPeered({ network, walk, step }: Routed): PartlyPeered | un
       peerings.isGroups[at] !== 1 &&
       peerings.isUp[at] === 1 &&
       (peerings.reverses[at] ?? NONE) >= 0 &&
-      holds(remote),
+      holdsItself(network, remote, walk.packet),
   );
   if (row < 0) return undefined;
   const table = virtualNetworks.systemRoutes[home];
@@ -39,11 +36,15 @@ export function partlyPeered({ network, walk, step }: Routed): PartlyPeered | un
     ({ prefix, value }) => viaOf(routes, value) === row && prefix.includes(':') !== walk.packet.isIpv4,
   );
   return {
-    peering: textOf(network, peerings.ids, row) ?? '',
-    from: idAt(network, home),
-    to: idAt(network, peerings.remotes[row] ?? NONE),
+    peering: idOf(network, peerings.ids, row),
+    from: idOf(network, virtualNetworks.ids, home),
+    to: idOf(network, virtualNetworks.ids, peerings.remotes[row] ?? NONE),
     only: isOfSubnets ? 'other subnets' : walk.packet.isIpv4 ? 'IPv6' : 'IPv4',
   };
 }
 
-const idAt = (network: CloudNetwork, row: number): string => textOf(network, network.virtualNetworks.ids, row) ?? '';
+/** Has a virtual network, by its row, a packet's destination itself? */
+export function holdsItself({ virtualNetworks, routes }: CloudNetwork, home: number, packet: Packet): boolean {
+  const route = lookupFor(virtualNetworks.systemRoutes[home], packet);
+  return route >= 0 && nextHopTypeOf(routes, route) === 'VnetLocal';
+}
