@@ -254,16 +254,17 @@ const endpointFor = ({ context: { subnet, endpoint } }: Issue): readonly Change[
     : [{ kind: 'do', resource: subnet, what: `enable the service endpoint ${endpoint}` }];
 
 /** What has a flow go the way of its answers. */
-function wayThere(network: CloudNetwork, { destination }: SeenFlow, { at, by }: Beside): readonly Change[] {
-  const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
-  const isLed = by !== undefined && subnet !== undefined;
-  return isLed ? [{ kind: 'do', resource: subnet, what: routeBy(network, subnet, destination, by) }] : [];
-}
+const wayThere = (network: CloudNetwork, { destination }: SeenFlow, { at, by }: Beside): readonly Change[] =>
+  by === undefined ? [] : wayBy(network, at, destination, by);
 
 /** What has answers go the way of the request: by the appliance that it passed, or by none. */
 function wayOfAnswers(network: CloudNetwork, { context }: Issue, { at, by }: Beside): readonly Change[] {
   const { to, ledBy } = context;
-  if (by === undefined || to === undefined) return routeChange({ route: ledBy ?? '' });
+  return by === undefined || to === undefined ? routeChange({ route: ledBy ?? '' }) : wayBy(network, at, to, by);
+}
+
+/** By a route of the subnet of whoever has the packet. */
+function wayBy(network: CloudNetwork, at: number, to: string, by: Address): readonly Change[] {
   const subnet = textOf(network, network.subnets.ids, subnetAt(network, at));
   return subnet === undefined ? [] : [{ kind: 'do', resource: subnet, what: routeBy(network, subnet, to, by) }];
 }
