@@ -15,7 +15,7 @@ import type { Walk } from '../walk/record.ts';
 import { madeOnce } from './back/network-for.ts';
 import { isArrived, mayArrive } from './branches.ts';
 import { addressOf, idOf, lastPart } from './names.ts';
-import { severalFrontends, type CloudDestination } from './target.ts';
+import { noInterface, severalFrontends, type CloudDestination } from './target.ts';
 
 /** The address of a sender in the internet, which a question has in place of the id of a described one. */
 export function outsideAddress(source: string): Address | undefined {
@@ -57,7 +57,7 @@ function addressOfAsked(network: CloudNetwork, asked: CloudDestination): Questio
     return badQuestion(
       'destination',
       valueOfId(services.byId, texts, asked.id) < 0
-        ? `no interface with an address belongs to ${asked.id}`
+        ? noInterface(asked.id)
         : `${lastPart(asked.id)} is a service: who reaches it from outside is whom its own firewall lets in, which reach tells`,
     );
   if (other !== undefined) return badQuestion('destination', severalFrontends(network, asked.id, row));

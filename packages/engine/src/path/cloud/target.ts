@@ -53,8 +53,7 @@ export function targetOf(network: CloudNetwork, source: string, asked: CloudDest
       const service = valueOfId(services.byId, texts, asked.id);
       if (service >= 0) return byName(network, source, namesOfService(network, service)[0] ?? '', 'destination');
       const [expected, other] = destinationsFor(network, source, asked.id);
-      if (expected === undefined)
-        return badQuestion('destination', `no interface with an address belongs to ${asked.id}`);
+      if (expected === undefined) return badQuestion('destination', noInterface(asked.id));
       if (other !== undefined) return badQuestion('destination', severalFrontends(network, asked.id, expected));
       return ok({ address: addressAt(network, expected), expected, service: NONE, issues: NO_ISSUES });
     }
@@ -158,7 +157,7 @@ export function namedAddresses(network: CloudNetwork, source: string, name: stri
 
 /* Problems are told as parts of sentences. */
 
-const noInterface = (source: string): string => `no interface with an address belongs to ${source}`;
+export const noInterface = (id: string): string => `no interface with an address belongs to ${id}`;
 
 function untoldAddress(network: CloudNetwork, service: number): string {
   const { ids, kinds } = network.services;
