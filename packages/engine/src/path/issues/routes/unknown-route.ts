@@ -165,14 +165,14 @@ function withoutMember(network: CloudNetwork, row: number): Untold {
   const resource = idOf(network, ids, row);
   if (isGroups[row] === UNREAD_SIDE) return withoutSpace(resource);
   const peering = reverses[row] ?? NONE;
+  const unread = unreadPlace(resource);
   if (peering >= 0) {
-    if (unreadPlace(resource) !== undefined)
+    if (unread !== undefined)
       return { resource, words: `Where the peering ${lastPart(idOf(network, ids, peering))} leads could not be read` };
     const what = /\/subnets\/[^/]+$/i.test(resource) ? 'subnet' : 'network';
     const words = `The ${what} ${lastPart(resource)}, which ${lastPart(idOf(network, ids, peering))} leads to, is not among the documents`;
     return { resource, words };
   }
-  const unread = unreadPlace(resource);
   if (unread !== undefined)
     return { resource, words: `Which networks ${lastPart(unread.resource)} joins could not be read` };
   const isGroup = /\/networkGroups\/[^/]+$/i.test(resource);
