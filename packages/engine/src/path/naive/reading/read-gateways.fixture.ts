@@ -111,13 +111,12 @@ export function readGateways(
     };
     if (vnets.some(isPerhaps)) return true;
     // What users of its gateway have it knows by its own sides of peerings with them.
-    const sides = (find('virtualNetworks', into.id)?.p['virtualNetworkPeerings'] ?? []) as readonly Json[];
     return vnets
       .filter((each) => !hasGateway(each) && each.peers.some((peer) => peer.vnet === into && peer.usesGateway))
       .some((each) => {
-        const side = sides.find(({ properties }) => same(properties.remoteVirtualNetwork.id, each.id))?.['properties'];
-        const told: readonly unknown[] = side?.remoteAddressSpace?.addressPrefixes ?? [];
-        return told.length > 0 ? isUnread(told) : side?.peerCompleteVnets !== false && isSpaceUnread(each.id, all);
+        const side = sideTo(each.id, into.id, all);
+        const told: readonly unknown[] = side?.['remoteAddressSpace']?.addressPrefixes ?? [];
+        return told.length > 0 ? isUnread(told) : side?.['peerCompleteVnets'] !== false && isSpaceUnread(each.id, all);
       });
   };
   const gatewaysOf = (each: Vnet) => all('virtualNetworkGateways').filter((one) => isBelow(subnetOf(one), each.id));

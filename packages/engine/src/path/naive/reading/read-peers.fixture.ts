@@ -5,19 +5,16 @@ import { rangeOf, readable, same, type Json, type Range } from '../words.fixture
 
 /** Who a network is peered with, connected on both sides, and what of it is peered. */
 export function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): readonly Peer[] {
-  const sidesOf = (id: string): readonly Json[] =>
-    all('virtualNetworks').find((each) => each.id === id)?.p['virtualNetworkPeerings'] ?? [];
-  return sidesOf(vnet.id).flatMap(({ properties: mine }): readonly Peer[] => {
+  return sidesOf(vnet.id, all).flatMap(({ properties: mine }): readonly Peer[] => {
     const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
-    const back = sidesOf(remote?.id ?? '').find(({ properties }) => same(properties.remoteVirtualNetwork.id, vnet.id));
-    const theirs = back?.['properties'];
+    const theirs = remote && sideTo(vnet.id, remote.id, all);
     if (remote === undefined || stateBetween(mine, theirs) !== 'up') return [];
     return [
       {
         vnet: remote,
         space: peeredOf(mine, remote, all),
         allowsAccess: mine.allowVirtualNetworkAccess !== false,
-        usesGateway: mine.useRemoteGateways === true && theirs.allowGatewayTransit === true,
+        usesGateway: mine.useRemoteGateways === true && theirs?.['allowGatewayTransit'] === true,
       },
     ];
   });
@@ -37,8 +34,7 @@ export function stateBetween(mine: Json, theirs: Json | undefined): 'up' | 'down
  * is peered by its name and that its network does not list. That may be where no other subnet is.
  */
 export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): Vnet['untold'] {
-  const sides: readonly Json[] =
-    all('virtualNetworks').find(({ id }) => id === vnet.id)?.p['virtualNetworkPeerings'] ?? [];
+  const sides = sidesOf(vnet.id, all);
   // What of a virtual hub nobody told hangs on its routes.
   const isInHub = all('virtualHubs/hubVirtualNetworkConnections').some(({ p }) =>
     same(p['remoteVirtualNetwork'].id, vnet.id),
@@ -77,9 +73,10 @@ export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): 
 
 /** The side of a network's peering that leads to another one. */
 export const sideTo = (id: string, from: string, all: Documents): Json | undefined =>
-  (
-    (all('virtualNetworks').find((each) => same(each.id, from))?.p['virtualNetworkPeerings'] ?? []) as readonly Json[]
-  ).find(({ properties }) => same(properties.remoteVirtualNetwork.id, id))?.['properties'];
+  sidesOf(from, all).find(({ properties }) => same(properties.remoteVirtualNetwork.id, id))?.['properties'];
+
+const sidesOf = (network: string, all: Documents): readonly Json[] =>
+  all('virtualNetworks').find(({ id }) => same(id, network))?.p['virtualNetworkPeerings'] ?? [];
 
 /** The address space peered; where that is not told the other network's, or that of the subnets that are named. */
 function peeredOf(mine: Json, remote: Vnet, all: Documents): readonly Range[] {
