@@ -4,7 +4,7 @@ import { HOST_WORD, PROTOCOL_BITS, type Packet } from '../../rules/packet.ts';
 import type { Direction } from '../../rules/security-rule.ts';
 import { addressOf, idOf, lastPart, ruleNames } from '../cloud/names.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { CLOSED, leftOutDenial, mayEnd } from '../walk/filters.ts';
+import { CLOSED, leftOutDenial, leftOutGroupAt, mayEnd } from '../walk/filters.ts';
 import { packetSeenAt } from '../walk/packets/packet-at.ts';
 import { homeOf, interfaceAt, isEndpoint, machineAt } from '../walk/place.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -56,7 +56,9 @@ export function leftOutIssue(
   direction: Direction,
 ): Issue | undefined {
   const configuration = walked.steps[index]?.configuration ?? NONE;
-  const rule = leftOutDenial(network, configuration, direction, packetSeenAt(network, walked, index));
+  const group = leftOutGroupAt(network, configuration);
+  if (group < 0) return undefined;
+  const rule = leftOutDenial(network, configuration, group, direction, packetSeenAt(network, walked, index));
   if (rule < 0) return undefined;
   const { id, name } = ruleNames(network, rule);
   const home = lastPart(idOf(network, network.virtualNetworks.ids, homeOf(network, configuration)));

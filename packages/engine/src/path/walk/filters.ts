@@ -95,15 +95,20 @@ function isOfMachine({ places: { configurations } }: CloudNetwork, configuration
   return !isEndpoint && configurations[at + PLACE.interface] !== NONE;
 }
 
-/** The rule, by its row, that would deny a packet there, and is not asked as a service guards the network; or `NONE`. */
+/** The row of the group of admin rules that would be asked there if no service guarded the network, or `NONE`. */
+export function leftOutGroupAt(network: CloudNetwork, configuration: number): number {
+  const group = network.virtualNetworks.unguardedGroups[homeOf(network, configuration)] ?? NONE;
+  return group >= 0 && isOfMachine(network, configuration) ? group : NONE;
+}
+
+/** The rule of such a group, by its row, that would deny a packet there; or `NONE`. */
 export function leftOutDenial(
   network: CloudNetwork,
   configuration: number,
+  group: number,
   direction: Direction,
   packet: Packet,
 ): number {
-  const group = network.virtualNetworks.unguardedGroups[homeOf(network, configuration)] ?? NONE;
-  if (group < 0 || !isOfMachine(network, configuration)) return NONE;
   const decided = askGroup(network, subnetAt(network, configuration), group, direction, packet);
   return decided !== NOT_ASKED && isDenied(network, decided) ? decided : NONE;
 }
