@@ -55,6 +55,11 @@ export const without =
 
 export type Json = Readonly<Record<string, unknown>>;
 
+/** Gives some properties these members, in place of those that they have. */
+export const withMembers =
+  (members: Json) =>
+  (properties: Json): Json => ({ ...properties, ...members });
+
 /** Changes the properties of whoever's id ends so. */
 export const withProperties =
   (end: string, changed: (properties: Json) => Json): Change =>

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { answerTo, withProperties, type Case, type Change, type ChangedCase, type Json } from './cases.fixture.ts';
+import {
+  answerTo,
+  withMembers,
+  withProperties,
+  type Case,
+  type Change,
+  type ChangedCase,
+  type Json,
+} from './cases.fixture.ts';
 
 /** A machine behind a firewall that has no public address. */
 const TUNNEL =
@@ -340,7 +348,7 @@ const BY_NAT =
 const OF_NETWORK = BY_NAT.replace(' nat=g', '').replace('natgw g', 'natgw g 20.5.5.5');
 const PREFIX = idOf('publicIPPrefixes', 'p');
 
-const gateway = (members: Json) => withProperties('/natGateways/g', (properties) => ({ ...properties, ...members }));
+const gateway = (members: Json) => withProperties('/natGateways/g', withMembers(members));
 const withPrefix =
   (ipPrefix: string): Change =>
   (documents) => [

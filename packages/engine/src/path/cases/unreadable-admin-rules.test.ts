@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withProperties, type Change, type Json } from './cases.fixture.ts';
+import { answerWithFields, withMembers, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.5 in v/app vm=b nsg=n;rule n 100 in Deny Tcp * > * 443;admin v 10 in Deny Tcp 10.0.1.0/24 > * 80;admin v 20 in Allow Tcp * > * 80,443';
 
 /** Members of the first admin rule, in place of what stands there. */
-const rule = (members: Json): Change => withProperties('/rules/a10', (properties) => ({ ...properties, ...members }));
+const rule = (members: Json): Change => withProperties('/rules/a10', withMembers(members));
 
 const ADMIN: Page = 'virtual-network-manager/concept-security-admins';
 const UNDETERMINED = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;

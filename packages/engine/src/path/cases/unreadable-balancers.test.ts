@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerWithFields,
   withChild,
+  withMembers,
   withProperties,
   type Change,
   type ChangedCase,
@@ -19,7 +20,7 @@ const OUT = `${NET};lb l pip=20.1.1.1 Standard;balance l Tcp 80 8080 a`;
 
 /** Members of one of the load balancer's rules, or of what probes, in place of what stands there. */
 const rule = (within: string, name: string, members: Json): Change =>
-  withChild('/loadBalancers/l', within, name, (properties) => ({ ...properties, ...members }));
+  withChild('/loadBalancers/l', within, name, withMembers(members));
 const balanced = (members: Json) => rule('loadBalancingRules', 'r0', members);
 const translated = (name: 'n0' | 's0', members: Json) => rule('inboundNatRules', name, members);
 const probe = (members: Json) => rule('probes', 'p0', members);

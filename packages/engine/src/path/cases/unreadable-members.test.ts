@@ -3,6 +3,7 @@ import { idOf } from '../../documents/cloud-lines.fixture.ts';
 import {
   answerWithFields,
   withChild,
+  withMembers,
   withProperties,
   type Change,
   type ChangedCase,
@@ -17,16 +18,14 @@ const MESHED = `${MANAGED};mesh m v,w`;
 const BALANCED = `${MANAGED};lb l 10.0.1.100 in v/app Standard;balance l Tcp 80 8080 b listed`;
 const SHOWN = `${MANAGED.replace('10.0.1.5 in v/app vm=b', '$& pip=20.1.1.1')};lb l pip=20.2.2.2 Standard;balance l Tcp 80 8080 b`;
 
-const changed = (end: string, members: Json): Change =>
-  withProperties(end, (properties) => ({ ...properties, ...members }));
+const changed = (end: string, members: Json): Change => withProperties(end, withMembers(members));
 const pool = (members: Json): Change =>
-  withChild('/loadBalancers/l', 'backendAddressPools', 'p0', (properties) => ({ ...properties, ...members }));
+  withChild('/loadBalancers/l', 'backendAddressPools', 'p0', withMembers(members));
 const configuration = (members: Json): Change =>
-  withChild('/networkInterfaces/b', 'ipConfigurations', 'ipconfig1', (properties) => ({ ...properties, ...members }));
+  withChild('/networkInterfaces/b', 'ipConfigurations', 'ipconfig1', withMembers(members));
 const frontend = (members: Json): Change =>
-  withChild('/loadBalancers/l', 'frontendIPConfigurations', 'f', (properties) => ({ ...properties, ...members }));
-const rule = (members: Json): Change =>
-  withChild('/loadBalancers/l', 'loadBalancingRules', 'r0', (properties) => ({ ...properties, ...members }));
+  withChild('/loadBalancers/l', 'frontendIPConfigurations', 'f', withMembers(members));
+const rule = (members: Json): Change => withChild('/loadBalancers/l', 'loadBalancingRules', 'r0', withMembers(members));
 /** As Azure writes of a public address whose it is. */
 const isOf = (address: string, configurationId: string): Change =>
   changed(`/publicIPAddresses/${address}`, { ipConfiguration: { id: configurationId } });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerWithFields,
   withChild,
+  withMembers,
   withProperties,
   type Change,
   type ChangedCase,
@@ -14,17 +15,12 @@ const NET =
 const BALANCED = `${NET};lb l pip=20.2.2.2 Standard;balance l Tcp 80 8080 c`;
 
 const subnet = (name: string, members: Json): Change =>
-  withChild('/virtualNetworks/v', 'subnets', name, (properties) => ({ ...properties, ...members }));
-const network = (members: Json): Change =>
-  withProperties('/virtualNetworks/v', (properties) => ({ ...properties, ...members }));
-const gateway = (members: Json): Change =>
-  withProperties('/natGateways/g', (properties) => ({ ...properties, ...members }));
+  withChild('/virtualNetworks/v', 'subnets', name, withMembers(members));
+const network = (members: Json): Change => withProperties('/virtualNetworks/v', withMembers(members));
+const gateway = (members: Json): Change => withProperties('/natGateways/g', withMembers(members));
 const address = (ipAddress: unknown): Change => withProperties('/publicIPAddresses/20.1.1.1', () => ({ ipAddress }));
 const configuration = (name: string, members: Json): Change =>
-  withChild(`/networkInterfaces/${name}`, 'ipConfigurations', 'ipconfig1', (properties) => ({
-    ...properties,
-    ...members,
-  }));
+  withChild(`/networkInterfaces/${name}`, 'ipConfigurations', 'ipconfig1', withMembers(members));
 const frontend = (members: Json): Change =>
   withChild('/loadBalancers/l', 'frontendIPConfigurations', 'f', () => members);
 

@@ -5,15 +5,14 @@ import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { nextHop } from '../cloud/ask.ts';
 import { explainCloud } from '../explain/explain.ts';
-import { answerWithFields, withChild, withProperties, type Change, type Json } from './cases.fixture.ts';
+import { answerWithFields, withChild, withMembers, withProperties, type Change, type Json } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24 nsg=n;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;nic fw 10.0.2.9 in v/data vm=fw forwards;route r 10.0.2.9/32 VnetLocal;route r 10.9.0.0/16 10.0.2.9;route r 8.8.8.0/24 None;rule n 100 in Allow * * > *';
 
 /** Members of the route for 10.9.0.0/16, in place of what stands there. */
-const route = (members: Json): Change =>
-  withChild('/routeTables/r', 'routes', 'to-10.9.0.0-16', (properties) => ({ ...properties, ...members }));
+const route = (members: Json): Change => withChild('/routeTables/r', 'routes', 'to-10.9.0.0-16', withMembers(members));
 const list = (routes: unknown): Change => withProperties('/routeTables/r', () => ({ routes }));
 
 const UDR = 'virtual-network/virtual-networks-udr-overview';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerWithFields,
   withChild,
+  withMembers,
   withProperties,
   type Change,
   type ChangedCase,
@@ -66,10 +67,7 @@ const peering = (network: string, members: Json): Change =>
     `/virtualNetworks/${network}`,
     'virtualNetworkPeerings',
     network === 'v' ? 'to-w' : 'to-v',
-    (properties) => ({
-      ...properties,
-      ...members,
-    }),
+    withMembers(members),
   );
 const peerings = (network: string, virtualNetworkPeerings: unknown): Change =>
   withProperties(`/virtualNetworks/${network}`, (properties) => ({ ...properties, virtualNetworkPeerings }));
@@ -158,9 +156,9 @@ const SITE =
 const BETWEEN =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;subnet v/GatewaySubnet 10.0.9.0/27;gw g in v/GatewaySubnet;vnet w 10.2.0.0/16;subnet w/s 10.2.1.0/24;nic c 10.2.1.4 in w/s vm=c;subnet w/GatewaySubnet 10.2.9.0/27;gw h in w/GatewaySubnet;connect k g h;connect l h g';
 const connection = (name: string, members: Json): Change =>
-  withProperties(`/connections/${name}`, (properties) => ({ ...properties, ...members }));
+  withProperties(`/connections/${name}`, withMembers(members));
 const gateway = (name: string, members: Json): Change =>
-  withProperties(`/virtualNetworkGateways/${name}`, (properties) => ({ ...properties, ...members }));
+  withProperties(`/virtualNetworkGateways/${name}`, withMembers(members));
 const TO_SITE = 'a -> 192.168.1.1:80';
 const AWAY = 'leaves-model LEAVES_MODEL';
 
