@@ -13,13 +13,10 @@ const named: Change = (all) =>
     each.type !== 'Microsoft.Network/applicationGateways'
       ? each
       : JSON.parse(
-          JSON.stringify(each, (key: string, value: unknown) =>
-            key === 'backendAddresses' || key === 'backendIPConfigurations'
-              ? key === 'backendAddresses'
-                ? [{ fqdn: 'app.corp.example' }]
-                : undefined
-              : value,
-          ),
+          JSON.stringify(each, (key: string, value: unknown) => {
+            if (key === 'backendAddresses') return [{ fqdn: 'app.corp.example' }];
+            return key === 'backendIPConfigurations' ? undefined : value;
+          }),
         ),
   );
 
