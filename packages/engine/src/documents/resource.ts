@@ -103,6 +103,8 @@ export const unreadAt = (resource: string, place: string): string => `${resource
 
 /** Whose field such an id is for. */
 export function unreadPlace(id: string): { readonly resource: string; readonly field: string } | undefined {
+  // Nearly always, and of each interface it is asked.
+  if (!id.includes('/properties.')) return undefined;
   const [, resource, field] = /^(.*)\/(properties\.[^/]+)$/.exec(id) ?? [];
   return resource === undefined || field === undefined ? undefined : { resource, field };
 }
