@@ -34,11 +34,11 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
     for (const address of addresses)
       if (!publics.has(keyOf(address)))
         missing(id, 'properties.publicIpAddresses', address, 'Which public address packets leave with is not known.');
-  const isSubnet = (id: string) =>
-    drafts.virtualNetworks.some(({ subnets }) => subnets.some((subnet) => keyOf(subnet.id) === keyOf(id)));
-  for (const { id, members } of drafts.managed.groups.values())
+  const { groups } = drafts.managed;
+  const subnets = idsOf(groups.size === 0 ? [] : drafts.virtualNetworks.flatMap((network) => network.subnets));
+  for (const { id, members } of groups.values())
     for (const member of members)
-      if (!networks.has(keyOf(member)) && !isSubnet(member))
+      if (!networks.has(keyOf(member)) && !subnets.has(keyOf(member)))
         missing(
           id,
           'properties.resourceId',
@@ -47,7 +47,7 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
         );
   for (const { rule, source, destination } of drafts.managed.rules)
     for (const group of [...source.groups, ...destination.groups])
-      if (!drafts.managed.groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);
+      if (!groups.has(keyOf(group))) missing(rule.id, 'properties', group, UNKNOWN);
   for (const { id, network } of drafts.hubConnections)
     if (!networks.has(keyOf(network)))
       missing(id, 'properties.remoteVirtualNetwork.id', network, 'Nothing is known of that network.');
