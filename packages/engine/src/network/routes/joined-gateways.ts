@@ -1,5 +1,6 @@
 import type { ConnectionDraft, Drafts } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
+import { NONE } from '../cloud/cloud-network.ts';
 import { rowsOf } from '../links/link.ts';
 
 /**
@@ -8,26 +9,28 @@ import { rowsOf } from '../links/link.ts';
  * design topologies", VNet-to-VNet: "Connecting a virtual network to another virtual network is similar to connecting a virtual network to an
  * on-premises site location").
  */
-export function gatewayBehindSite({
-  gateways,
-  localNetworks,
-  connections,
-  publicAddresses,
-}: Drafts): (connection: ConnectionDraft) => string | undefined {
+export function gatewayBehindSite(drafts: Drafts): (connection: ConnectionDraft) => string | undefined {
+  const { gateways, localNetworks, connections } = drafts;
+  // Of public addresses there are many: they are only looked at where there is a site.
+  const publicAddresses = localNetworks.length === 0 ? [] : drafts.publicAddresses;
   const [siteRows, publicRows] = [rowsOf(localNetworks), rowsOf(publicAddresses)];
-  const addressOf = (id: string) => publicAddresses[publicRows.get(id) ?? -1]?.address;
+  const addressOf = (id: string) => publicAddresses[publicRows.get(id) ?? NONE]?.address;
   const byAddress = new Map(
     gateways.flatMap(({ id, publicAddresses: own }) => own.map((each) => [addressOf(each), id] as const)),
   );
   const behind = ({ localNetwork = '' }: ConnectionDraft): string | undefined => {
-    const address = localNetworks[siteRows.get(localNetwork) ?? -1]?.gatewayAddress;
+    const address = localNetworks[siteRows.get(localNetwork) ?? NONE]?.gatewayAddress;
     return address === undefined ? undefined : byAddress.get(address);
   };
-  const isSame = (one = '', other = '') => one !== '' && keyOf(one) === keyOf(other);
+  const way = (from: string, to: string) => `${keyOf(from)} ${keyOf(to)}`;
+  const ways = new Set(
+    connections.flatMap((each) => {
+      const [from, to] = [each.gateway, behind(each)];
+      return from === undefined || to === undefined ? [] : [way(from, to)];
+    }),
+  );
   return (connection) => {
-    const other = behind(connection);
-    if (other === undefined) return undefined;
-    const isBack = (each: ConnectionDraft) => isSame(each.gateway, other) && isSame(behind(each), connection.gateway);
-    return connections.some(isBack) ? other : undefined;
+    const [from, to] = [connection.gateway, behind(connection)];
+    return from !== undefined && to !== undefined && ways.has(way(to, from)) ? to : undefined;
   };
 }
