@@ -102,10 +102,12 @@ export const gatewayTables = (
       rank: 0,
       value: addGatewayRows(prefix, ways, columns),
     }));
-    const toldBy = [...Map.groupBy(own, ({ prefix }) => prefix)].flatMap(([prefix, routes]) => {
-      const hops = [...new Set(routes.flatMap(({ nextHop }) => nextHop ?? []))];
-      return hops.length === 0 ? [] : [{ prefix, rank: 1, value: addHopRows(prefix, hops, columns) }];
-    });
+    const told = own.flatMap(({ prefix, nextHop }) => (nextHop === undefined ? [] : [{ prefix, nextHop }]));
+    const toldBy = [...Map.groupBy(told, ({ prefix }) => prefix)].map(([prefix, all]) => ({
+      prefix,
+      rank: 1,
+      value: addHopRows(prefix, [...new Set(all.map(({ nextHop }) => nextHop))], columns),
+    }));
     return buildPrefixTable([...single, ...several, ...toldBy]);
   });
 
