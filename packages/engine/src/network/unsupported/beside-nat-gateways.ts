@@ -6,21 +6,20 @@ import { keyOf, nameOf } from '../../documents/resource.ts';
  * "Basic SKU resources, such as basic load balancer or basic public IPs, aren't compatible with NAT Gateway. NAT Gateway can't be used with
  * subnets where basic SKU resources exist" ("What is Azure NAT Gateway?").
  */
-export function reportBesideNat(
-  { virtualNetworks, interfaces, publicAddresses, balancers }: Drafts,
-  findings: Finding[],
-): void {
+export function reportBesideNat(drafts: Drafts, findings: Finding[]): void {
   const left = new Set(
-    virtualNetworks.flatMap(({ natGateway, subnets }) =>
+    drafts.virtualNetworks.flatMap(({ natGateway, subnets }) =>
       subnets.flatMap((subnet) => ((subnet.natGateway ?? natGateway) === undefined ? [] : keyOf(subnet.id))),
     ),
   );
   if (left.size === 0) return;
   const isLeft = (subnet = ''): boolean => left.has(keyOf(subnet));
-  const basic = balancers.filter(({ isStandard }) => !isStandard);
+  const basic = drafts.balancers.filter(({ isStandard }) => !isStandard);
   const basicAddresses = new Map(
-    publicAddresses.flatMap((each) => (each.isBasic === true ? [[keyOf(each.id), each.id]] : [])),
+    drafts.publicAddresses.flatMap((each) => (each.isBasic === true ? [[keyOf(each.id), each.id]] : [])),
   );
+  // Of interfaces there are many: they are only looked at where something is Basic.
+  if (basic.length + basicAddresses.size === 0) return;
   const basicPools = new Map(basic.flatMap(({ id, pools }) => [...pools.keys()].map((pool) => [pool, id] as const)));
   const members = new Map(
     basic.flatMap(({ id, pools }) =>
@@ -35,7 +34,7 @@ export function reportBesideNat(
       consequence: 'Azure refuses one or the other; here both are there.',
       severity: 'warning',
     });
-  for (const { configurations } of interfaces)
+  for (const { configurations } of drafts.interfaces)
     for (const { id, subnet, publicAddress = '', pools } of configurations.filter((each) => isLeft(each.subnet))) {
       const address = basicAddresses.get(keyOf(publicAddress));
       if (address !== undefined) tell(id, 'properties.publicIPAddress.id', `the public address ${nameOf(address)}`);
