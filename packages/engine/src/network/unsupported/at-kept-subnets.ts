@@ -2,27 +2,30 @@ import type { Drafts, RouteDraft, RouteTableDraft } from '../../documents/drafts
 import type { Finding } from '../../documents/finding.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
+import { rowsOf } from '../links/link.ts';
 
 /**
  * Users' routes where Azure supports none of them, though their documents can be read. `homes`: by virtual network, the row of the one whose
  * gateways it uses, or `NONE`.
  */
 export function reportRoutes(drafts: Drafts, homes: readonly number[], findings: Finding[]): void {
-  const tables = new Map(drafts.routeTables.map((table) => [keyOf(table.id), table]));
+  const tables = rowsOf(drafts.routeTables);
   const shown = new Set(drafts.applicationGateways.filter(isShown).map(({ subnet = '' }) => keyOf(subnet)));
   const reported = new Set<string>();
-  for (const [network, { subnets }] of drafts.virtualNetworks.entries())
-    for (const { id, routeTable = '' } of subnets) {
-      const table = tables.get(keyOf(routeTable));
+  for (const [network, { subnets }] of drafts.virtualNetworks.entries()) {
+    const barred = barredGateway(drafts, homes[network] ?? NONE);
+    for (const { id, routeTable } of subnets) {
+      const table = routeTable === undefined ? undefined : drafts.routeTables[tables.get(routeTable) ?? NONE];
       if (table === undefined) continue;
       findings.push(...atSubnet(id, table, shown.has(keyOf(id))));
-      for (const finding of toGateway(drafts, homes[network] ?? NONE, table)) {
+      for (const finding of barred === undefined ? [] : toGateway(barred, table)) {
         // Of a table at several subnets once.
         if (reported.has(finding.resource)) continue;
         reported.add(finding.resource);
         findings.push(finding);
       }
     }
+  }
 }
 
 /** Gateways of the second version that are managed from outside, by their public addresses. */
@@ -68,23 +71,28 @@ const unsupported = (resource: string, what: string, where: string): Finding => 
 });
 
 /**
- * "You can't specify a virtual network gateway created as type ExpressRoute in a user-defined route", nor "if you have virtual private network
- * (VPN) and ExpressRoute coexisting connections" ("Virtual network traffic routing", User-defined).
+ * The gateway of a network, and why no route may lead there; undefined where one may. "You can't specify a virtual network gateway created as type
+ * ExpressRoute in a user-defined route", nor "if you have virtual private network (VPN) and ExpressRoute coexisting connections" ("Virtual network
+ * traffic routing", User-defined).
  */
-function toGateway({ virtualNetworks, gateways }: Drafts, home: number, table: RouteTableDraft): readonly Finding[] {
+function barredGateway({ virtualNetworks, gateways }: Drafts, home: number): string | undefined {
   const id = virtualNetworks[home]?.id;
-  if (id === undefined || gateways.length === 0) return [];
+  if (id === undefined || gateways.length === 0) return undefined;
   const own = gateways.filter(({ subnet = '' }) => keyOf(subnet).startsWith(`${keyOf(id)}/`));
-  if (!own.some(({ isForCircuits }) => isForCircuits)) return [];
-  const led = table.routes.filter(({ nextHopType }) => nextHopType === 'VirtualNetworkGateway');
+  if (!own.some(({ isForCircuits }) => isForCircuits)) return undefined;
   const which = own.every(({ isForCircuits }) => isForCircuits)
     ? 'has an ExpressRoute gateway alone, and Azure lets routes lead to VPN gateways only'
     : 'has gateways for VPN and for ExpressRoute, and Azure lets no route lead to a gateway where both are';
-  return led.map((route) => ({
-    resource: route.id,
-    field: 'properties.nextHopType',
-    problem: `The route leads to a gateway of ${nameOf(id)}, which ${which}.`,
-    consequence: 'Azure does not do what it says; here it leads by the connection behind which the destination is.',
-    severity: 'warning',
-  }));
+  return `a gateway of ${nameOf(id)}, which ${which}`;
 }
+
+const toGateway = (barred: string, { routes }: RouteTableDraft): readonly Finding[] =>
+  routes
+    .filter(({ nextHopType }) => nextHopType === 'VirtualNetworkGateway')
+    .map(({ id }) => ({
+      resource: id,
+      field: 'properties.nextHopType',
+      problem: `The route leads to ${barred}.`,
+      consequence: 'Azure does not do what it says; here it leads by the connection behind which the destination is.',
+      severity: 'warning',
+    }));
