@@ -86,3 +86,6 @@ export function loopWords(cycle: readonly Address[]): string {
   if (first === undefined) return '';
   return others.length === 0 ? ` through ${first}` : `: ${[...cycle, first].join(' → ')}`;
 }
+
+/** Words as the beginning of a sentence. */
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,6 +1,7 @@
 import type { Issue, IssueCode } from '../../issue/issue.ts';
 import type { Ending } from '../../observation/ending.ts';
 import type { TlsProblem } from '../../observation/exchange.ts';
+import { capital } from '../words.ts';
 
 export type ApplicationEnding = Extract<
   Ending,
@@ -96,5 +97,3 @@ export function applicationSentence(ending: ApplicationEnding, to: string, pace:
       return `Unreachable: what ${to} answers is not HTTP.`;
   }
 }
-
-export const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,11 +1,12 @@
 import type { Address } from '../../address/address.ts';
 import type { Issue, IssueCode } from '../../issue/issue.ts';
-import { applicationIssues, capital } from './application-blame.ts';
+import { applicationIssues } from './application-blame.ts';
 import type { Ending } from '../../observation/ending.ts';
 import type { IcmpReason, Need, ResolutionFailure } from '../../observation/observation.ts';
 import type { Interruption, Observed } from '../../observation/observed.ts';
 import { plural } from '../../observation/units.ts';
 import {
+  capital,
   causeUntold,
   CLAIMS,
   destinationOf,
