@@ -1,7 +1,6 @@
 import { ipv4Of, type Address } from '../address/address.ts';
 import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
-import { endingOfWays } from '../path/cloud/branches.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { forMachines, madeOnce, withoutOwners } from '../path/cloud/back/network-for.ts';
 import { waysBack } from '../path/cloud/back/way-back.ts';
@@ -16,6 +15,7 @@ import type { Walk } from '../path/walk/record.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
 import { routeEdges } from '../path/walk/routes/route-edges.ts';
+import { endingOfAll } from './endings/ending-of-all.ts';
 import { intervals } from './sweep/intervals.ts';
 
 /** How flows end that no rule keeps out: whether whoever is asked runs, and its answers get out to who asked. `edges`: where that may change. */
@@ -60,7 +60,7 @@ function endingOut(network: CloudNetwork, to: number, port: Port, source: Addres
   const destination = addressOf(network.configurations.addresses, to);
   const flow = { protocol: 'tcp', source, destination, destinationPort: port } as const;
   const endings = endingsOf(network, arrival, () => waysBack(network, arrival, flow));
-  return endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined';
+  return endingOfAll(endings);
 }
 
 /** The same of one address of either family, and the ways by which answers go out to it. */

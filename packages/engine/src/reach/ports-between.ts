@@ -6,7 +6,6 @@ import { ok } from '../result.ts';
 import { packetOf, sourceOf } from '../rules/packet.ts';
 import { waysBack } from '../path/cloud/back/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
-import { endingOfWays } from '../path/cloud/branches.ts';
 import { networkFor } from '../path/cloud/predict-cloud.ts';
 import { targetOf } from '../path/cloud/target.ts';
 import { packetFrom } from '../path/walk/packets/packet-from.ts';
@@ -22,6 +21,7 @@ import { walk } from '../path/walk/walk.ts';
 import type { Walk } from '../path/walk/record.ts';
 import { MAX_ASKED, MAX_WAYS, waysOf } from '../path/walk/ways.ts';
 import { LICENCE, portEdgesOf, type FilterPoint } from './edges.ts';
+import { endingOfAll } from './endings/ending-of-all.ts';
 import { endingsTo, type Answers, type Ending } from './endings/ending-to.ts';
 import { destinationProblem, sourceProblem } from './relay-problem.ts';
 
@@ -63,11 +63,8 @@ export function portsBetween(
       const flow = { source: sender, destination, protocol, destinationPort: port as Port } as const;
       return endingTo({ row: expected, service }, from, packetFrom(network, from, packetOf(flow)), flow);
     });
-    const [only] = all;
-    if (only !== undefined && all.length === 1) return only;
-    const endings = all.map(({ disposition }) => disposition);
     return {
-      disposition: endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined',
+      disposition: endingOfAll(all.map(({ disposition }) => disposition)),
       ways: all.flatMap(({ ways }) => ways),
     };
   };

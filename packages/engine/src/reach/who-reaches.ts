@@ -2,7 +2,6 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { SERVICE_NETWORKS } from '../network/services/service-table.ts';
 import { askerKey } from '../network/services/name-asker.ts';
-import { endingOfWays } from '../path/cloud/branches.ts';
 import { addressOf, idOf } from '../path/cloud/names.ts';
 import { namesOfTarget, severalFrontends } from '../path/cloud/target.ts';
 import { withAskedName } from '../path/names/asked-name.ts';
@@ -21,6 +20,7 @@ import { byEnding, sourcesTo, type ByEnding } from './endings/by-ending.ts';
 import { doorsTo } from './doors/doors.ts';
 import type { Door } from './doors/door.ts';
 import { internetInto6 } from './addresses/internet6.ts';
+import { endingOfAll } from './endings/ending-of-all.ts';
 import { endingsTo } from './endings/ending-to.ts';
 import { fatesTo } from './fan/fates-to.ts';
 import { rangeFrom, type AddressRange } from './by-certainty.ts';
@@ -136,7 +136,7 @@ function endingOfEach(
     const endings = [sought.address, ...others].map((address) =>
       endingAt(around, from, { ...sought, address }, destinationPort),
     );
-    return endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined';
+    return endingOfAll(endings);
   };
 }
 

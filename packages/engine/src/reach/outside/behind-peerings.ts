@@ -1,7 +1,6 @@
 import { ipv4Of, MAPPED } from '../../address/address.ts';
 import type { Port } from '../../address/port.ts';
 import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { endingOfWays } from '../../path/cloud/branches.ts';
 import { endingsOf } from '../../path/cloud/disposition-of.ts';
 import { nextHopTypeOf } from '../../network/routes/route-rows.ts';
 import { addressOf, textOf } from '../../path/cloud/names.ts';
@@ -12,6 +11,7 @@ import { arrival, passing } from '../../path/walk/step.ts';
 import { NOBODY_ANEW } from '../../path/walk/walk.ts';
 import type { NextHopType } from '../../routes/next-hop-type.ts';
 import { packetOf } from '../../rules/packet.ts';
+import { endingOfAll } from '../endings/ending-of-all.ts';
 import { answersAway } from './answers-away.ts';
 import { byRanges, type Asked } from './by-ranges.ts';
 import type { Outsiders } from './outsiders.ts';
@@ -70,7 +70,7 @@ function asked(network: CloudNetwork, to: number, port: Port, word: number): Ask
   const endings = endingsOf(network, walked, () =>
     answersAway(network, walked, flow, (back) => isByPeering(network, back)),
   );
-  return { disposition: endingOfWays([{ endings, isSure: true }], false) ?? 'undetermined', ways: [walked] };
+  return { disposition: endingOfAll(endings), ways: [walked] };
 }
 
 /** Not by an appliance, or a gateway, of whom nobody knows whether it hands on what it saw no request of. */
