@@ -135,20 +135,19 @@ function holdersIn(network: CloudNetwork): readonly Unasked[] {
 
 /** Firewalls that translate to a name at the port: whose address it has, is asked anew with every flow. */
 const byFirewallNames = (network: CloudNetwork, port: Port): readonly Unasked[] =>
-  [...network.firewalls.translatingGroups.keys()].flatMap((firewall) => {
-    const led = (network.firewalls.translatingGroups[firewall] ?? NONE) < 0 ? [] : translatingRules(network, firewall);
-    const names = [...led]
+  [...network.firewalls.translatingGroups].flatMap((group, firewall) => {
+    if (group < 0) return [];
+    const names = [...translatingRules(network, firewall)]
       .map((rule) => translationBy(network, firewall, rule))
       .filter(({ destination, port: asked }) => asked === port && !parseAddress(destination).ok)
       .map(({ destination }) => destination);
+    if (names.length === 0) return [];
     const id = idOf(network, network.firewalls.ids, firewall);
     const words = [...new Set(names)].join(', ');
-    return names.length === 0
-      ? []
-      : [
-          {
-            id,
-            who: `whoever asks the firewall ${lastPart(id)}, which translates to a name whose address no document tells: ${words}`,
-          },
-        ];
+    return [
+      {
+        id,
+        who: `whoever asks the firewall ${lastPart(id)}, which translates to a name whose address no document tells: ${words}`,
+      },
+    ];
   });
