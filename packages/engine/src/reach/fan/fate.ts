@@ -1,5 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { approvalAt, isLinkServices, isOff, powerAt } from '../../path/issues/state-issues.ts';
+import { approvalAt, isLinkServices, powerAt } from '../../path/issues/state-issues.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import type { Crossing } from '../sweep/senders.ts';
@@ -37,19 +37,24 @@ export function fatePast(network: CloudNetwork, places: readonly Crossing[], kno
   let fate: Fate = 'delivered';
   for (const place of places) {
     if (known.includes(place.interface)) continue;
-    if (!sendsOn(network, place.row)) return 'stopped';
+    const passed = fateThrough(network, place.row);
+    if (passed === 'stopped') return passed;
     place.ask('inbound', PASSING, 0);
     place.ask('outbound', PASSING, 3);
     const own = fateBy(network, PASSING, 0, 3);
     if (own === 'stopped') return own;
-    if (own === 'undetermined' || powerAt(network, { configuration: place.row }) === 'unknown') fate = 'undetermined';
+    if (own === 'undetermined' || passed === 'undetermined') fate = 'undetermined';
   }
   return fate;
 }
 
-/** Is IP forwarding on, and the machine? */
-export const sendsOn = (network: CloudNetwork, configuration: number): boolean =>
-  network.interfaces.forwards[interfaceAt(network, configuration)] === 1 && !isOff(network, { configuration });
+/** What becomes of packets at who is to send them on: IP forwarding has to be on, and the machine. */
+export function fateThrough(network: CloudNetwork, configuration: number): Fate {
+  if (network.interfaces.forwards[interfaceAt(network, configuration)] !== 1) return 'stopped';
+  return BY_POWER[powerAt(network, { configuration })];
+}
+
+const BY_POWER = { on: 'delivered', off: 'stopped', unknown: 'undetermined' } as const;
 
 /** What becomes of flows to a machine that get there: it has to run, a private endpoint to be approved, and somebody to be there. */
 export function fateAt(network: CloudNetwork, configuration: number): Fate {

@@ -4,7 +4,7 @@ import { powerAt } from '../../path/issues/state-issues.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
-import { fateAt, fateBy, fatePast, sendsOn, type Fate, withAnswers } from './fate.ts';
+import { fateAt, fateBy, fatePast, fateThrough, type Fate, withAnswers } from './fate.ts';
 import { locate, nowhere } from '../sweep/attachment.ts';
 import { crossingsOf } from '../sweep/senders.ts';
 import { aim, sweepOf } from '../sweep/sweep.ts';
@@ -60,16 +60,14 @@ function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
   for (let step = 0; step < count; step += 1) {
     const at = STEP.stride * step;
     const isBetween = step > 0 && step < count - 1;
-    if (isBetween && !sendsOn(network, steps[at] ?? NONE)) return 'stopped';
+    const passed = isBetween ? fateThrough(network, steps[at] ?? NONE) : 'delivered';
+    if (passed === 'stopped') return passed;
     const own = fateBy(network, steps, at + STEP.inbound, at + STEP.outbound);
     if (own === 'stopped') return own;
-    if (own === 'undetermined' || (isBetween && isDoubted(network, steps[at] ?? NONE))) fate = 'undetermined';
+    if (own === 'undetermined' || passed === 'undetermined') fate = 'undetermined';
   }
   return fate;
 }
-
-const isDoubted = (network: CloudNetwork, configuration: number): boolean =>
-  powerAt(network, { configuration }) === 'unknown';
 
 /** Written over those of the trail before. */
 function interfacesOn(network: CloudNetwork, { steps, count }: Trail, interfaces: number[]): readonly number[] {
