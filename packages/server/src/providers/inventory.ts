@@ -68,6 +68,7 @@ export type MachineEntry = {
 export const MACHINE_TYPE = 'Microsoft.Compute/virtualMachines';
 /** A machine of a uniform scale set. */
 export const INSTANCE_TYPE = 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines';
+export const MACHINE_TYPES: readonly string[] = [MACHINE_TYPE, INSTANCE_TYPE];
 export const INTERFACE_TYPE = 'Microsoft.Network/networkInterfaces';
 export const WATCHER_TYPE = 'Microsoft.Network/networkWatchers';
 export const GROUP_TYPE = 'Microsoft.Resources/resourceGroups';
@@ -190,7 +191,7 @@ const HOST_TYPES = [WATCHER_TYPE, MACHINE_TYPE, EXTENSION_TYPE, INTERFACE_TYPE];
 const IN_GROUP = /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\//;
 
 const isMachine = ({ document }: Held) =>
-  [MACHINE_TYPE, INSTANCE_TYPE].some((type) => document.type.toLowerCase() === type.toLowerCase());
+  MACHINE_TYPES.some((type) => document.type.toLowerCase() === type.toLowerCase());
 
 async function hostEntry(member: HostMember): Promise<MachineEntry> {
   const { machine, virtualMachine, extension, host } = await member.snapshot();

@@ -1,7 +1,7 @@
 import { machineNameOf } from '@hopscope/engine';
 import { armError, badRequest, wrongValue, type ArmError, type ResourceId } from '@hopscope/protocol';
 
-import { isHost, type Known, type MachineEntry } from '../../providers/inventory.ts';
+import { INSTANCE_TYPE, isHost, type Known, type MachineEntry } from '../../providers/inventory.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Who can be named in a question about documents: the inventory of a server, or documents alone. */
@@ -58,7 +58,7 @@ async function idsNamed(ends: Ends, field: 'source' | 'destination', name: strin
 
 /** Machines of scale sets, which ids call by a number. */
 async function inScaleSets(ends: Ends, name: string): Promise<readonly ResourceId[]> {
-  const all = await ends.documents('Microsoft.Compute/virtualMachineScaleSets/virtualMachines');
+  const all = await ends.documents(INSTANCE_TYPE);
   return all.flatMap(({ document: { id } }) => (machineNameOf(id).toLowerCase() === name.toLowerCase() ? id : []));
 }
 

@@ -22,7 +22,7 @@ import * as z from 'zod';
 
 import { childrenIn, type Child } from '../../estate/children.ts';
 import { flatMapInTurns, inTurns } from '../../turns.ts';
-import { INSTANCE_TYPE, INTERFACE_TYPE, MACHINE_TYPE, WATCHER_TYPE, isHeld } from '../inventory.ts';
+import { INTERFACE_TYPE, MACHINE_TYPES, WATCHER_TYPE, isHeld } from '../inventory.ts';
 import { readBody } from '../read-body.ts';
 import { pathInGroup } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
@@ -100,7 +100,7 @@ async function answer(parts: ProviderParts, asked: ArmAsked): Promise<ArmAnswer>
 
 /** A machine, or one of its interfaces. */
 async function findTargetOf(parts: ProviderParts, asked: ArmAsked, id: string): Promise<ResourceId | ArmError> {
-  const named = await findWatched(parts, asked, id, [MACHINE_TYPE, INSTANCE_TYPE, INTERFACE_TYPE]);
+  const named = await findWatched(parts, asked, id, [...MACHINE_TYPES, INTERFACE_TYPE]);
   if ('error' in named) return named.error;
   if (named.id.type.toLowerCase() !== INTERFACE_TYPE.toLowerCase()) {
     const machine = await findMachine(parts, asked, id);

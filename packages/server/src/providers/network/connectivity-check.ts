@@ -19,7 +19,15 @@ import {
 import type { CheckOrder } from '../../checks/check-order.ts';
 import type { Member } from '../../fleet/member.ts';
 import { CONNECTIVITY_FEATURE, isFeatureRegistered } from '../account/features.ts';
-import { INSTANCE_TYPE, isHost, MACHINE_TYPE, WATCHER_TYPE, type Inventory, type MachineEntry } from '../inventory.ts';
+import {
+  INSTANCE_TYPE,
+  isHost,
+  MACHINE_TYPE,
+  MACHINE_TYPES,
+  WATCHER_TYPE,
+  type Inventory,
+  type MachineEntry,
+} from '../inventory.ts';
 import { askedId, notFound, pathInGroup } from '../resource-type.ts';
 import { refused, type ArmAnswer, type ArmAsked, type ArmRoute, type ProviderParts } from '../route.ts';
 
@@ -84,7 +92,7 @@ async function findMachineById(
   target: string,
   watcher: ArmDocument,
 ): Promise<Found> {
-  if (![MACHINE_TYPE, INSTANCE_TYPE].some((type) => isOfType(asked, type))) {
+  if (!MACHINE_TYPES.some((type) => isOfType(asked, type))) {
     const problem = `'${target}' is a ${asked.type}: expected a virtual machine (${MACHINE_TYPE}), or one of a scale set (${INSTANCE_TYPE}).`;
     return { error: armError('InvalidParameter', { problem }, { target }) };
   }

@@ -14,7 +14,15 @@ import {
   type ResourceIdentity,
 } from '@hopscope/protocol';
 
-import { INSTANCE_TYPE, INTERFACE_TYPE, isHost, MACHINE_TYPE, WATCHER_TYPE, type MachineEntry } from '../inventory.ts';
+import {
+  INSTANCE_TYPE,
+  INTERFACE_TYPE,
+  isHost,
+  MACHINE_TYPE,
+  MACHINE_TYPES,
+  WATCHER_TYPE,
+  type MachineEntry,
+} from '../inventory.ts';
 import { askedId, notFound } from '../resource-type.ts';
 import type { ArmAsked, ProviderParts } from '../route.ts';
 
@@ -71,7 +79,7 @@ export async function findMachine(
   asked: ArmAsked,
   text: string,
 ): Promise<{ readonly entry: MachineEntry } | { readonly error: ArmError }> {
-  const found = await findWatched(parts, asked, text, [MACHINE_TYPE, INSTANCE_TYPE]);
+  const found = await findWatched(parts, asked, text, MACHINE_TYPES);
   if ('error' in found) return found;
   const { id, watcher } = found;
   const entry = await parts.inventory.machine(id.id);
