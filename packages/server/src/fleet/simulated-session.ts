@@ -31,7 +31,8 @@ export function openSimulatedSession(parts: {
     return {
       run(job) {
         // At once: the check hears all of it together, when it has asked for everything.
-        if (job.kind === 'probe' && isOff(pathOf(job, parts)?.hops[0])) listener.lost('its machine is not running');
+        if (job.kind === 'probe' && isOff(pathOf(parts.predict(job))?.hops[0]))
+          listener.lost('its machine is not running');
         for (const report of reportsOf(job, parts)) if (isOpen) listener.report(report);
       },
       // Every job has ended by itself before anybody could say anything about it.
@@ -44,10 +45,7 @@ export function openSimulatedSession(parts: {
 type Probing = Extract<Job, { readonly kind: 'probe' }>;
 type Parts = Parameters<typeof openSimulatedSession>[0];
 
-const pathOf = (job: Probing, { predict }: Parts) => {
-  const predicted = predict(job);
-  return predicted.ok ? predicted.value.path : undefined;
-};
+const pathOf = (predicted: ReturnType<Parts['predict']>) => (predicted.ok ? predicted.value.path : undefined);
 
 const isOff = (hop: PathHop | undefined) => hop?.issues?.some(({ code }) => code === 'VM_NOT_RUNNING') === true;
 
@@ -62,7 +60,7 @@ function reportsOf(job: Job, parts: Parts): readonly Report[] {
     case 'probe': {
       const { roundTrips, machines } = parts.dataPlane();
       const predicted = parts.predict(job);
-      const path = predicted.ok ? predicted.value.path : undefined;
+      const path = pathOf(predicted);
       const side = sideOf(path, machines, job);
       const fates = fatesOf(path, job).map((each) => fateInside(each, side));
       const count = fates.includes('unknown') ? 1 : job.count;
