@@ -1,3 +1,4 @@
+import { parseResourceId } from '@hopscope/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { openExampleServer } from './example-server.testbed.ts';
@@ -12,17 +13,19 @@ const subnet = { id: id('virtualNetworks/v/subnets/s') };
 const document = (own: string, properties: object): Loose => ({
   id: own,
   name: own.split('/').at(-1),
-  type: /providers\/(.*)/
-    .exec(own)?.[1]
-    ?.split('/')
-    .filter((_, at) => at === 0 || at % 2 === 1)
-    .join('/'),
+  type: typeOf(own),
   location: 'westus',
   properties,
 });
 
+/** A group's id names no provider. */
+function typeOf(own: string): string {
+  const parsed = parseResourceId(own);
+  return parsed.ok ? parsed.value.type : 'Microsoft.Resources/resourceGroups';
+}
+
 const RESOURCES = [
-  { ...document(GROUP, {}), type: 'Microsoft.Resources/resourceGroups' },
+  document(GROUP, {}),
   document(id('networkWatchers/w'), {}),
   document(id('virtualNetworks/v'), {
     addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
