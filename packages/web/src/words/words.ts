@@ -1,4 +1,4 @@
-import type { IssueCode, PathHop, RouteReading, RuleField } from '@hopscope/engine';
+import type { IssueCode, Outsiders, PathHop, RouteReading, RuleField } from '@hopscope/engine';
 
 type PathDevice = NonNullable<PathHop['device']>;
 
@@ -341,9 +341,7 @@ export type Words = {
     readonly partly: string;
     readonly internet: string;
     /** Those who are no machine of the map, by the name of what they come by. */
-    readonly outsiders: Readonly<
-      Record<'gateway' | 'bastion' | 'application-gateway' | 'peering', (name: string) => string>
-    >;
+    readonly outsiders: Readonly<Record<Outsiders['kind'], (name: string) => string>>;
     readonly notAsked: (who: string) => string;
     readonly findings: string;
     readonly noFindings: string;
