@@ -16,24 +16,27 @@ export function systemRoutesBeside(
 ): PrefixTable | undefined {
   const all = virtualNetwork < 0 ? undefined : virtualNetworks.systemRoutes[virtualNetwork];
   if (all === undefined || table < 0) return all;
-  const inside = routeTables.takesPeers[table] === 1 ? all : without(routes, all, PEERED);
-  return routeTables.hasDefault[table] === 1 ? without(routes, inside, NOWHERE) : inside;
+  const inside = routeTables.takesPeers[table] === 1 ? all : withoutPeered(routes, all);
+  return routeTables.hasDefault[table] === 1 ? withoutNowhere(routes, inside) : inside;
 }
 
 /** The system has no other routes to None. */
 const NOWHERE = NEXT_HOP_TYPES.indexOf('None');
 const PEERED = NEXT_HOP_TYPES.indexOf('VNetPeering');
 
-/** Of each table once, by the type that is taken away: it is the same for all subnets of a network. */
-const made = new Map([NOWHERE, PEERED].map((type) => [type, new WeakMap<PrefixTable, PrefixTable>()]));
-
-function without(routes: CloudNetwork['routes'], all: PrefixTable, type: number): PrefixTable {
-  const known = made.get(type)?.get(all);
-  if (known !== undefined) return known;
-  const left = buildPrefixTable(entriesOf(all).filter(({ value }) => typeAt(routes, value) !== type));
-  made.get(type)?.set(all, left);
-  return left;
+/** Takes the routes of a type away; of each table once: it is the same for all subnets of a network. */
+function without(type: number): (routes: CloudNetwork['routes'], all: PrefixTable) => PrefixTable {
+  const made = new WeakMap<PrefixTable, PrefixTable>();
+  return (routes, all) => {
+    const known = made.get(all);
+    if (known !== undefined) return known;
+    const left = buildPrefixTable(entriesOf(all).filter(({ value }) => typeAt(routes, value) !== type));
+    made.set(all, left);
+    return left;
+  };
 }
+
+const [withoutNowhere, withoutPeered] = [without(NOWHERE), without(PEERED)];
 
 /** Does a route table keep out the route of a peering by which its network leads an address? */
 export function isPeeringKeptOut(
