@@ -1,17 +1,7 @@
 import type { ServiceDraft } from '../drafts.ts';
 import type { Finding } from '../finding.ts';
-import {
-  keyOf,
-  nameOf,
-  read,
-  readFlag,
-  readList,
-  readText,
-  regionOf,
-  typeOf,
-  type CloudResource,
-} from '../resource.ts';
-import { hostOf, networkOf } from './read-service.ts';
+import { keyOf, nameOf, read, readFlag, readList, readText, typeOf, type CloudResource } from '../resource.ts';
+import { hostOf, placedService } from './read-service.ts';
 
 /** A kind of services whose firewall is not modelled. */
 type Kind = {
@@ -69,10 +59,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 export function readOtherService(document: CloudResource, findings: Finding[]): ServiceDraft | undefined {
   const kind = KINDS.get(typeOf(document));
   if (kind === undefined) return undefined;
-  const { id, location, properties } = document;
+  const { id, properties } = document;
   const isOpen = kind.isOpen(properties);
-  const access = networkOf(properties);
-  const network = access === 'open' && !isOpen ? 'unmodelled' : access;
+  const placed = placedService(document);
+  const network = placed.network === 'open' && !isOpen ? 'unmodelled' : placed.network;
   if (network === 'unmodelled')
     findings.push({
       resource: id,
@@ -83,9 +73,8 @@ export function readOtherService(document: CloudResource, findings: Finding[]): 
     });
   const hosts = kind.hosts(properties).flatMap((host) => (host === undefined ? [] : host.toLowerCase()));
   return {
-    id,
+    ...placed,
     service: 'other',
-    ...(location === undefined ? {} : { location: regionOf(location) }),
     names: hosts.length > 0 ? hosts : [`${keyOf(nameOf(id))}.${kind.domain}`],
     network,
     allowsOthers: isOpen,

@@ -33,15 +33,11 @@ export function readCognitiveAccount(document: CloudResource, findings: Finding[
 const COGNITIVE_DOMAINS = ['cognitiveservices.azure.com', 'openai.azure.com', 'services.ai.azure.com'];
 
 /** Without network rules everybody is let in. */
-function guarded(
-  { id, location, properties }: CloudResource,
-  findings: Finding[],
-): Omit<ServiceDraft, 'service' | 'names'> {
+function guarded(document: CloudResource, findings: Finding[]): Omit<ServiceDraft, 'service' | 'names'> {
+  const { id, properties } = document;
   const rules = read(properties, 'networkAcls');
   return {
-    id,
-    ...(location === undefined ? {} : { location: regionOf(location) }),
-    network: networkOf(properties),
+    ...placedService(document),
     allowsOthers: keyOf(readText(rules, 'defaultAction') ?? 'allow') === 'allow',
     rules: [
       ...readList(rules, 'ipRules').map((rule): ServiceRuleDraft => {
@@ -75,20 +71,28 @@ const subnetOf = (subnet: string | undefined, state: string | undefined) =>
 export const hostOf = (url: string | undefined): string | undefined =>
   /^https?:\/\/([^/:]+)/i.exec(url ?? '')?.[1]?.toLowerCase();
 
-export const networkOf = (properties: unknown): ServiceDraft['network'] => {
+/** What any service says alike: where it is, and whether public networks are open to it. */
+export function placedService({
+  id,
+  location,
+  properties,
+}: CloudResource): Pick<ServiceDraft, 'id' | 'location' | 'network'> {
   const access = keyOf(readText(properties, 'publicNetworkAccess') ?? 'enabled');
-  return access === 'enabled' ? 'open' : access === 'disabled' ? 'closed' : 'unknown';
-};
-
-/** "Azure SQL Database and Azure Synapse IP firewall rules": without a rule nobody is let in. Rules are documents of their own. */
-export function readSqlServer({ id, location, properties }: CloudResource): ServiceDraft {
-  const name = readText(properties, 'fullyQualifiedDomainName') ?? `${nameOf(id)}.database.windows.net`;
   return {
     id,
-    service: 'sql',
     ...(location === undefined ? {} : { location: regionOf(location) }),
+    network: access === 'enabled' ? 'open' : access === 'disabled' ? 'closed' : 'unknown',
+  };
+}
+
+/** "Azure SQL Database and Azure Synapse IP firewall rules": without a rule nobody is let in. Rules are documents of their own. */
+export function readSqlServer(document: CloudResource): ServiceDraft {
+  const { id, properties } = document;
+  const name = readText(properties, 'fullyQualifiedDomainName') ?? `${nameOf(id)}.database.windows.net`;
+  return {
+    ...placedService(document),
+    service: 'sql',
     names: [name.toLowerCase()],
-    network: networkOf(properties),
     allowsOthers: false,
     rules: [],
   };
