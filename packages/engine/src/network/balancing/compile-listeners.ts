@@ -29,9 +29,8 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
         const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
         const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))];
         const address = inside ?? shown?.address;
-        if (address === undefined && hasPrefix === true) return [];
         if (address === undefined) {
-          findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
+          if (hasPrefix !== true) findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
           return [];
         }
         const place =
