@@ -116,12 +116,11 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
   const tables = [...new Set([...names('route'), ...names('table')])].map((name) => {
     const id = idOf('routeTables', name);
     const routes = of('route').filter(([table]) => table === name);
+    const says = (word: string) => of('table').some(([table, ...rest]) => table === name && rest.includes(word));
     return resource(id, 'Microsoft.Network/routeTables', {
       routes: routes.map(([, ...rest]) => route(id, rest)),
-      disableBgpRoutePropagation: of('table').some(([table, ...rest]) => table === name && rest.includes('nobgp')),
-      ...(of('table').some(([table, ...rest]) => table === name && rest.includes('nopeers'))
-        ? { disablePeeringRoute: 'All' }
-        : {}),
+      disableBgpRoutePropagation: says('nobgp'),
+      ...(says('nopeers') ? { disablePeeringRoute: 'All' } : {}),
     });
   });
   const bastions = of('bastion').map(([name = '', address = '', , within = '']) =>
@@ -299,7 +298,6 @@ function nic(name: string, address: string, within: string, rest: readonly strin
   return rest.includes('answered') ? { ...document, tags: { disableSnatOnPL: 'true' } } : document;
 }
 
-/** `asg=web,db` */
 /** `natrule=l/n0`: the inbound NAT rule that it says to be behind. */
 function bound(rest: readonly string[]) {
   const [balancer = '', rule = ''] = option(rest, 'natrule')?.split('/') ?? [];
