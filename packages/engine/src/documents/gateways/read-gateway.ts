@@ -52,8 +52,8 @@ export function readGateway({ id, properties }: CloudResource, { findings }: Rea
 const SUBNET = /\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i;
 
 /** What Azure says of a connection ("VirtualNetworkGatewayConnectionStatus"): of `Unknown` it is taken to be up. */
-const STATUSES = wordsFor({ Connected: true, NotConnected: false, Connecting: false, Unknown: true });
-const STATUS_WORDS = ['Connected', 'NotConnected', 'Connecting', 'Unknown'];
+const IS_UP = { Connected: true, NotConnected: false, Connecting: false, Unknown: true };
+const STATUSES = wordsFor(IS_UP);
 
 /** A connection whose document does not say whether it is up is taken to be. */
 export function readConnection({ id, properties }: CloudResource, { findings }: Reading): ConnectionDraft {
@@ -67,7 +67,7 @@ export function readConnection({ id, properties }: CloudResource, { findings }: 
     findings.push({
       resource: id,
       field: 'properties.connectionStatus',
-      problem: `${shown(status)} is not one of ${STATUS_WORDS.join(', ')}.`,
+      problem: `${shown(status)} is not one of ${Object.keys(IS_UP).join(', ')}.`,
       consequence: 'Whether it is up is not known: paths through it end undetermined.',
     });
   return {
