@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addressOf, wordsOf, type Address, type Words } from './address.ts';
-import { contains, familyOfPrefix, maskWords, parsePrefix, prefixOf, wordsOfPrefix, type Prefix } from './prefix.ts';
+import {
+  addressesOfPrefix,
+  contains,
+  familyOfPrefix,
+  maskWords,
+  parsePrefix,
+  prefixOf,
+  wordsOfPrefix,
+  type Prefix,
+} from './prefix.ts';
 
 describe('a network is read from text', () => {
   const cases: readonly (readonly [text: string, prefix: string])[] = [
@@ -62,6 +71,20 @@ const address = fc.oneof(
 );
 const bigOf = (bits: Words) => bits.reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
 const widthOf = (value: string) => (value.includes(':') ? 128 : 32);
+
+describe('a network of few addresses has them in their order', () => {
+  it.each([
+    ['10.0.0.252/30', '10.0.0.252 10.0.0.253 10.0.0.254 10.0.0.255'],
+    ['255.255.255.254/31', '255.255.255.254 255.255.255.255'],
+    ['10.0.0.4/32', '10.0.0.4'],
+    ['fd00::fffe/127', 'fd00::fffe fd00::ffff'],
+    ['10.0.0.0/29', undefined],
+    ['fd00::/8', undefined],
+  ])('%s', (text, expected) => {
+    const parsed = parsePrefix(text);
+    expect(parsed.ok && addressesOfPrefix(parsed.value, 4)?.join(' ')).toBe(expected);
+  });
+});
 
 describe('laws of networks', () => {
   it('masking keeps the first bits and clears the rest', () =>

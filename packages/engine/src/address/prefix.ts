@@ -85,6 +85,14 @@ export function wordsOfPrefix(prefix: Prefix): { readonly words: Words; readonly
   return { words: wordsOf(address), bits };
 }
 
+/** All of its addresses, the first one first; undefined where there are more than so many. */
+export function addressesOfPrefix(prefix: Prefix, most: number): readonly Address[] | undefined {
+  const { words, bits } = wordsOfPrefix(prefix);
+  const [a, b, c, d] = words;
+  const count = 2 ** (128 - bits);
+  return count > most ? undefined : Array.from({ length: count }, (_, at) => addressOf([a, b, c, d + at]));
+}
+
 export const familyOfPrefix = (prefix: Prefix): Family => (prefix.includes(':') ? 'ipv6' : 'ipv4');
 
 export function contains(prefix: Prefix, address: Address): boolean {

@@ -1,6 +1,6 @@
-import { addressOf, familyOf, type Address, type Family } from '../../address/address.ts';
+import { familyOf, type Address, type Family } from '../../address/address.ts';
 import { spaceOf } from '../../address/address-space.ts';
-import { familyOfPrefix, hostPrefix, wordsOfPrefix, type Prefix } from '../../address/prefix.ts';
+import { addressesOfPrefix, familyOfPrefix, hostPrefix, type Prefix } from '../../address/prefix.ts';
 import { UNKNOWN_SENDER } from '../../address/unknown-sender.ts';
 import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
@@ -178,12 +178,7 @@ function asTold({ drafts }: EndSurroundings, row: ConfigurationRow, leaving: Lea
 
 /** A NAT gateway has up to 16 addresses ("Azure NAT Gateway", Limitations), and a load balancer's prefix as many: of a larger one nobody knows them. */
 function addressesIn(prefix: Prefix, family: Family): readonly (Address | undefined)[] {
-  if (familyOfPrefix(prefix) !== family) return [];
-  const { words, bits } = wordsOfPrefix(prefix);
-  const count = 2 ** (128 - bits);
-  if (count > MOST_ADDRESSES) return [undefined];
-  const [a, b, c, d] = words;
-  return Array.from({ length: count }, (_, index) => addressOf([a, b, c, (d | index) >>> 0]));
+  return familyOfPrefix(prefix) === family ? (addressesOfPrefix(prefix, MOST_ADDRESSES) ?? [undefined]) : [];
 }
 
 const MOST_ADDRESSES = 16;
