@@ -19,14 +19,6 @@ import type {
 } from './gateways/gateway-draft.ts';
 import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
 
-export type {
-  CircuitDraft,
-  ConnectionDraft,
-  GatewayDraft,
-  HubConnectionDraft,
-  HubDraft,
-  LocalNetworkDraft,
-} from './gateways/gateway-draft.ts';
 export type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './virtual-network-draft.ts';
 
 /** What documents say, read one by one and not yet linked: references are still ids. */

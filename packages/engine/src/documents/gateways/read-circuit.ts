@@ -1,4 +1,4 @@
-import type { CircuitDraft } from '../drafts.ts';
+import type { CircuitDraft } from './gateway-draft.ts';
 import { keyOf, read, readList, readText, type CloudResource } from '../resource.ts';
 
 /**

@@ -1,13 +1,7 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
-import type {
-  ConnectionDraft,
-  GatewayDraft,
-  LocalNetworkDraft,
-  NatGatewayDraft,
-  PrivateEndpointDraft,
-  Reading,
-} from '../drafts.ts';
+import type { NatGatewayDraft, PrivateEndpointDraft, Reading } from '../drafts.ts';
+import type { ConnectionDraft, GatewayDraft, LocalNetworkDraft } from './gateway-draft.ts';
 import { readPrefixes, readSpace } from '../read-virtual-network.ts';
 import { unreadLink } from '../unread.ts';
 import { shown, unreadList } from '../finding.ts';

@@ -1,4 +1,4 @@
-import type { HubConnectionDraft, HubDraft } from '../drafts.ts';
+import type { HubConnectionDraft, HubDraft } from './gateway-draft.ts';
 import type { Finding } from '../finding.ts';
 import { readPrefixes } from '../read-virtual-network.ts';
 import { childId, parentOf, read, readList, readText, type CloudResource } from '../resource.ts';

@@ -1,4 +1,5 @@
-import type { Drafts, HubConnectionDraft, PeeringDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
+import type { Drafts, PeeringDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
+import type { HubConnectionDraft } from '../../documents/gateways/gateway-draft.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { rowsOf } from './link.ts';
 

@@ -7,7 +7,8 @@ import {
   type LearnedRoutes,
 } from './gateways.ts';
 import type { Prefix } from '../../address/prefix.ts';
-import type { ConnectionDraft, Drafts, GatewayDraft } from '../../documents/drafts.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import type { ConnectionDraft, GatewayDraft } from '../../documents/gateways/gateway-draft.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Finding } from '../../documents/finding.ts';

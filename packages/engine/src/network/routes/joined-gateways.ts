@@ -1,4 +1,5 @@
-import type { ConnectionDraft, Drafts } from '../../documents/drafts.ts';
+import type { Drafts } from '../../documents/drafts.ts';
+import type { ConnectionDraft } from '../../documents/gateways/gateway-draft.ts';
 import { keyOf } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { rowsOf } from '../links/link.ts';
