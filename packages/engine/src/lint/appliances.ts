@@ -27,7 +27,7 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
   );
   return Array.from(routeTables.ids.keys())
     .flatMap((table) => rowsOfTable(routeTables, table).map((route) => ({ table, route })))
-    .filter(({ route }) => [...APPLIANCES, 'VirtualNetworkGateway'].includes(nextHopTypeOf(routes, route)))
+    .filter(({ route }) => LOOKED_AT.includes(nextHopTypeOf(routes, route)))
     .flatMap(({ table, route }) => {
       const asked = new Set((homes.get(table) ?? []).map(({ home }) => home));
       // The same fault seen from two networks is one.
@@ -35,6 +35,8 @@ export function appliances(network: CloudNetwork): readonly LintFinding[] {
       return [...new Map(found.map((each) => [each.problem, each])).values()];
     });
 }
+
+const LOOKED_AT = [...APPLIANCES, 'VirtualNetworkGateway'];
 
 function faultOf(network: CloudNetwork, home: number, route: number): LintFinding | undefined {
   const { id, nextHop, nextHopType } = routeNames(network, route);

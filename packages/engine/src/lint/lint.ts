@@ -21,9 +21,10 @@ export function* lintCloud(network: CloudNetwork): Generator<readonly LintFindin
   yield limits(network);
   yield defaultsOut(network);
   yield* balancers(network);
-  const { adminGroups, unguardedGroups } = network.virtualNetworks;
+  const asked = new Set(network.virtualNetworks.adminGroups);
+  const unasked = new Set(network.virtualNetworks.unguardedGroups.filter((group) => !asked.has(group)));
   for (const [group, id] of network.rules.groupIds.entries()) {
-    if (id < 0 || (unguardedGroups.includes(group) && !adminGroups.includes(group))) continue;
+    if (id < 0 || unasked.has(group)) continue;
     yield* shadowedRules(network, group);
     yield emptyGroups(network, group);
     yield priorities(network, group);
