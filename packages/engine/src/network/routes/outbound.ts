@@ -67,11 +67,13 @@ export function outboundColumns(around: EndSurroundings, rows: readonly Configur
   };
   const balancersOf = balancers(around, rows);
   const isWithoutDefault = machinesWithoutDefault(around, rows, machineOf);
+  /** Told apart once, for all that leave with them. */
+  const ofPrefixes = new Map([...drafts.publicPrefixes].map(([key, prefix]) => [key, addressesIn(prefix)]));
   /** Those of a family, of public addresses and of prefixes of them; one that no document tells may be. */
   const addressesOf = (ids: readonly (string | undefined)[], family: Family) =>
     ids.flatMap((id = ''): readonly (Address | undefined)[] => {
-      const prefix = drafts.publicPrefixes.get(keyOf(id));
-      if (prefix !== undefined) return addressesIn(prefix, family);
+      const prefix = ofPrefixes.get(keyOf(id));
+      if (prefix !== undefined) return prefix.family === family ? prefix.addresses : [];
       const address = drafts.publicAddresses[publics.get(id) ?? NONE]?.address;
       return address === undefined || familyOf(address) === family ? [address] : [];
     });
@@ -177,8 +179,11 @@ function asTold({ drafts }: EndSurroundings, row: ConfigurationRow, leaving: Lea
 }
 
 /** A NAT gateway has up to 16 addresses ("Azure NAT Gateway", Limitations), and a load balancer's prefix as many: of a larger one nobody knows them. */
-function addressesIn(prefix: Prefix, family: Family): readonly (Address | undefined)[] {
-  return familyOfPrefix(prefix) === family ? (addressesOfPrefix(prefix, MOST_ADDRESSES) ?? [undefined]) : [];
+function addressesIn(prefix: Prefix): {
+  readonly family: Family;
+  readonly addresses: readonly (Address | undefined)[];
+} {
+  return { family: familyOfPrefix(prefix), addresses: addressesOfPrefix(prefix, MOST_ADDRESSES) ?? [undefined] };
 }
 
 const MOST_ADDRESSES = 16;
