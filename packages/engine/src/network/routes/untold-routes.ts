@@ -100,8 +100,9 @@ type Around = {
  * gateway may not be among the documents at all.
  */
 export function untoldRoutes(around: Around, findings: Finding[]): readonly (Untold | undefined)[] {
+  const stray = strayIn(around.drafts);
   const own = around.drafts.virtualNetworks.map((_, network) => [
-    ...straysIn(network, around),
+    ...(stray !== undefined && around.networkOf.includes(network) ? [unreadOf(stray, 'anywhere')] : []),
     ...gatewaysIn(network, around),
     ...serversIn(network, around),
     ...untoldIn([around.unseen.get(network) ?? []].flat(), around),
@@ -226,11 +227,8 @@ const hasMore = (network: number, { drafts, networkOf, learned, routeServers, un
   );
 
 /** Of a connection nobody can read which gateway it is of: it may be any. */
-function straysIn(network: number, { drafts, networkOf }: Around): readonly Untold[] {
-  if (!networkOf.includes(network)) return [];
-  const stray = drafts.connections.find(({ gateway = '' }) => unreadPlace(gateway) !== undefined);
-  return stray?.gateway === undefined ? [] : [unreadOf(stray.gateway, 'anywhere')];
-}
+const strayIn = ({ connections }: Drafts): string | undefined =>
+  connections.map(({ gateway }) => gateway).find((gateway = '') => unreadPlace(gateway) !== undefined);
 
 function serversIn(network: number, { routeServers, learned }: Around): readonly Untold[] {
   const id = routeServers.get(network);
