@@ -72,7 +72,9 @@ export function* whoReachesInPieces(
   if (!isIpv4) return ok({ ...reachers, ...internet6(network, to, port), doors: [], outsiders: [] });
   const internet =
     service < 0 ? internetInto(network, to, port) : { ...NOBODY_THERE, internet: admittedBy(network, service) };
-  const doors = isAlone ? [] : yield* doorsTo(network, rowsOf(network, destination, to), port, sources);
+  // Every part of the internet has been asked: not once more for the door at the same address.
+  const internetTo = (row: number) => (row === to ? internet : internetInto(network, row, port));
+  const doors = isAlone ? [] : yield* doorsTo(network, rowsOf(network, destination, to), port, sources, internetTo);
   yield;
   return ok({ ...reachers, ...internet, doors, ...allOutside(network, to, port) });
 }

@@ -14,7 +14,7 @@ import { packetOf } from '../../rules/packet.ts';
 import { valueOf } from '../../table/address-index.ts';
 import { answersOut, type AnswersOut } from '../answers-out.ts';
 import { internetBy, NOBODY_THERE, type FromInternet } from '../from-internet.ts';
-import { internetInto, internetPast } from '../internet.ts';
+import { internetPast } from '../internet.ts';
 import { alikeAmong } from './alike.ts';
 import type { End } from '../targets.ts';
 import { behindFirewalls } from './behind.ts';
@@ -27,17 +27,18 @@ import { reachersBy } from './reachers-by.ts';
 
 /**
  * Who reaches a port of a machine's configurations by their own public addresses, and by way of load balancers and of firewalls that
- * translate. `sources`: whoever may ask.
+ * translate. `sources`: whoever may ask; `internetTo`: who comes from the internet by a configuration's own public address.
  */
 export function* doorsTo(
   network: CloudNetwork,
   rows: readonly number[],
   port: Port,
   sources: readonly number[],
+  internetTo: (row: number) => FromInternet,
 ): Pieces<readonly Door[]> {
   const others = sources.filter((row) => !rows.includes(row));
   const doors: Door[] = [];
-  for (const row of rows) yield* doorsToOne(network, row, port, others, doors);
+  for (const row of rows) yield* doorsToOne(network, row, port, others, internetTo, doors);
   return merged(doors);
 }
 
@@ -47,6 +48,7 @@ function* doorsToOne(
   to: number,
   port: Port,
   sources: readonly number[],
+  internetTo: (row: number) => FromInternet,
   doors: Door[],
 ): Pieces<void> {
   const forwards = forwardsTo(network, to, port);
@@ -76,21 +78,27 @@ function* doorsToOne(
       port: there,
       rules,
       ...reachers,
-      ...internetAt(network, to, forward, behind, internetThere),
+      ...internetAt(network, to, forward, behind, { internetTo, internetThere }),
     });
     yield;
   }
 }
+
+/** What comes from the internet by a configuration's own public address, and by a load balancer's rule. */
+type ByKind = {
+  readonly internetTo: (row: number) => FromInternet;
+  readonly internetThere: (front: number, listener: number, isUnsure: boolean) => FromInternet;
+};
 
 function internetAt(
   network: CloudNetwork,
   to: number,
   forward: PortForward,
   behind: BehindFirewalls,
-  internetThere: (front: number, listener: number, isUnsure: boolean) => FromInternet,
+  { internetTo, internetThere }: ByKind,
 ): FromInternet {
-  const { address, port, by, front } = forward;
-  if (by.kind === 'own') return internetInto(network, to, port);
+  const { address, by, front } = forward;
+  if (by.kind === 'own') return internetTo(to);
   if (valueOf(network.lookups.publicOwners, 0, ...wordsOf(address)) < 0) return NOBODY_THERE;
   if (by.kind === 'firewall') return internetByFirewall(network, forward, by, behind);
   const { network: around, isUnsure } = askedBehind(network, by.listener, to);
