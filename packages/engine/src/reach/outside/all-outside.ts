@@ -5,6 +5,7 @@ import { idOf, lastPart, textOf } from '../../path/cloud/names.ts';
 import { translationBy } from '../../path/relay/translated.ts';
 import { translatingRules } from '../../path/walk/devices/translating.ts';
 import { homeOf, interfaceAt } from '../../path/walk/place.ts';
+import { textAt } from '../../table/text-table.ts';
 import { behindPeerings, isSpaceTold, isUnseen } from './behind-peerings.ts';
 import { byGateways } from './by-gateways.ts';
 import { withEntrances } from './entrances.ts';
@@ -108,9 +109,10 @@ function subnetless(network: CloudNetwork): readonly Unasked[] {
 
 /** By addresses of private link services, which are asked as others are: by which consumer's flow nobody can tell. */
 function consumersOf(network: CloudNetwork): readonly Unasked[] {
-  const { linkServices } = network.interfaces;
-  const ids = new Set([...linkServices.keys()].flatMap((row) => textOf(network, linkServices, row) ?? []));
-  return [...ids].map((id) => ({
+  // Of all interfaces few have one.
+  const texts = [...new Set(network.interfaces.linkServices)].filter((text) => text >= 0);
+  const ids = texts.map((text) => textAt(network.texts, text));
+  return ids.map((id) => ({
     id,
     who: `each consumer of the private link service ${lastPart(id)} by itself: what they send comes by its interfaces, which are asked`,
   }));
