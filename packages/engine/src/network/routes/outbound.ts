@@ -144,25 +144,21 @@ function machinesWithoutDefault(
   rows: readonly ConfigurationRow[],
   machineOf: Int32Array,
 ): (row: ConfigurationRow) => boolean {
-  // A machine without a document is told by its id, an interface of none by its own.
-  const holderOf = (one: number) => {
+  /** By its row; one without a document is told by its id, an interface of none by its own. */
+  const holderOf = (one: number): number | string => {
     const machine = machineOf[one] ?? NONE;
-    const { id, machine: named } = drafts.interfaces[one] ?? {};
-    return keyOf((machine < 0 ? named : drafts.machines[machine]?.id) ?? id ?? '');
+    const { id = '', machine: named = id } = drafts.interfaces[one] ?? {};
+    return machine < 0 ? keyOf(named) : machine;
   };
+  const isFlexible = (one: number) => drafts.machines[machineOf[one] ?? NONE]?.isFlexible === true;
   const publicly = new Set(
     rows.flatMap(({ interface: one, publicAddress, unseenAddress }) =>
       one >= 0 && (publicAddress !== undefined || unseenAddress !== undefined) ? holderOf(one) : [],
     ),
   );
-  const flexibly = new Set(drafts.machines.flatMap(({ id, isFlexible }) => (isFlexible ? keyOf(id) : [])));
-  if (publicly.size + flexibly.size === 0) return () => false;
-  return ({ interface: one, unseenAddress }) => {
-    if (one < 0) return false;
-    const holder = holderOf(one);
-    // An address of its own that no document tells may be none: then there is the default.
-    return flexibly.has(holder) || (unseenAddress === undefined && publicly.has(holder));
-  };
+  // An address of its own that no document tells may be none: then there is the default.
+  return ({ interface: one, unseenAddress }) =>
+    one >= 0 && (isFlexible(one) || (unseenAddress === undefined && publicly.has(holderOf(one))));
 }
 
 /**
