@@ -39,9 +39,9 @@ const RESOURCES = [
   }),
 ];
 
-function resource(id: string, properties: object): object {
+function resource(id: string, properties: object, sku?: object): object {
   const [type, name] = id.split('/').slice(-2);
-  return { id, name, type: `Microsoft.Network/${type ?? ''}`, location: 'westus', properties };
+  return { id, name, type: `Microsoft.Network/${type ?? ''}`, location: 'westus', ...(sku && { sku }), properties };
 }
 
 function peering(name: string, properties: object): object {
@@ -57,8 +57,45 @@ function peering(name: string, properties: object): object {
   };
 }
 
+const PUBLIC = `${NETWORK}/publicIPAddresses/shown`;
+
+/** A machine with a public address, whose rules let in part of the internet. */
+const SHOWN = [
+  resource(PUBLIC, { ipAddress: '20.1.2.3' }, { name: 'Standard' }),
+  resource(`${NETWORK}/networkSecurityGroups/some`, {
+    securityRules: [
+      {
+        name: 'partners',
+        properties: {
+          priority: 100,
+          direction: 'Inbound',
+          access: 'Allow',
+          protocol: 'Tcp',
+          sourceAddressPrefix: '203.0.113.0/24',
+          sourcePortRange: '*',
+          destinationAddressPrefix: '*',
+          destinationPortRange: '443',
+        },
+      },
+    ],
+  }),
+  resource(`${NETWORK}/networkInterfaces/shown`, {
+    networkSecurityGroup: { id: `${NETWORK}/networkSecurityGroups/some` },
+    ipConfigurations: [
+      {
+        name: 'main',
+        properties: {
+          privateIPAddress: '10.1.1.5',
+          subnet: { id: `${SPOKE}/subnets/web` },
+          publicIPAddress: { id: PUBLIC },
+        },
+      },
+    ],
+  }),
+];
+
 const folder = await mkdtemp(join(tmpdir(), 'hopscope-outsiders-'));
-await writeFile(join(folder, 'resources.json'), JSON.stringify(RESOURCES));
+await writeFile(join(folder, 'resources.json'), JSON.stringify([...RESOURCES, ...SHOWN]));
 afterAll(() => rm(folder, { recursive: true }));
 
 stories(
@@ -75,6 +112,17 @@ stories(
       await reachers.getByText('192.168.0.0 – 192.168.255.255 (nobody knows)').waitFor();
       await reachers.getByText(/^Not asked: whoever lies behind circuit/).waitFor();
       expect(await seriousFaults(page)).toEqual([]);
+      await page.context().close();
+    });
+
+    test('from the internet come by the public address of the machine, and are told there alone', async () => {
+      const page = await portal().signIn();
+      await page.getByRole('link', { name: 'Network' }).click();
+      await page.getByRole('treeitem', { name: /10\.1\.1\.5/ }).click();
+      const reachers = page.getByRole('region', { name: 'Who can reach it' });
+      const door = reachers.locator('section', { has: page.getByRole('heading', { name: 'By 20.1.2.3:443' }) });
+      await door.getByText('203.0.113.0 – 203.0.113.255').waitFor();
+      expect(await reachers.getByText('203.0.113.0 – 203.0.113.255').count()).toBe(1);
       await page.context().close();
     });
   },

@@ -47,30 +47,35 @@ type Answer = Extract<z.infer<typeof reachSchema>, { readonly kind: 'reachers' }
 type Who = Omit<Answer['doors'][number], 'address' | 'port' | 'rules'>;
 type Outsiders = Answer['outsiders'][number];
 
-/** At a public address of its own; whom the internet holds that comes by it, is told at the private one. */
-const asDoor = (door: Answer['doors'][number]) => (door.rules.length === 0 ? { ...door, ...NOBODY_OUTSIDE } : door);
-const NOBODY_OUTSIDE = { internet: [], internetPartly: [], internetUndetermined: [] };
+/** What comes from the internet comes by a public address of its own, if it has one, and is told there. */
+function asInside(who: Who, address: string | undefined, doors: Answer['doors']): Who {
+  const isInside = doors.some(({ rules }) => rules.length === 0) && address?.includes(':') !== true;
+  return isInside ? { ...who, internet: [], internetPartly: [], internetUndetermined: [] } : who;
+}
 
 /** Who reaches it by its own address, then by those of others who hand on, then whoever is no machine of the map. */
 function Reachers({ answer, places, onChoose }: Omit<ReachersProps, 'id'> & { readonly answer: Answer }) {
   const { network } = useWords();
-  const doors = answer.doors.map(asDoor).filter(isAnybody);
-  const others = answer.others.filter(isAnybody);
+  const own = asInside(answer, answer.asked?.[0]?.address, answer.doors);
+  const doors = answer.doors.filter(isAnybody);
+  const others = answer.others
+    .map(({ address, ...who }) => ({ address, who: asInside(who, address, answer.doors) }))
+    .filter(({ who }) => isAnybody(who));
   const outsiders = [answer, ...answer.others].flatMap((each) => each.outsiders).filter(isAnyRange);
-  const isNobody = !isAnybody(answer) && doors.length + others.length + outsiders.length === 0;
+  const isNobody = !isAnybody(own) && doors.length + others.length + outsiders.length === 0;
   return (
     <>
       {isNobody && <p className="quiet">{network.nobody}</p>}
-      <WhoReaches who={answer} places={places} onChoose={onChoose} />
+      <WhoReaches who={own} places={places} onChoose={onChoose} />
       {doors.map((door) => (
         <section key={`${door.address}:${door.port}`}>
           <h4>{network.byDoor(`${door.address}:${door.port}`, door.rules.map(nameOf).join(', '))}</h4>
           <WhoReaches who={door} places={places} onChoose={onChoose} />
         </section>
       ))}
-      {others.map((who) => (
-        <section key={who.address}>
-          <h4>{who.address}</h4>
+      {others.map(({ address, who }) => (
+        <section key={address}>
+          <h4>{address}</h4>
           <WhoReaches who={who} places={places} onChoose={onChoose} />
         </section>
       ))}
