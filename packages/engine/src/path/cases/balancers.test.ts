@@ -9,7 +9,32 @@ const PINGED =
 const FLOATING =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b nsg=n;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b float';
 
+/** Two appliances behind a load balancer: what the first gets comes back there past a firewall, and the second one lets in who is not a. */
+const ROUND =
+  'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=s;subnet v/n 10.0.2.0/24 rt=n;subnet v/m 10.0.4.0/24 nsg=m;subnet v/t 10.0.3.0/24;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=s;nic a 10.0.1.4 in v/s;nic b 10.0.3.4 in v/t vm=b;nic n 10.0.2.4 in v/n forwards;nic o 10.0.4.4 in v/m forwards;lb l 10.0.2.9 in v/n;balance l All 0 0 n,o;rule m 100 in Deny * 10.0.1.4 > * *;route s 10.0.3.0/24 10.0.2.9;route n 10.0.3.0/24 10.0.9.4;fwrule p 100 Allow Any * > * *;fw f 10.0.9.4 in v/AzureFirewallSubnet p';
+
 const CASES: readonly Case[] = [
+  [
+    'load-balancer/load-balancer-ha-ports-overview',
+    'one flow always comes to the same backend',
+    `${ROUND};policy p`,
+    'a -> b:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
+    'firewall/snat-private-range',
+    'what a firewall sends under an address of its own is another flow, of which a load balancer chooses anew',
+    `${ROUND};policy p private=255.255.255.255/32`,
+    'a -> b:80',
+    'partly-delivered LB_BACKENDS_DIFFER? ROUTE_LOOP LB_BACKENDS_DIFFER?',
+  ],
+  [
+    'firewall/snat-private-range',
+    'and if it may do so, nobody knows',
+    ROUND.replace('AzureFirewallSubnet p', 'AzureFirewallSubnet gone'),
+    'a -> b:80',
+    'undetermined CONFIG_MISSING? ANALYSIS_UNSUPPORTED?',
+  ],
   [
     'load-balancer/load-balancer-overview',
     'a rule hands flows to its pool',

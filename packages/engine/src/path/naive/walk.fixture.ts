@@ -1,6 +1,6 @@
 import type { At, Firewall, Frontend, Interface, Packet, Place, RequestGateway, Vnet } from './model.fixture.ts';
 import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
-import { NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
+import { chosenBy, NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
 import { listenerFor, readHealth, stateOf, untoldAt } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
@@ -376,8 +376,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const ended = { ...left, hops: [...shown, bare] };
     if (healthy.length === 0 && !hasUnseen) return [{ ...ended, end: 'not-balanced' }];
     if (packet.protocol === 'icmp') return [{ ...ended, isChosen: true, end: 'undetermined' }];
-    // The same flow always comes to the same one.
-    const again = left.chosen.find((each) => each.front === front)?.at;
+    const again = chosenBy(front, left);
     const isAgain = again !== undefined && healthy.includes(again);
     const ways = (isAgain ? [again] : healthy).flatMap((at) =>
       goOn(at, {

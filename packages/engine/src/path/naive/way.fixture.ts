@@ -75,3 +75,9 @@ export const NOWHERE_YET: Omit<Trail, 'passed' | 'blockers'> = {
   isChosen: false,
   isUntold: false,
 };
+
+/** The same flow always comes to the same one, and what a firewall sends from an address of its own is another flow. */
+export function chosenBy(front: Frontend, { chosen, isAnew, anew }: Trail): At | undefined {
+  const since = isAnew ? chosen.length : (anew.at(-1)?.chosen ?? 0);
+  return chosen.slice(since).find((each) => each.front === front)?.at;
+}

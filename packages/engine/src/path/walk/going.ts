@@ -147,13 +147,21 @@ export function passFirewall(going: Going<unknown>, { configuration, firewall }:
   walk.anew = [...walk.anew, { step: walk.steps.length - 1, packet: going.sent }];
 }
 
-/** A load balancer's frontend hands the packet on: to whoever got the flow before, where the packet answers it. */
-export function handOn({ network, answered, sent, walk }: Going<unknown>, front: number): Balanced {
-  const again = chosenAt(walk.steps, front) ?? chosenAt(answered?.steps ?? NO_STEPS, front) ?? NONE;
+/** A load balancer's frontend hands the packet on: to whoever got the flow before, also where the packet answers it. */
+export function handOn(going: Going<unknown>, front: number): Balanced {
+  const { network, answered, sent, walk } = going;
+  const again = chosenAt(stepsOfFlow(going), front) ?? chosenAt(answered?.steps ?? NO_STEPS, front) ?? NONE;
   const balanced = balance(network, front, sent, choiceOf(walk), again);
   walk.steps.push(passing(front));
   if ('count' in balanced) addFork(walk, balanced.count);
   return balanced;
+}
+
+/** Where the flow was as it is now: what a firewall sends under an address of its own is another one, of which a load balancer chooses anew. */
+function stepsOfFlow({ walk: { steps, anew }, isUnseen }: Going<unknown>): readonly WalkStep[] {
+  if (isUnseen) return NO_STEPS;
+  const since = anew.at(-1)?.step;
+  return since === undefined ? steps : steps.slice(since);
 }
 
 /** Who got the flow from a load balancer. */
