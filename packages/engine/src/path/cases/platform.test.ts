@@ -132,6 +132,16 @@ const CASES: readonly Case[] = [
     'denied SPOOFED_SOURCE RETURN_NO_ROUTE',
   ],
   ['virtual-network/virtual-network-network-interface', 'its own address', NET, 'a as 10.0.1.4 -> b:80', 'delivered'],
+  ...[
+    ['its own address at another interface', 'c as 10.9.3.5 -> 8.8.8.8:80', 'undetermined CONFIG_MISSING?'],
+    ['an address of another', 'c as 10.9.3.9 -> 8.8.8.8:80', 'denied CONFIG_MISSING? SPOOFED_SOURCE'],
+  ].map(([says = '', question = '', answer = '']): Case => [
+    'virtual-network/virtual-network-network-interface',
+    `${says}, in a network that is not among the documents`,
+    `${NET};nic c 10.9.3.4 in gone/s vm=c;nic d 10.9.3.5 in gone/s vm=c`,
+    question,
+    answer,
+  ]),
   [
     'virtual-network/virtual-network-network-interface',
     'an interface that forwards may send for others, and they get the answer',

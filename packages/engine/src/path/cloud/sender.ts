@@ -1,12 +1,12 @@
 import type { Address } from '../../address/address.ts';
-import { wordsOf } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { addressIn } from '../../table/address-column.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import type { Path } from '../path.ts';
 import { isFront } from '../walk/devices/balance.ts';
-import { ownerIn } from '../walk/onward.ts';
-import { homeOf, isEndpoint, isOneMachine } from '../walk/place.ts';
+import { configurationsBeside } from '../walk/ends.ts';
+import { isEndpoint } from '../walk/place.ts';
 import { idOf, lastPart } from './names.ts';
 
 /** Where packets leave a machine that says which address they are to come from. */
@@ -26,12 +26,12 @@ export function senderProblem(network: CloudNetwork, row: number): string | unde
 
 export function senderOf(network: CloudNetwork, first: number, address: Address | undefined): Sender {
   if (address === undefined) return { row: first, kind: 'own' };
-  const [d0, d1, d2, d3] = wordsOf(address);
-  const owner = ownerIn(network, homeOf(network, first), { d0, d1, d2, d3 });
-  // Of two that have no interface, neither has the other's address.
-  const isOwn = owner >= 0 && (owner === first || isOneMachine(network, first, owner));
-  if (isOwn) return { row: owner, kind: 'own' };
   const { configurations, interfaces } = network;
+  // Its own documents tell them, also where none tells of its network.
+  const own = [first, ...configurationsBeside(network, first)].find(
+    (row) => addressIn(configurations.addresses, row) === address,
+  );
+  if (own !== undefined) return { row: own, kind: 'own' };
   return {
     row: first,
     kind: interfaces.forwards[configurations.interfaces[first] ?? NONE] === 1 ? 'foreign' : 'spoofed',

@@ -3,6 +3,7 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { idHash } from '../../table/text-table.ts';
+import { interfaceAt, machineAt } from './place.ts';
 
 /**
  * The row of the IP configuration that flows of an interface, machine or configuration begin at or go to: the first of the
@@ -50,15 +51,26 @@ function firstOf(network: CloudNetwork, one: number, family: Family | undefined)
 
 /** Rows of all IP configurations of a family that a machine, an interface or a configuration has. */
 export function configurationsOf(network: CloudNetwork, id: string, family: Family): readonly number[] {
-  const { lookups, texts, machines, interfaces } = network;
+  const { lookups, texts, machines } = network;
   const one = valueOfId(lookups.interfaces, texts, id);
   const machine = one >= 0 ? NONE : valueOfId(lookups.machines, texts, id);
   if (one < 0 && machine < 0) return [configurationOf(network, id, family)].filter((row) => row >= 0);
   const all = one >= 0 ? [one] : machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1]);
-  return [...all].flatMap((each) => {
-    const [from, to] = [interfaces.offsets[each] ?? 0, interfaces.offsets[each + 1] ?? 0];
-    return Array.from({ length: to - from }, (_, at) => from + at).filter((row) => isOfFamily(network, row, family));
-  });
+  return [...all].flatMap((each) => rowsIn(network, each).filter((row) => isOfFamily(network, row, family)));
+}
+
+/** Rows of all IP configurations of the machine around one, whichever of its interfaces has them. */
+export function configurationsBeside(network: CloudNetwork, row: number): readonly number[] {
+  const { interfaces, offsets } = network.machines;
+  const machine = machineAt(network, row);
+  const all =
+    machine < 0 ? [interfaceAt(network, row)] : [...interfaces.subarray(offsets[machine], offsets[machine + 1])];
+  return all.flatMap((each) => rowsIn(network, each));
+}
+
+function rowsIn({ interfaces: { offsets } }: CloudNetwork, one: number): readonly number[] {
+  const [from, to] = [offsets[one] ?? 0, offsets[one + 1] ?? 0];
+  return Array.from({ length: to - from }, (_, at) => from + at);
 }
 
 export function isOfFamily({ configurations }: CloudNetwork, row: number, family: Family | undefined): boolean {

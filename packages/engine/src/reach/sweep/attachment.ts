@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { adminGroupAt, groupAt } from '../../path/walk/filters.ts';
 import { SUBNET, UNPLACED } from '../../network/cloud/places.ts';
+import { configurationsBeside } from '../../path/walk/ends.ts';
 import { homeOf, interfaceAt, subnetAt } from '../../path/walk/place.ts';
 import { isPlatformWord } from '../../rules/packet.ts';
 import { isIpv4In } from '../../table/address-column.ts';
@@ -59,14 +60,7 @@ export function isOwner(network: CloudNetwork, row: number, word: number): boole
 }
 
 /** The IPv4 addresses of the machine around a configuration, whichever of its interfaces has them. */
-export function wordsAt({ configurations, interfaces, machines }: CloudNetwork, row: number): readonly number[] {
-  const one = configurations.interfaces[row] ?? NONE;
-  const machine = interfaces.machines[one] ?? NONE;
-  const all = machine < 0 ? [] : machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1]);
-  return [one, ...all].flatMap((each) => {
-    const [from, to] = [interfaces.offsets[each] ?? 0, interfaces.offsets[each + 1] ?? 0];
-    return Array.from({ length: to - from }, (_, at) => from + at)
-      .filter((at) => isIpv4In(configurations.addresses, at))
-      .map((at) => configurations.addresses[4 * at + 3] ?? 0);
-  });
-}
+export const wordsAt = (network: CloudNetwork, row: number): readonly number[] =>
+  configurationsBeside(network, row)
+    .filter((at) => isIpv4In(network.configurations.addresses, at))
+    .map((at) => network.configurations.addresses[4 * at + 3] ?? 0);
