@@ -1,3 +1,6 @@
+import { typeOf } from '../resource.ts';
+import { NAMES, STORAGE_NAMES } from './cli-names.ts';
+
 /** Members of a resource, and of a child of one, that are not in its `properties`; `resourceGroup` is what the Azure CLI adds. */
 const ENVELOPE = new Set(
   `apiVersion etag extendedLocation id identity kind location managedBy name plan properties resourceGroup sku systemData tags type
@@ -14,35 +17,42 @@ const CHILDREN = new Set(
 
 /**
  * A document as ARM has it, where it is as `az network nsg list` and its like print it: with what belongs into `properties` beside them, in the
- * resource and in its children. The same where it is as it should be.
+ * resource and in its children, and some of it under other names. The same where it is as it should be.
  */
 export function asResource(document: unknown): unknown {
-  return isObject(document) && !isObject(document['properties']) && hasMore(document) ? lifted(document) : document;
+  if (!isObject(document) || isObject(document['properties']) || !hasMore(document)) return document;
+  return lifted(document, isStorage(document) ? STORAGE_NAMES : NAMES);
 }
 
+type Names = ReadonlyMap<string, string>;
+
+const isStorage = ({ id, type }: Members): boolean =>
+  typeOf({ id: String(id), ...(typeof type === 'string' ? { type } : {}) }) === 'microsoft.storage/storageaccounts';
+
 /** The object with what is beside its envelope in `properties`. */
-function lifted(found: Members): Members {
+function lifted(found: Members, names: Names): Members {
   const envelope: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
   for (const [member, value] of Object.entries(found))
     if (ENVELOPE.has(member)) envelope[member] = value;
-    else properties[member] = within(value, CHILDREN.has(member));
+    else properties[names.get(member) ?? member] = within(value, member, names);
   return { ...envelope, properties };
 }
 
-/** What stands in `properties`. `isChild`: it is one, or its items are. */
-function within(value: unknown, isChild: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => within(item, isChild));
+/** What stands in `properties` under this name. */
+function within(value: unknown, member: string, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => within(item, member, names));
   if (!isObject(value)) return value;
-  const hasId = typeof value['id'] === 'string';
-  if ((hasId || isChild) && !isObject(value['properties']) && hasMore(value)) return lifted(value);
+  const isChild = typeof value['id'] === 'string' || CHILDREN.has(names.get(member) ?? member);
+  if (isChild && !isObject(value['properties']) && hasMore(value)) return lifted(value, names);
   return Object.fromEntries(
-    Object.entries(value).map(([member, each]) => [member, within(each, CHILDREN.has(member))]),
+    Object.entries(value).map(([name, each]) => [names.get(name) ?? name, within(each, name, names)]),
   );
 }
 
-/** A reference has an id alone. */
-const hasMore = (found: Members): boolean => Object.keys(found).some((member) => !ENVELOPE.has(member));
+/** A reference has an id alone; the Azure CLI may print what else it could have as null. */
+const hasMore = (found: Members): boolean =>
+  Object.entries(found).some(([member, value]) => value !== null && !ENVELOPE.has(member));
 
 type Members = Readonly<Record<string, unknown>>;
 
