@@ -10,6 +10,7 @@ import type {
   UnreadAddress,
 } from './drafts.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
+import { readMemberships } from './filters/read-memberships.ts';
 import { reportOddServers } from './filters/read-names.ts';
 import { unreadInspector } from './unread.ts';
 import { readPowerState } from './state/power-state.ts';
@@ -121,7 +122,7 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
     pools: readAnyReferences(properties, 'loadBalancerBackendAddressPools', id),
     natRules: readIds(properties, 'loadBalancerInboundNatRules'),
     gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
-    applicationGroups: readIds(properties, 'applicationSecurityGroups'),
+    applicationGroups: readMemberships(properties, id, findings),
     inspector,
   };
   const link = read(properties, 'privateLinkConnectionProperties');

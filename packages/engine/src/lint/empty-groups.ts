@@ -1,6 +1,6 @@
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ruleNames } from '../path/cloud/names.ts';
-import { COLUMN, endOfRules, firstRule, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
+import { COLUMN, endOfRules, firstRule, HEAD, isEmptyGroup, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
 import { segmentOf } from '../rules/compile/segments.ts';
 import type { LintFinding } from './finding.ts';
 
@@ -32,8 +32,7 @@ function emptyAt({ rules }: CloudNetwork, rule: number, side: 'source' | 'destin
   const column = side === 'source' ? COLUMN.source : COLUMN.destination;
   const kind = ((rules.rows[at] ?? 0) >>> shift) & 7;
   const [one, other] = [rules.rows[at + column] ?? 0, rules.rows[at + column + 1] ?? 0];
-  const isEmpty = (of: number, row: number) =>
-    of === SIDE.applicationGroup && row >= 0 && (rules.memberCounts[row] ?? 0) === 0;
+  const isEmpty = (of: number, row: number) => of === SIDE.applicationGroup && row >= 0 && isEmptyGroup(rules, row);
   if (kind !== SIDE.terms) return isEmpty(kind, one) ? 'all' : 'none';
   let count = 0;
   for (let term = one; term < other; term += 1)

@@ -4,7 +4,7 @@ import { ipv4Of } from '../address/address.ts';
 import type { CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ALL_PORTS } from '../rules/decide.ts';
 import { eachPortRange } from '../rules/compile/port-lists.ts';
-import { COLUMN, HEAD, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
+import { COLUMN, HEAD, isEmptyGroup, SIDE, STRIDE } from '../rules/compile/rule-tables.ts';
 import { spaceOfSet } from '../table/address-sets.ts';
 
 /**
@@ -61,7 +61,7 @@ function sideOf(network: CloudNetwork, rule: number, kind: number, one: number, 
       return named('Internet');
     case SIDE.applicationGroup:
       // Nobody is in it.
-      return (rules.memberCounts[one] ?? 0) === 0 ? { space: NOWHERE, named: new Set() } : named(`group ${one}`);
+      return isEmptyGroup(rules, one) ? { space: NOWHERE, named: new Set() } : named(`group ${one}`);
     case SIDE.terms: {
       let whole: Side = { space: NOWHERE, named: new Set() };
       for (let term = one; term < other; term += 1) {

@@ -1,7 +1,7 @@
 import { holds4, holds6, type AddressSets } from '../table/address-sets.ts';
 import { ANY_EPHEMERAL, EPHEMERAL_FROM, EPHEMERAL_TO, type Packet } from './packet.ts';
 import { CHOSEN_PORTS_MASK, destinationMask, portMask, sourceMask, widthOf } from './compile/rule-masks.ts';
-import { COLUMN, HEAD, SIDE, STRIDE, TAG, type RuleTables } from './compile/rule-tables.ts';
+import { COLUMN, HEAD, SIDE, STRIDE, TAG, UNREAD_GROUPS, type RuleTables } from './compile/rule-tables.ts';
 import { blockOf, placeInBlock, SEGMENT } from './compile/segments.ts';
 import { isHeldByAll, matchHidden } from './hidden-source.ts';
 import { MAYBE, NO, YES, type Match } from './match.ts';
@@ -235,7 +235,7 @@ export function matchSide(
       if (!isIn(sets, internet & TAG.set, packet, isSource)) return NO;
       return internet > TAG.set ? MAYBE : YES;
     case SIDE.applicationGroup:
-      return isMember(rules, isSource ? packet.sourceMember : packet.destinationMember, one) ? YES : NO;
+      return matchMember(rules, isSource ? packet.sourceMember : packet.destinationMember, one);
     case SIDE.unknown:
       return MAYBE;
     default:
@@ -279,11 +279,19 @@ function matchTerms(
     : best;
 }
 
-function isMember({ memberships, memberGroups }: RuleTables, member: number, group: number): boolean {
-  if (member < 0) return false;
+/** `group`: less than 0 for one that nobody is in. */
+function matchMember(rules: RuleTables, member: number, group: number): Match {
+  if (member < 0) return NO;
+  const { memberships, memberGroups } = rules;
   const end = memberships[member + 1] ?? 0;
-  for (let at = memberships[member] ?? 0; at < end; at += 1) if (memberGroups[at] === group) return true;
-  return false;
+  for (let at = memberships[member] ?? 0; at < end; at += 1) if (memberGroups[at] === group) return YES;
+  return group >= 0 && mayBeInAny(rules, member) ? MAYBE : NO;
+}
+
+/** Is a member in a group that cannot be read? It would be the first of its groups. */
+export function mayBeInAny({ memberships, memberGroups }: RuleTables, member: number): boolean {
+  const first = memberships[member] ?? 0;
+  return first < (memberships[member + 1] ?? 0) && memberGroups[first] === UNREAD_GROUPS;
 }
 
 function isIn(sets: AddressSets, set: number, packet: Packet, isSource: boolean): boolean {

@@ -2,6 +2,7 @@ import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { NatGatewayDraft, PrivateEndpointDraft, Reading } from '../drafts.ts';
 import type { ConnectionDraft, GatewayDraft, LocalNetworkDraft } from './gateway-draft.ts';
+import { readMemberships } from '../filters/read-memberships.ts';
 import { readPrefixes, readSpace } from '../read-virtual-network.ts';
 import { unreadLink } from '../unread.ts';
 import { shown, unreadList } from '../finding.ts';
@@ -130,7 +131,7 @@ export function readPrivateEndpoint({ id, properties }: CloudResource, { finding
     services,
     ...(link === undefined ? {} : { link }),
     names: readList(properties, 'customDnsConfigs').flatMap((each) => readText(each, 'fqdn')?.toLowerCase() ?? []),
-    applicationGroups: readIds(properties, 'applicationSecurityGroups'),
+    applicationGroups: readMemberships(properties, id, findings),
   };
 }
 

@@ -5,7 +5,7 @@ import { addressFilter, type AddressFilter } from '../../table/address-filter.ts
 import { addressIndexBuilder, type AddressIndex } from '../../table/address-index.ts';
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { primaryFirst } from '../../documents/read-interface.ts';
-import { keyOf, unreadAt } from '../../documents/resource.ts';
+import { keyOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
 import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
@@ -24,6 +24,7 @@ import { manyRowsOf, rowsOf, type Link, type Rows } from '../links/link.ts';
 import { unseenHolders } from '../links/unseen-holders.ts';
 import { unseenOwners } from '../links/unseen-owners.ts';
 import { membershipColumns, type Memberships } from '../../rules/compile/rules-builder.ts';
+import { UNREAD_GROUPS } from '../../rules/compile/rule-tables.ts';
 import type { Drafts, PublicAddressDraft } from '../../documents/drafts.ts';
 
 export type Ends = Pick<
@@ -66,6 +67,7 @@ export function compileEnds(around: EndSurroundings): Ends {
   const interfaces = idsOf.interfaces(texts, drafts.interfaces);
   const configurations = idsOf.configurations(texts, rows);
   const { unseenWays, ...outbound } = outboundColumns(around, rows, machineOf);
+  const groupRow = (id: string) => (unreadPlace(id) === undefined ? around.applicationGroup(id) : UNREAD_GROUPS);
   const { aliases, index } = aliasColumns(around, fronts, before.length, endpointOf);
   return {
     machines: {
@@ -143,7 +145,7 @@ export function compileEnds(around: EndSurroundings): Ends {
       configurations: configurations.index,
       aliases: index,
     },
-    memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(around.applicationGroup))),
+    memberships: membershipColumns(rows.map((row) => row.applicationGroups.map(groupRow))),
   };
 }
 

@@ -1,12 +1,12 @@
 import { isUnlisted } from '../../documents/filters/read-unlisted.ts';
-import { unreadPlace } from '../../documents/resource.ts';
+import { parentOf, unreadPlace } from '../../documents/resource.ts';
 import type { Issue } from '../../issue/issue.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { COLUMN, isDefaultRule, STRIDE, TAG } from '../../rules/compile/rule-tables.ts';
-import { ALL_PORTS, ruleInDoubt } from '../../rules/decide.ts';
-import { missesOf } from '../../rules/fields.ts';
+import { COLUMN, HEAD, isDefaultRule, SIDE, STRIDE, TAG, UNREAD_GROUPS } from '../../rules/compile/rule-tables.ts';
+import { ALL_PORTS, mayBeInAny, ruleInDoubt } from '../../rules/decide.ts';
+import { missesOf, termsOf } from '../../rules/fields.ts';
 import { destinationOf, sourceOf, type Packet } from '../../rules/packet.ts';
-import { lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
+import { idOf, lastPart, ruleNames, type RuleNames } from '../cloud/names.ts';
 import type { AskedWords } from '../cloud/wording.ts';
 import {
   isMoreUnknown,
@@ -49,7 +49,7 @@ export function doubtFor(
 ): Issue | undefined {
   if (doubt === undefined) return undefined;
   const rule =
-    openRule ?? (decided === GROUP_MISSING || !isTagOpen(network, configuration) ? undefined : ruleInDoubt(decided));
+    openRule ?? (decided === GROUP_MISSING || !isOpenAround(network, configuration) ? undefined : ruleInDoubt(decided));
   if (rule === undefined) return doubt;
   const { context, ...words } = doubtAt(network, configuration, packetSeenAt(network, walked, index), rule);
   return { ...doubt, ...words, context: { ...doubt.context, ...context } };
@@ -58,10 +58,13 @@ export function doubtFor(
 /** What leaves open whether a rule matches a packet that is asked about at a configuration. */
 export const doubtAt = (network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt =>
   doubtOfTag(network, configuration, packet, rule) ??
+  doubtOfMember(network, configuration, packet, rule) ??
   doubtAbout(network, rule, ruleNames(network, rule), openSides(network, configuration, packet, rule));
 
-const isTagOpen = (network: CloudNetwork, configuration: number): boolean =>
-  tagsAt(network, subnetAt(network, configuration)).virtualNetwork > TAG.set;
+/** May a tag of the network's own hold more than is known, or somebody be in an application security group that cannot be read? */
+const isOpenAround = (network: CloudNetwork, configuration: number): boolean =>
+  tagsAt(network, subnetAt(network, configuration)).virtualNetwork > TAG.set ||
+  (network.rules.memberCounts[UNREAD_GROUPS] ?? 0) > 0;
 
 function doubtOfTag(network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt | undefined {
   const open = openTag(network, configuration, packet, rule);
@@ -72,6 +75,35 @@ function doubtOfTag(network: CloudNetwork, configuration: number, packet: Packet
     code: 'CONFIG_MISSING',
     sentence: `${words}: whether the tag ${tag} holds ${address} there is not known, and the rule ${name} of ${lastPart(group)}, which names it, would decide.`,
     context: { resource, ...(field === undefined ? {} : { field }) },
+  };
+}
+
+/** Who sends, or who is asked, may be in any application security group, and so in one that the rule is for. */
+function doubtOfMember(network: CloudNetwork, configuration: number, packet: Packet, rule: number): Doubt | undefined {
+  const { rules, configurations } = network;
+  const { virtualNetwork, internet } = tagsAt(network, subnetAt(network, configuration));
+  const { unknown } = missesOf(rules, network.sets, rule, packet, virtualNetwork, internet);
+  const ends = [
+    { field: 'source', member: packet.sourceMember, terms: termsOf(rules, rule, HEAD.sourceShift, COLUMN.source) },
+    {
+      field: 'destination',
+      member: packet.destinationMember,
+      terms: termsOf(rules, rule, HEAD.destinationShift, COLUMN.destination),
+    },
+  ] as const;
+  const open = ends.find(
+    ({ field, member, terms }) =>
+      unknown.includes(field) &&
+      mayBeInAny(rules, member) &&
+      terms.some(([kind, group]) => kind === SIDE.applicationGroup && group >= 0),
+  );
+  if (open === undefined) return undefined;
+  const resource = idOf(network, configurations.ids, open.member);
+  const { name, group } = ruleNames(network, rule);
+  return {
+    code: 'CONFIG_MISSING',
+    sentence: `Which application security groups ${lastPart(parentOf(resource))} is in could not be read, and the rule ${name} of ${lastPart(group)}, which is for members of some, would decide.`,
+    context: { resource, field: 'properties.applicationSecurityGroups' },
   };
 }
 

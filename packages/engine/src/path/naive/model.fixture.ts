@@ -162,7 +162,7 @@ export type Configuration = {
   readonly hasUnseenAddress: boolean;
   /** Its public address is closed as long as no security group lets anything in. */
   readonly isSecure: boolean;
-  /** Ids of application security groups, in lower case. */
+  /** Ids of application security groups, in lower case; of one that cannot be read `unread`. */
   readonly members: readonly string[];
   /** Ids of inbound NAT rules that it names. */
   readonly natRules: readonly string[];

@@ -16,7 +16,7 @@ export type RuleTables = {
   readonly portLists: SharedI32;
   /** Indexes of segments: see `rule-masks.ts`. */
   readonly masks: SharedI32;
-  /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. */
+  /** Rows of application security groups by member, ascending; those of member `i` from `memberships[i]` on. See `UNREAD_GROUPS`. */
   readonly memberGroups: SharedU32;
   readonly memberships: SharedU32;
   /** How many members each application security group has. */
@@ -26,6 +26,9 @@ export type RuleTables = {
   /** Texts, by group; -1 where there is none any more. */
   readonly groupIds: SharedI32;
 };
+
+/** In place of the row of a group, the first of all: it cannot be read which one it is, and whoever has it may be in any. */
+export const UNREAD_GROUPS = 0;
 
 export const STRIDE = 8;
 
@@ -109,6 +112,10 @@ export const isDoubtful = ({ rows }: RuleTables, rule: number): boolean =>
 
 export const isAccessUnread = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isAccessUnread) !== 0;
+
+/** Can nobody be in an application security group? Less than 0: one that is none. */
+export const isEmptyGroup = ({ memberCounts }: RuleTables, group: number): boolean =>
+  (memberCounts[group] ?? 0) === 0 && (group < 0 || (memberCounts[UNREAD_GROUPS] ?? 0) === 0);
 
 export const isDefaultRule = ({ rows }: RuleTables, rule: number): boolean =>
   ((rows[rule * STRIDE] ?? 0) & HEAD.isDefault) !== 0;

@@ -5,7 +5,7 @@ import { ruleMover } from './move-rules.ts';
 import { ruleColumns, type WrittenRules } from './rule-columns.ts';
 import { ruleStores, type Stores } from './rule-stores.ts';
 import { writeRow } from './write-row.ts';
-import { HEAD, OWNER, STRIDE, type RuleTables } from './rule-tables.ts';
+import { HEAD, OWNER, STRIDE, UNREAD_GROUPS, type RuleTables } from './rule-tables.ts';
 import { segmentBlocks, type Segments } from './segments.ts';
 import type { Direction, SecurityRule } from '../security-rule.ts';
 
@@ -21,7 +21,8 @@ export type RulesBuilder = ReturnType<typeof rulesBuilder>;
 export function rulesBuilder(on: Stores) {
   const rows = ruleColumns();
   let stores = ruleStores(on, rowOf);
-  const applicationGroups = new Map<string, number>();
+  /** None has this id. */
+  const applicationGroups = new Map([['', UNREAD_GROUPS]]);
   /** By group. */
   const ids: number[] = [];
   const assigned: (WrittenRules | undefined)[] = [];

@@ -10,7 +10,7 @@ import type {
   Term,
   Vnet,
 } from '../model.fixture.ts';
-import { mayBeLast } from '../reading/read-unread.fixture.ts';
+import { isMember, mayBeLast } from '../reading/read-unread.fixture.ts';
 import type { Names } from '../resolve.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
@@ -98,7 +98,7 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
     if (term.kind === 'prefixes') return within(term.prefixes);
     if (term.kind === 'members') {
       const who = address === 'hidden' ? undefined : ownerNear(subnet.vnet, address);
-      return who !== undefined && 'configuration' in who && who.configuration.members.includes(term.group) ? 2 : 0;
+      return who !== undefined && 'configuration' in who ? isMember(who.configuration, term.group) : 0;
     }
     if (term.name === 'VirtualNetwork')
       return bestOf([within(around(subnet)), mayBeInTag(subnet, address, isSender) ? 1 : 0]);

@@ -1,6 +1,6 @@
 import type { Documents } from './documents.fixture.ts';
-import type { Listener, Peer, Rule, Vnet } from '../model.fixture.ts';
-import { covers, isUnread, rangeOf, readable, same, type Json } from '../words.fixture.ts';
+import type { Configuration, Listener, Peer, Rule, Vnet } from '../model.fixture.ts';
+import { covers, isUnread, rangeOf, readable, same, type Json, type Match } from '../words.fixture.ts';
 
 /* What documents say that Azure would not take, and what that leaves open. */
 
@@ -76,6 +76,16 @@ export const listenerOfOdd = ({ properties: own }: Json): Listener => {
     isFloating: false,
   };
 };
+
+/** The application security groups of a configuration, or a private endpoint. */
+export const membersOf = ({ applicationSecurityGroups: groups = [] }: Json): readonly string[] =>
+  Array.isArray(groups)
+    ? groups.map((one: Json) => (typeof one['id'] === 'string' ? one['id'].toLowerCase() : 'unread'))
+    : ['unread'];
+
+/** Whoever is in one that cannot be read may be in any. */
+export const isMember = ({ members }: Configuration, group: string): Match =>
+  members.includes(group) ? 2 : members.includes('unread') ? 1 : 0;
 
 /** Are all subnets and peerings of a network listed, each with what it is? */
 export const isWhole = (p: Json): boolean =>

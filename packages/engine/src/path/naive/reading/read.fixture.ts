@@ -7,7 +7,7 @@ import { isOfPool, readPools } from './read-pools.fixture.ts';
 import { readListeners } from './read-listeners.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold, sideTo, stateBetween } from './read-peers.fixture.ts';
-import { leadsSomewhere, readUnread, isWhole } from './read-unread.fixture.ts';
+import { leadsSomewhere, readUnread, isWhole, membersOf } from './read-unread.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -202,9 +202,7 @@ export function readModel(
         hasUnseenAddress: isAddressUnseen(each['properties'].publicIPAddress),
         isSecure: isSecure(each['properties'].publicIPAddress),
         // A private endpoint is a member itself, and its interface is for all that it has addresses for.
-        members: [each['properties'], endpoint?.p ?? {}].flatMap(({ applicationSecurityGroups = [] }: Json) =>
-          (applicationSecurityGroups as readonly Json[]).map((one) => one['id'].toLowerCase()),
-        ),
+        members: [each['properties'], endpoint?.p ?? {}].flatMap(membersOf),
         natRules: ((each['properties'].loadBalancerInboundNatRules ?? []) as readonly Json[]).map((one) => one['id']),
         balancers: { letsOut: false, carries: [], addresses: [], takesDefault: false, isInspected: false },
         isInspected: each['properties'].gatewayLoadBalancer !== undefined,

@@ -1,5 +1,6 @@
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Random } from '../random.fixture.ts';
+import { hashOf } from '../random-unseen.fixture.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -58,6 +59,14 @@ const OF_BALANCING: readonly Json[] = [
 const CONNECTION = 'Microsoft.Network/connections';
 const OF_CONNECTIONS: readonly Json[] = [{ connectionStatus: 'Perhaps' }, { connectionStatus: [7] }];
 
+/** And of an interface's: of some, as they are. */
+const INTERFACE = 'Microsoft.Network/networkInterfaces';
+const OF_CONFIGURATIONS: readonly Json[] = [{ applicationSecurityGroups: 'web' }, { applicationSecurityGroups: [{}] }];
+function withSpoiltInterface(document: CloudResource): CloudResource {
+  const odd = OF_CONFIGURATIONS[hashOf([document]) % 40];
+  return odd === undefined ? document : withItem(document, 'ipConfigurations', 0, odd);
+}
+
 /** And of a peering's. */
 const OF_PEERINGS: readonly Json[] = [{ peeringState: 'Perhaps' }, { peeringState: 7 }];
 
@@ -92,6 +101,7 @@ function withSpoiltCollection(document: CloudResource, member: string, random: R
 /** Documents of a random network, some of which have a member that cannot be read. */
 export const spoilt = (documents: readonly CloudResource[], random: Random): readonly CloudResource[] =>
   documents.map((document) => {
+    if (document.type === INTERFACE) return withSpoiltInterface(document);
     if (document.type === ADMIN_RULE && random.chance(0.12))
       return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
     if (document.type === CONNECTION && random.chance(0.08))

@@ -1,0 +1,17 @@
+import type { Finding } from '../finding.ts';
+import { readAnyReferences, unreadPlace } from '../resource.ts';
+
+/** The application security groups that an interface's configuration, or a private endpoint, is in; for each that cannot be read an id that none has. */
+export function readMemberships(properties: unknown, id: string, findings: Finding[]): readonly string[] {
+  const groups = readAnyReferences(properties, 'applicationSecurityGroups', id);
+  for (const group of groups) {
+    const unread = unreadPlace(group);
+    if (unread !== undefined)
+      findings.push({
+        ...unread,
+        problem: 'Which application security group it is in cannot be read.',
+        consequence: 'It may be in any: paths that rules for such groups decide end undetermined.',
+      });
+  }
+  return groups;
+}
