@@ -1,5 +1,4 @@
 import { typeOf } from '../resource.ts';
-import { NAMES, STORAGE_NAMES } from './cli-names.ts';
 
 /** Members of a resource, and of a child of one, that are not in its `properties`; `resourceGroup` is what the Azure CLI adds. */
 const ENVELOPE = new Set(
@@ -21,10 +20,20 @@ const CHILDREN = new Set(
  */
 export function asResource(document: unknown): unknown {
   if (!isObject(document) || isObject(document['properties']) || !hasMore(document)) return document;
-  return lifted(document, isStorage(document) ? STORAGE_NAMES : NAMES);
+  return lifted(document, isStorage(document) ? STORAGE_NAMES : NO_NAMES);
 }
 
+/** How ARM calls what the Azure CLI prints under another name. */
 type Names = ReadonlyMap<string, string>;
+
+const NO_NAMES: Names = new Map();
+
+/** Of storage accounts (azure-mgmt-storage: `NetworkRuleSet`, `IPRule`, `VirtualNetworkRule`). */
+const STORAGE_NAMES: Names = new Map([
+  ['networkRuleSet', 'networkAcls'],
+  ['ipAddressOrRange', 'value'],
+  ['virtualNetworkResourceId', 'id'],
+]);
 
 const isStorage = ({ id, type }: Members): boolean =>
   typeOf({ id: String(id), ...(typeof type === 'string' ? { type } : {}) }) === 'microsoft.storage/storageaccounts';
