@@ -23,7 +23,7 @@ const groupsOf = (name: string, groups: unknown): Change =>
   );
 const UNREAD = 'undetermined CONFIG_MISSING properties.applicationSecurityGroups';
 
-const CASES: readonly ChangedCase[] = [
+const MEMBERSHIPS: readonly ChangedCase[] = [
   [GROUPS, 'null is none', FROM_GROUP, groupsOf('a', null), 'a -> b:80', 'delivered'],
   [GROUPS, 'as is null among them', FROM_GROUP, groupsOf('a', [null]), 'a -> b:80', 'delivered'],
   [GROUPS, 'what is no list may be any', FROM_GROUP, groupsOf('a', 'web'), 'a -> b:80', UNREAD],
@@ -61,7 +61,7 @@ const CASES: readonly ChangedCase[] = [
 ];
 
 describe('application security groups that cannot be read', () => {
-  it.each(CASES)('%s: %s', (_page, _says, lines, change, question, expected) =>
+  it.each(MEMBERSHIPS)('%s: %s', (_page, _says, lines, change, question, expected) =>
     expect(answerWithFields(lines, question, change)).toBe(expected),
   );
 
