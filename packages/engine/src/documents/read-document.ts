@@ -148,7 +148,8 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
       if (injected !== undefined) drafts.injected.push(injected);
       // Of a scale set those are modelled who have its addresses.
       if (consequence === undefined && (injected === undefined || type === SCALE_SET)) return;
-      if (type === 'microsoft.network/virtualhubs') {
+      const isHub = type === 'microsoft.network/virtualhubs';
+      if (isHub) {
         drafts.hubs.push(readVirtualHub(document, findings));
         drafts.hubConnections.push(...readListedConnections(document));
       }
@@ -161,7 +162,7 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
         severity: 'warning',
       });
       // Nothing else of it is read.
-      if (consequence === undefined) return;
+      if (told.length === 0 && !isHub) return;
     }
   }
   addShape(document, type, findings);

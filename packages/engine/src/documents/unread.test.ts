@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { compileCloud } from '../network/cloud/compile-cloud.ts';
 import { cloudOf, idOf } from './cloud-lines.fixture.ts';
 import type { CloudResource } from './resource.ts';
+import { readDocumentList } from './shape/document-list.ts';
 
 const NET = cloudOf(
   'vnet v 10.0.0.0/16',
@@ -47,3 +48,16 @@ it.each([
     },
   ),
 ])('what is not modelled is told: %s', (_, documents, expected) => expect(found(documents)).toEqual(expected));
+
+// "Hub Route Tables - Get": `destinations` are texts there, of a security admin rule they are objects; "Vpn Gateways - Get": an address itself.
+it('what is not modelled has members that are called as others are', () => {
+  const hub = idOf('virtualHubs', 'h');
+  const routes = [{ destinationType: 'CIDR', destinations: ['10.0.0.0/8'], nextHopType: 'ResourceId', nextHop: '/f' }];
+  const ipConfigurations = [{ id: 'Instance0', publicIpAddress: '20.1.1.5', privateIpAddress: '10.9.0.4' }];
+  const read = readDocumentList([
+    { id: `${hub}/hubRouteTables/defaultRouteTable`, properties: { routes } },
+    { id: idOf('vpnGateways', 'g'), properties: { virtualHub: { id: hub }, ipConfigurations } },
+  ]);
+  if (!read.ok) throw new Error(read.problem);
+  expect(compileCloud(read.value, 1).findings.map(({ field }) => field)).toEqual(['type', 'type']);
+});
