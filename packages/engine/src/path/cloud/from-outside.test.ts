@@ -22,6 +22,7 @@ const NET = [
   'fw f 10.0.9.4 in v/AzureFirewallSubnet pip=20.1.1.3',
   'fwnat f 100 TCP 203.0.113.0/24 > 20.1.1.3 443 to 10.0.1.5:80',
 ];
+const OPEN = ['rule n 90 in Allow Tcp * > * 25'];
 const network = compileCloud(cloudOf(...NET), 1);
 
 function addressOf(text: string): Address {
@@ -69,6 +70,19 @@ describe('a flow from an address of the internet', () => {
     ['203.0.113.9 -> 10.0.1.4:22', '10.0.1.4 is not among the public addresses of the documents'],
     ['2001:db8::1 -> b:22', expect.any(String)],
   ])('%s is refused: %s', (question, problem) => expect(answerTo(question)).toEqual(problem));
+
+  // "Troubleshoot outbound SMTP connectivity problems in Azure": what is sent on to the internet is sent from Azure, whoever asked.
+  it.each([
+    ['carried', 'delivered'],
+    ['blocked', 'denied'],
+    ['unknown', 'undetermined'],
+  ] as const)('mail that a firewall leads on to the internet: where it is %s it is %s', (mail, ending) => {
+    const led = compileCloud(cloudOf(...NET, 'fwnat f 110 TCP * > 20.1.1.3 25 to 20.1.1.1:25', ...OPEN), 1, { mail });
+    const predicted = predictCloud(led, questionOf('203.0.113.9 -> 20.1.1.3:25'));
+    expect(predicted.ok && predicted.value.path.disposition).toBe(ending);
+    const straight = predictCloud(led, questionOf('203.0.113.9 -> 20.1.1.1:25'));
+    expect(straight.ok && straight.value.path.disposition).toBe('delivered');
+  });
 
   it('is explained from whom it comes to on, and what would open its way is told', () => {
     const explained = explainCloud(network, questionOf('198.51.100.9 -> b:22'));

@@ -12,7 +12,6 @@ import { badQuestion, type QuestionResult } from '../question-result.ts';
 import type { Path } from '../path.ts';
 import { destinationsOf } from '../walk/ends.ts';
 import type { Walk } from '../walk/record.ts';
-import { madeOnce } from './back/network-for.ts';
 import { isArrived, mayArrive } from './branches.ts';
 import { addressOf, idOf, lastPart } from './names.ts';
 import { noInterface, severalFrontends, type CloudDestination } from './target.ts';
@@ -22,9 +21,6 @@ export function outsideAddress(source: string): Address | undefined {
   const parsed = parseAddress(source);
   return parsed.ok ? parsed.value : undefined;
 }
-
-/** The network for who sends from outside. Mail is kept from leaving, and not from coming in. */
-export const seenFromOutside = madeOnce<CloudNetwork>((network) => ({ ...network, mail: 'carried' }));
 
 /**
  * The public address that somebody in the internet asks for. What their own name server, routes and firewalls make of it is not known here, and

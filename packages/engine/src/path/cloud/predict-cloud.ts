@@ -13,7 +13,7 @@ import { endWords, wordingOf } from './wording.ts';
 import { packetFrom } from '../walk/packets/packet-from.ts';
 import { finishedWays, type FinishedWay, type Relayed } from '../relay/finished.ts';
 import { relayed } from '../relay/relayed.ts';
-import { askedFromOutside, outsideAddress, pastInspector, seenFromOutside } from './from-outside.ts';
+import { askedFromOutside, outsideAddress, pastInspector } from './from-outside.ts';
 import { senderOf, senderProblem, withSpoofed } from './sender.ts';
 import { sourceRow } from './source-row.ts';
 import { branched, isArrived, shownAmong, shownOf } from './branches.ts';
@@ -57,7 +57,7 @@ export type Asked = FinishedWay & {
 /** The same with the walk behind it, for whoever wants to say more about it. */
 export function walkFor(described: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
   const outside = outsideAddress(question.source);
-  if (outside !== undefined) return walkFromOutside(seenFromOutside(described), outside, question);
+  if (outside !== undefined) return walkFromOutside(described, outside, question);
   const network = networkFor(described, question);
   const target = targetOf(network, question.source, question.destination);
   if (!target.ok) return target;

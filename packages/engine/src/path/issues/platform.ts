@@ -104,12 +104,13 @@ export const isByInternet = ({ configurations }: CloudNetwork, { end, last }: Wa
 
 /**
  * Mail that leaves for the internet by TCP port 25 is kept in for most kinds of subscriptions, and which one this is is in no
- * resource ("Troubleshoot outbound SMTP connectivity problems in Azure").
+ * resource ("Troubleshoot outbound SMTP connectivity problems in Azure"). What somebody out there sends in is not.
  */
 export function mailFate(network: CloudNetwork, walked: Walk): 'carried' | 'blocked' | 'unknown' {
   const { protocol, destinationPort } = walked.packet;
   const isMail = protocol === PROTOCOL_BITS.tcp && destinationPort === MAIL_PORT;
-  return isMail && isByInternet(network, walked) ? network.mail : 'carried';
+  const isFromInside = walked.steps[0]?.configuration !== NONE;
+  return isMail && isFromInside && isByInternet(network, walked) ? network.mail : 'carried';
 }
 
 /** At the hop that sends mail out. */
