@@ -36,6 +36,13 @@ const CASES: readonly Case[] = [
     'undetermined CONFIG_MISSING? ANALYSIS_UNSUPPORTED?',
   ],
   [
+    'load-balancer/load-balancer-ha-ports-overview',
+    'answers come to who got the flow, also at another address of its interface, and not to another backend',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.1.6 in v/app vm=b block=10.0.1.64/28;lb l 10.0.1.20 in v/app;balance l All 0 0 a,b;route r 10.0.1.0/24 10.0.1.20',
+    'a -> 10.0.1.72:80',
+    'looped ROUTE_LOOP',
+  ],
+  [
     'load-balancer/load-balancer-overview',
     'a rule hands flows to its pool',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24;subnet v/fw 10.0.3.0/24;nic a 10.0.1.4 in v/app vm=a;nic b 10.0.2.4 in v/data vm=b;nic c 10.0.2.5 in v/data vm=c;lb l 10.0.3.9 in v/fw;balance l Tcp 80 80 b,c',

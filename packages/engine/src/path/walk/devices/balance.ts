@@ -39,11 +39,12 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
   const { backends, healthy, isOpen } = health;
   const count = isOpen ? healthy.length + 1 : healthy.length;
   if (backends.length === 0 && !isOpen) return { kind: 'no-backends' };
-  const isAgain = healthy.includes(again);
+  const same = again < 0 ? NONE : sameAmong(network, healthy, again);
+  const isAgain = same >= 0;
   if (packet.protocol === PROTOCOL_BITS.icmp && count > 0) return { kind: 'unseen-backend', count: 1 };
   if (isOpen && !isAgain && (choice === healthy.length || healthy.length === 0))
     return { kind: 'unseen-backend', count };
-  const backend = isAgain ? again : (healthy[choice] ?? healthy[0]);
+  const backend = isAgain ? same : (healthy[choice] ?? healthy[0]);
   if (backend === undefined) return { kind: 'backends-down' };
   const port = listeners.backendPorts[listener] ?? NONE;
   return {
@@ -53,6 +54,13 @@ export function balance(network: CloudNetwork, front: number, packet: Packet, ch
     isFloating: listeners.isFloating[listener] === 1,
     count: isAgain ? 1 : count,
   };
+}
+
+/** One of these rows, or one of the same interface, which may have got the flow at another address of its own; `NONE` where it is none. */
+function sameAmong(network: CloudNetwork, rows: readonly number[], row: number): number {
+  if (rows.includes(row)) return row;
+  const one = interfaceAt(network, row);
+  return one < 0 ? NONE : (rows.find((each) => interfaceAt(network, each) === one) ?? NONE);
 }
 
 /**
