@@ -14,6 +14,7 @@ import {
 } from '../cloud/configuration-row.ts';
 import { instancesIn } from './instances-in.ts';
 import { rowsOf } from '../links/link.ts';
+import { isForGateways } from '../links/placed.ts';
 
 /** Addresses of application gateways on their way into the table of configurations, and whose each is. */
 export type GatewayRows = { readonly rows: readonly ConfigurationRow[]; readonly owners: readonly number[] };
@@ -83,9 +84,6 @@ const rowOf = (
   publicAddress,
   isAssumed,
 });
-
-/** "Private Application Gateway deployment": a subnet that is delegated to gateways is how network isolation is asked for, of the second version. */
-const isForGateways = (delegatedTo: string): boolean => keyOf(delegatedTo) === 'microsoft.network/applicationgateways';
 
 const isGivenTo = ({ isVersion1, subnet = '' }: ApplicationGatewayDraft, delegated: ReadonlySet<string>): boolean =>
   !isVersion1 && delegated.has(keyOf(subnet));

@@ -1,8 +1,13 @@
 import type { Prefix } from '../../address/prefix.ts';
 import type { PeeringDraft, SubnetDraft } from '../../documents/drafts.ts';
+import { keyOf } from '../../documents/resource.ts';
 
 /** A subnet, and the row of the virtual network that it is in. */
 export type PlacedSubnet = SubnetDraft & { readonly virtualNetwork: number };
+
+/** "Private Application Gateway deployment": a subnet that is delegated to gateways is how network isolation is asked for, of the second version. */
+export const isForGateways = (delegatedTo: string): boolean =>
+  keyOf(delegatedTo) === 'microsoft.network/applicationgateways';
 
 /** One side of a peering, linked, or a network that a connected group joins with another. `isUp`: both sides say that they are connected. */
 export type PlacedPeering = PeeringDraft & {

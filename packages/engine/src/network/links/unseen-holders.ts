@@ -6,7 +6,7 @@ import type { InjectedDraft } from '../../documents/services/read-injected.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { NONE, type UnseenHolders } from '../cloud/cloud-network.ts';
 import type { ConfigurationRow, EndSurroundings } from '../cloud/configuration-row.ts';
-import type { PlacedSubnet } from './placed.ts';
+import { isForGateways, type PlacedSubnet } from './placed.ts';
 import { ownersIn } from './address-owners.ts';
 import { rowsOf } from './link.ts';
 
@@ -115,15 +115,22 @@ function unreadIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Hol
   ]);
 }
 
-/** Gateways of which documents tell, by the row of the subnet that each is in. An application gateway sends nothing on. */
+/**
+ * Gateways of which documents tell, by the row of the subnet that each is in. An application gateway sends nothing on; who else may be in a
+ * subnet that is delegated to another service may.
+ */
 function gatewaysIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Holder> {
   const { gateways, applicationGateways } = drafts;
   const row = rowsOf(gateways.length + applicationGateways.length === 0 ? [] : subnets);
   const placed = ({ id, subnet = '' }: { readonly id: string; readonly subnet?: string }, sendsOn: boolean) =>
     [row.get(subnet) ?? NONE, { name: id, isTold: true, sendsOn }] as const;
+  const isOthers = (subnet = ''): boolean => {
+    const { delegatedTo } = subnets[row.get(subnet) ?? NONE] ?? {};
+    return delegatedTo !== undefined && !isForGateways(delegatedTo);
+  };
   return new Map<number, Holder>([
     ...gateways.map((each) => placed(each, true)),
-    ...applicationGateways.map((each) => placed(each, false)),
+    ...applicationGateways.map((each) => placed(each, isOthers(each.subnet))),
   ]);
 }
 

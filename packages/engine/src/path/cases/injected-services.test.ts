@@ -17,6 +17,20 @@ const GATEWAY_SUBNET = 'vpn-gateway/vpn-gateway-about-vpn-gateway-settings';
 const CASES: readonly Case[] = [
   [
     'virtual-network/subnet-delegation-overview',
+    'it may be a next hop there, though documents have an application gateway in the subnet',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/gw 10.0.3.0/24 for=Microsoft.ContainerInstance/containerGroups;appgw g 10.0.3.9 in v/gw;route r 10.8.0.0/16 10.0.3.77',
+    'a -> 10.8.1.7:80',
+    'undetermined CONFIG_MISSING?',
+  ],
+  [
+    'application-gateway/application-gateway-private-deployment',
+    'and is none where the subnet is delegated to gateways',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app;subnet v/gw 10.0.3.0/24 for=Microsoft.Network/applicationGateways;appgw g 10.0.3.9 in v/gw;route r 10.8.0.0/16 10.0.3.77',
+    'a -> 10.8.1.7:80',
+    'next-hop-missing ROUTE_NEXT_HOP_INVALID',
+  ],
+  [
+    'virtual-network/subnet-delegation-overview',
     'a service may have an address of the subnet that is delegated to it',
     GIVEN,
     'a -> 10.0.2.4:80',
