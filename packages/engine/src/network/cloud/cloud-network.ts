@@ -320,6 +320,8 @@ export type CloudLookups = {
   readonly owners: AddressIndex;
   /** Rows of configurations by public address; the scope is 0. */
   readonly publicOwners: AddressIndex;
+  /** The same where those are left out, for answers: what is theirs is in no other place all the same. */
+  readonly leftOutOwners?: AddressIndex;
   /** Private addresses of who is in an application security group. */
   readonly members: AddressFilter;
   /** Rows by id. */

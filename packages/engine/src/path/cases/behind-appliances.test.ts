@@ -37,6 +37,13 @@ const CASES: readonly Case[] = [
     'looped ROUTE_LOOP',
   ],
   [
+    'aks/configure-kubenet',
+    'nor do answers stay there that are for who left by a load balancer',
+    `vnet v 10.224.0.0/16;subnet v/nodes 10.224.0.0/24 rt=r;nic b 10.224.0.5 in v/nodes vm=b pip=20.7.7.7 forwards;route r 20.5.0.0/16 10.224.0.5;vnet w 10.9.0.0/16;subnet w/x 10.9.1.0/24;nic x 10.9.1.4 in w/x vm=x;lb l pip=20.5.5.5;balance l Tcp 80 80 x`,
+    'x -> 20.7.7.7:80',
+    'no-way-back RETURN_NO_ROUTE',
+  ],
+  [
     'virtual-network/virtual-networks-udr-overview',
     'what Azure leads no further from an appliance may be at the other end of a tunnel of its own',
     TUNNEL,

@@ -26,4 +26,10 @@ export const withoutOwners = madeOnce<CloudNetwork>((network) => ({
   lookups: { ...network.lookups, publicOwners: NOBODY },
 }));
 
+/** And yet what somebody among the documents has is nobody else's, as of the sender behind a load balancer's address. */
+export const pastOwners = madeOnce<CloudNetwork>((network) => {
+  const made = withoutOwners(network);
+  return { ...made, lookups: { ...made.lookups, leftOutOwners: network.lookups.publicOwners } };
+});
+
 const NOBODY = addressIndexBuilder(0).build();

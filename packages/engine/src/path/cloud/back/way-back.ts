@@ -19,7 +19,7 @@ import { walk } from '../../walk/walk.ts';
 import { hasArrived, type Answered, type Walk } from '../../walk/record.ts';
 import { NOWHERE, placeOf, placesOf, troublesOn, type Around } from './troubles.ts';
 import { mayComePast, mayPass } from './from-endpoint.ts';
-import { forMachines, withoutOwners } from './network-for.ts';
+import { forMachines, pastOwners } from './network-for.ts';
 import { answersToUnknown, isToUnknown, MAX_PARTS } from './unknown-sender.ts';
 import { isByConnection, waysOf } from '../../walk/ways.ts';
 
@@ -140,7 +140,7 @@ function waysOfReply(network: CloudNetwork, forward: Walk, flow: Flow, other?: P
 function toSender(network: CloudNetwork, answerer: number, { end }: Walk, { d0, d1, d2, d3 }: Packet): CloudNetwork {
   const owner = end === 'translated' ? valueOf(network.lookups.publicOwners, 0, d0, d1, d2, d3) : NONE;
   if (owner < 0 || !isFront(network, owner) || isFloatingAt(network, owner, answerer)) return network;
-  return withoutOwners(network);
+  return pastOwners(network);
 }
 
 /** Do some come back, and others for certain not? */

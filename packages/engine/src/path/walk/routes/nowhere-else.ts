@@ -32,7 +32,7 @@ export function isNowhereElse(network: CloudNetwork, home: number, length: numbe
 }
 
 const publicOwnerOf = ({ lookups }: CloudNetwork, { d0, d1, d2, d3 }: To): number =>
-  valueOf(lookups.publicOwners, 0, d0, d1, d2, d3);
+  valueOf(lookups.leftOutOwners ?? lookups.publicOwners, 0, d0, d1, d2, d3);
 
 /** Is an address in any virtual network that documents tell of, joined with another or not? */
 export function isDescribed(
