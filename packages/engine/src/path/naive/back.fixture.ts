@@ -20,13 +20,13 @@ const SOMEBODY6 = numberOf('2001:db8:ffff::1');
 /** Whether answers find their way, for each way that they have: by the routes of whoever sends them on, past groups that remember the request. */
 export function readBack(interfaces: readonly Interface[], routes: Routes, filters: Filters, walker: Walker) {
   /** `routed`: where routes lead the answer, though whoever is asked sees a stranger's address. */
-  const backBy = ({ arrived, passed, led, chosen }: Way, routed?: Address): readonly Back[] => {
+  const backBy = ({ arrived, passed, led, chosen, isCalled }: Way, routed?: Address): readonly Back[] => {
     // "It's recommended to SNAT traffic destined to a private endpoint to ensure return traffic is honored when going through an NVA."
     if (arrived?.at.owner.kind === 'interface' && arrived.at.owner.endpoint !== undefined)
       return [passed.slice(1, -1).every((each) => each.kind === 'interface' && each.isTagged) ? 'open' : 'unknown'];
     if (arrived === undefined || (passed[0] === arrived.at.owner && !arrived.isTranslated)) return ['open'];
     const { at: receiver, packet: request, isTranslated, asked } = arrived;
-    const [asker] = passed;
+    const asker = isCalled ? undefined : passed[0];
     // A load balancer's answers have its own address.
     const called = isTranslated || asked === undefined ? request : asked;
     // By a public address a firewall answers like a machine: with its own.
@@ -82,7 +82,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       // Another network may have somebody else with this address.
       const isAsker =
         isTranslated || asker?.kind !== 'interface' || (at.kind === 'interface' && isOneMachine(at, asker));
-      return finish({ ...trail, said: [...trail.said, ...more] }, at === asker || (at.kind === 'interface' && isAsker));
+      const isHome = !isCalled && (at === asker || (at.kind === 'interface' && isAsker));
+      return finish({ ...trail, said: [...trail.said, ...more] }, isHome);
     };
     /** Somewhere in its subnet a firewall or a gateway has the address that it asked from. */
     const ownerIn = (into: Route['into']): Owner | undefined =>
@@ -113,7 +114,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (route.type === 'None') return [finish(trail, false)];
       if (route.type === 'Internet') {
         // Whoever was asked answers the way it was asked. From anybody else the answer has another address, if it gets out at all.
-        return [finish(trail, isTranslated && place === receiver)];
+        const isOut = routes.publicOwner(to) !== undefined || filters.isInternet(place.owner.subnet.vnet, to);
+        return [finish(trail, isTranslated && isOut && place === receiver)];
       }
       if (route.type === 'VirtualNetworkGateway') {
         const all = routes.throughGateway(place.owner.subnet.vnet, to, route.id !== 'System Route');

@@ -151,7 +151,7 @@ export type Interface = {
   readonly configurations: readonly Configuration[];
   /** By servers of its own, or its network's. */
   readonly asks: Asks | undefined;
-  /** Addresses of load balancers that float to it: its system has them on a loopback device. */
+  /** Addresses of load balancers that float to its machine, whose system has them on a loopback device. */
   floats: readonly Address[];
 };
 export type Configuration = {

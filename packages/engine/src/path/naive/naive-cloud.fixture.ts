@@ -1,8 +1,9 @@
-import type { NaivePath } from './naive-path.fixture.ts';
+import type { NaiveFlow, NaivePath } from './naive-path.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { readBack } from './back.fixture.ts';
 import { denies, readFilters } from './places/filters.fixture.ts';
 import { isAtFinder, readFindings } from './ends/found.fixture.ts';
+import { readCalls } from './ends/from-outside.fixture.ts';
 import { isMissed, readIds, type Wanted } from './ids.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './places/routes.fixture.ts';
@@ -15,20 +16,6 @@ import { readWalk, type Way } from './walk.fixture.ts';
 import { isIpv6, numberOf, type Address } from './words.fixture.ts';
 
 type Target = Resolved & { readonly asked?: Asked; readonly wanted?: Wanted };
-
-export type NaiveFlow = {
-  /** Id of an interface. */
-  readonly source: string;
-  /** Absent: what the name leads to. */
-  readonly destination?: string;
-  readonly port: number;
-  readonly sourcePort?: number;
-  readonly protocol?: 'tcp' | 'udp' | 'icmp';
-  /** What was asked for. With an address: a service's. */
-  readonly name?: string;
-  /** In place of both: id of what is asked for. */
-  readonly to?: string;
-};
 
 /** What no resource says. */
 export type NaiveFacts = {
@@ -90,7 +77,7 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
   };
   /** Every way of a flow as one path. `senders`: who sent anew before. `wanted`: who was asked for by its id. */
   const pathFrom = (
-    start: Place,
+    start: Place | 'outside',
     packet: Packet,
     senders: readonly Anew[],
     service?: Service,
@@ -169,8 +156,13 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const service = model.services.find(({ names }) => names.includes(name));
     return { address: numberOf(destination), ...asked, ...(service === undefined ? {} : { service }) };
   };
+  const called = readCalls(routes, identify);
   return (flow: NaiveFlow): NaivePath | undefined => {
     const { source, port, sourcePort, protocol = 'tcp' } = flow;
+    if (!source.startsWith('/')) {
+      const packet = called(flow);
+      return packet && pathFrom('outside', packet, []);
+    }
     const owner = model.interfaces.find(({ id }) => id === source);
     const target = owner && targetOf(owner, flow);
     // Private endpoints open no connections.

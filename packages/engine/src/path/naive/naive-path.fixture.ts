@@ -1,5 +1,19 @@
 import type { NaiveHop } from './walk.fixture.ts';
 
+export type NaiveFlow = {
+  /** Id of an interface, or the address of somebody in the internet. */
+  readonly source: string;
+  /** Absent: what the name leads to. */
+  readonly destination?: string;
+  readonly port: number;
+  readonly sourcePort?: number;
+  readonly protocol?: 'tcp' | 'udp' | 'icmp';
+  /** What was asked for. With an address: a service's. */
+  readonly name?: string;
+  /** In place of both: id of what is asked for. */
+  readonly to?: string;
+};
+
 export type NaivePath = {
   readonly hops: readonly NaiveHop[];
   readonly disposition: string;

@@ -4,9 +4,10 @@ import { chosenBy, NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
 import { listenerFor, readHealth, stateOf, untoldAt } from './places/health.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
-import { answeredFrom, staysBehind } from './places/outside.fixture.ts';
-import { addressAt, atOf, isAt, isFar, isOneMachine, isOwn, isServed, offAt } from './places/own.fixture.ts';
-import { carriesOut, isInspected, isInspectedInto, keepsPort, mayLeave, wayOut } from './places/way-out.fixture.ts';
+import { answeredFrom, calledFromOutside, staysBehind } from './places/outside.fixture.ts';
+import { addressAt, atOf, isAt, isFar, isOwn, isServed, offAt } from './places/own.fixture.ts';
+import { carriesOut, isInspected, isInspectedInto, keepsPort } from './places/way-out.fixture.ts';
+import { mayLeave, mayLeaveBeside, wayOut } from './places/way-out.fixture.ts';
 import type { Owner, Route, Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
@@ -106,16 +107,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
         const isCarried = carriesOut(leavesBy, packet.protocol);
         const isLost = isKept && sends === 'does not';
-        // By which of its interfaces an appliance sends on nobody tells.
-        const isBeside =
-          !isSender &&
-          at.kind === 'interface' &&
-          interfaces
-            .filter((each) => each !== at && each.forwards && isOneMachine(each, at))
-            .flatMap((owner) => owner.configurations.map((configuration) => ({ owner, configuration })))
-            .filter(({ configuration }) => isIpv6(configuration.address) === isIpv6(packet.destination))
-            .map((each) => wayOut(each, true, isIpv6(packet.destination)))
-            .some((each) => each.way !== 'none' && carriesOut(each, packet.protocol));
+        const isBeside = !isSender && at.kind === 'interface' && mayLeaveBeside(interfaces, at, packet);
         const isWithout = way === 'none' || !isCarried;
         const isUntold = !isLost && (mayLeave(leavesBy, packet) || (isWithout && isBeside));
         const isShut = (isWithout && !isUntold) || isLost;
@@ -275,11 +267,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const { healthy, maybe, doubts, hasUnseen } = healthyBehind(listener);
     const near = farTrail(front, before);
     const trail = { ...near, verdicts: [...near.verdicts, ...doubts] };
-    const nobody = (end: string): readonly Way[] => [{ ...trail, hops: [...trail.hops, here], end }];
+    const endAt = (end: string, at: Trail): readonly Way[] => [{ ...at, hops: [...at.hops, here], end }];
+    const nobody = (end: string) => endAt(end, trail);
     // "ICMP ping requests are not sent to the backend instances; they are handled by the Load Balancer."
     if (isTranslated && packet.protocol === 'icmp' && front.isSecure) {
       const all = front.listeners.map(healthyBehind);
-      if (all.some((each) => each.doubts.length === 0 && each.healthy.length > 0)) return nobody('delivered');
+      if (all.some((each) => each.doubts.length === 0 && each.healthy.length > 0)) return endAt('delivered', near);
       return nobody(all.some((each) => each.healthy.length > 0 || each.hasUnseen) ? 'undetermined' : 'not-balanced');
     }
     const more = hasUnseen ? nobody('undetermined').map((way) => ({ ...way, isChosen: true })) : [];
@@ -391,8 +384,12 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   };
 
   return {
-    ways: (start: Place, packet: Packet): readonly Way[] =>
-      from(start, packet, [], { ...NOWHERE_YET, passed: [start.owner], ...stateOf(start) }),
+    ways: (start: Place | 'outside', packet: Packet): readonly Way[] => {
+      if (start !== 'outside')
+        return from(start, packet, [], { ...NOWHERE_YET, passed: [start.owner], ...stateOf(start) });
+      const { owner, trail } = calledFromOutside(routes, packet);
+      return arrive(owner, packet, trail, true);
+    },
     healthyBehind,
   };
 }

@@ -12,6 +12,8 @@ export type Way = {
   readonly end: string;
   /** Interfaces and firewalls that the packet passed, the sender first. */
   readonly passed: readonly (Place['owner'] | Outside)[];
+  /** Who sent it is somebody in the internet, and has not passed. */
+  readonly isCalled: boolean;
   readonly blockers: readonly Blocker[];
   /** Who got it, and how it looked then. */
   readonly arrived?: {
@@ -66,6 +68,7 @@ export type Trail = Omit<Way, 'end' | 'arrived'>;
 export const NOWHERE_YET: Omit<Trail, 'passed' | 'blockers'> = {
   hops: [],
   verdicts: [],
+  isCalled: false,
   led: [],
   chosen: [],
   isAnew: false,

@@ -25,11 +25,15 @@ export const guardedSubnet = (id: string, space: string) => ({
   },
 });
 
-/** Of a subnet: sometimes it is delegated to a service. */
-export const delegations = (id: string, { chance }: Random) =>
-  chance(0.12) && !id.endsWith('/GatewaySubnet')
-    ? { delegations: [{ properties: { serviceName: 'Microsoft.ContainerInstance/containerGroups' } }] }
-    : {};
+/** Of a subnet: sometimes it is delegated to a service; that of application gateways to these, and for once to another one. */
+export const delegations = (id: string, { chance }: Random) => {
+  if (!chance(0.12) || id.endsWith('/GatewaySubnet')) return {};
+  const isForThem = id.endsWith('/gateways') && chance(0.8);
+  const serviceName = isForThem
+    ? 'Microsoft.Network/applicationGateways'
+    : 'Microsoft.ContainerInstance/containerGroups';
+  return { delegations: [{ properties: { serviceName } }] };
+};
 
 /** Somebody of a kind that is not modelled is in a subnet, perhaps. */
 export const containers = (subnets: readonly string[], { chance, pick }: Random) =>

@@ -35,20 +35,14 @@ type Tagged = readonly [tag: string, address: Address];
 const PLATFORM: readonly Tagged[] = [['AzurePlatformDNS', HOST] as const, ['AzurePlatformIMDS', METADATA] as const];
 
 /** Security groups and admin rules: what each says about a packet. */
-export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Routes, names: Names) {
-  /** The network, and peers that are allowed access. */
-  const near = (vnet: Vnet): readonly Range[] => [
-    ...vnet.space,
-    ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
-    ...vnet.untold.flatMap(({ allowsAccess, held = [] }) => (allowsAccess ? held : [])),
-  ];
+export function readFilters({ behindGateway, hasUnseenRoutes, nearby, ownerNear }: Routes, names: Names) {
   const around = (subnet: Subnet): readonly Range[] => [
-    ...near(subnet.vnet),
+    ...nearby(subnet.vnet),
     { from: HOST, to: HOST, length: 32 },
     ...subnet.routes.flatMap(({ prefixes }) => prefixes),
     ...behindGateway(subnet.vnet).flatMap(({ far }) => far),
   ];
-  const isInternet = (vnet: Vnet, address: Address): boolean => !isIn([...NOT_PUBLIC, ...near(vnet)], address);
+  const isInternet = (vnet: Vnet, address: Address): boolean => !isIn([...NOT_PUBLIC, ...nearby(vnet)], address);
   /**
    * May routes that nobody has seen put an address into the tag VirtualNetwork ("all connected on-premises address spaces [...] and address
    * prefixes used on user-defined routes")? A user's any. A gateway's would lead answers to a public sender away from where it came in. Who is joined by a group has private ones.
@@ -63,11 +57,11 @@ export function readFilters({ behindGateway, hasUnseenRoutes, ownerNear }: Route
     if (prefixes.some((each) => each.length === 0 || PUBLIC6.every((all) => covers(each, all)))) return 2;
     // A range that ends before it begins holds nothing.
     const held = prefixes.filter(({ from, to }) => from <= to);
-    return held.every((prefix) => [...NOT_PUBLIC, ...near(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
+    return held.every((prefix) => [...NOT_PUBLIC, ...nearby(vnet)].some((other) => covers(other, prefix))) ? 0 : 1;
   };
   /** The same for several ranges together: as every public address, looked at where anything begins or ends. */
   const hiddenAmong = (prefixes: readonly Range[], vnet: Vnet, isSix: boolean): Match => {
-    const closed = [...NOT_PUBLIC, ...near(vnet)];
+    const closed = [...NOT_PUBLIC, ...nearby(vnet)];
     const edges = [...closed, ...prefixes].flatMap(({ from, to }) => [from, after(to)]);
     const shown = edges.filter((each) => isIn(isSix ? WORLD6 : WORLD, each) && !isIn(closed, each));
     const held = shown.filter((each) => isIn(prefixes, each)).length;

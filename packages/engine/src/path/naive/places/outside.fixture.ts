@@ -1,8 +1,19 @@
 import type { Packet, Place } from '../model.fixture.ts';
-import type { Trail, Way } from '../way.fixture.ts';
+import { NOWHERE_YET, type Trail, type Way } from '../way.fixture.ts';
 import type { Filters } from './filters.fixture.ts';
 import type { Route, Routes } from './routes.fixture.ts';
-import { isIpv6, type Address, type Range } from '../words.fixture.ts';
+import { isInspectedInto } from './way-out.fixture.ts';
+import { isIpv6, textOf, type Address, type Range } from '../words.fixture.ts';
+
+/** By somebody in the internet: what their own routes and firewalls make of it nobody tells. */
+export function calledFromOutside(routes: Routes, { source, destination }: Packet) {
+  const owner = routes.publicOwner(destination);
+  if (owner === undefined || source === 'hidden') throw new Error('somebody asks for a described address');
+  const hops = [{ address: textOf(source), filters: [] }];
+  const isInspected = isInspectedInto(owner);
+  const trail: Trail = { ...NOWHERE_YET, hops, isInspected, isCalled: true, passed: [], blockers: [] };
+  return { owner, trail };
+}
 
 /** Who is outside answers by the gateway, if nobody sent on under another address, perhaps. `left`: the trail behind who sends it there. */
 export function answeredFrom(routes: Routes, way: Way, place: Place, packet: Packet, left: Trail): Way {

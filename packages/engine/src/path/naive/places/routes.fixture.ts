@@ -223,19 +223,19 @@ export function readRoutes(model: Model) {
     const isThere = found.type === 'Internet' || found.type === 'VirtualNetworkServiceEndpoint';
     return !isStranger && !isThere && mayServe(subnet, destination) ? { ...found, type: 'Unseen' } : found;
   };
+  /** What is not public as the network sees it: its own, and that of peers that are allowed access, whether all of it can be read or not. */
+  const nearby = ({ space, peers, untold }: Vnet): readonly Range[] => [
+    ...space,
+    ...peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
+    ...untold.flatMap(({ allowsAccess, held = [] }) => (allowsAccess ? held : [])),
+  ];
   /** May it be an address of a service that there is an endpoint for? Nobody else's, and no user's route is for it alone. */
   const mayServe = (subnet: Subnet, destination: Address): boolean => {
-    const { space, peers, untold } = subnet.vnet;
-    const near = [
-      ...space,
-      ...peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
-      ...untold.flatMap(({ allowsAccess, held = [] }) => (allowsAccess ? held : [])),
-    ];
     const alone = isIpv6(destination) ? 128 : 32;
     return (
       subnet.hasUnseenService &&
       !STRANGERS.includes(destination) &&
-      !isIn([...NOT_PUBLIC, ...near], destination) &&
+      !isIn([...NOT_PUBLIC, ...nearby(subnet.vnet)], destination) &&
       publicOwner(destination) === undefined &&
       !subnet.routes.some(({ prefixes }) =>
         isIn(
@@ -248,11 +248,10 @@ export function readRoutes(model: Model) {
   /** May a tag that nobody told of hold a public address, and its route lead elsewhere? To the one address none comes before. */
   const mayBeTagged = ({ vnet, routes }: Subnet, found: Route, destination: Address): boolean => {
     const untold = routes.filter(({ isUntold }) => isUntold);
-    const spaces = [vnet.space, ...vnet.peers.flatMap((peer) => (peer.allowsAccess ? [peer.space] : []))];
     if (untold.length === 0) return false;
     // A tag holds public addresses; what cannot be read may be anything.
     const isAnywhere = untold.some((each) => each.isAnywhere);
-    if (!isAnywhere && isIn([...NOT_PUBLIC, ...spaces.flat()], destination)) return false;
+    if (!isAnywhere && isIn([...NOT_PUBLIC, ...nearby(vnet)], destination)) return false;
     if (found.rank < -1 && found.prefix.length === (isIpv6(destination) ? 128 : 32)) return false;
     const isAlike = ({ type, hops }: UserRoute) =>
       type === found.type &&
@@ -344,6 +343,7 @@ export function readRoutes(model: Model) {
     routeFrom,
     edges,
     mayServe,
+    nearby,
     fromGateway,
     gatewaySubnet,
     behindGateway,

@@ -1,5 +1,6 @@
-import type { Firewall, Frontend, Packet, Place, RequestGateway, Subnet } from '../model.fixture.ts';
+import type { Firewall, Frontend, Interface, Packet, Place, RequestGateway, Subnet } from '../model.fixture.ts';
 import { isIpv6, type Address } from '../words.fixture.ts';
+import { isOneMachine } from './own.fixture.ts';
 
 /**
  * `isUnseen`: there is one where a NAT gateway, or an address of one's own (`isOwn`), that no document tells of has an address. `otherwise`:
@@ -89,6 +90,15 @@ export const mayLeave = (
 ): boolean =>
   isUnseen &&
   (otherwise === undefined ? isOwn || protocol !== 'icmp' || isIpv6(destination) : !carries.includes(protocol));
+
+/** By which of its interfaces an appliance sends on nobody tells: does one beside this lead out? */
+export const mayLeaveBeside = (all: readonly Interface[], at: Interface, { protocol, destination }: Packet): boolean =>
+  all
+    .filter((each) => each !== at && each.forwards && isOneMachine(each, at))
+    .flatMap((owner) => owner.configurations.map((configuration) => ({ owner, configuration })))
+    .filter(({ configuration }) => isIpv6(configuration.address) === isIpv6(destination))
+    .map((each) => wayOut(each, true, isIpv6(destination)))
+    .some((each) => each.way !== 'none' && carriesOut(each, protocol));
 
 /** Whoever shares an address with others chooses the port. */
 export const keepsPort = (place: Place, isSender: boolean, way: string): boolean =>

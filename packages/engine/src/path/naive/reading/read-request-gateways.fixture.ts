@@ -2,6 +2,11 @@ import type { Entrance, RequestGateway, RequestRule, Subnet } from '../model.fix
 import type { Documents } from './documents.fixture.ts';
 import { addressesIn, numberOf, rangeOf, same, type Address, type Json } from '../words.fixture.ts';
 
+export const FOR_GATEWAYS = 'Microsoft.Network/applicationGateways';
+/** The services that a subnet is given to ("Subnet delegation"). */
+export const delegatedOf = (subnet: Json): readonly string[] =>
+  ((subnet['delegations'] ?? []) as readonly Json[]).map((each) => each['properties'].serviceName);
+
 /** Application gateways: one per subnet. What redirects names no pool. */
 export function readRequestGateways(
   all: Documents,
@@ -9,10 +14,10 @@ export function readRequestGateways(
   addressOf: (reference: Json | undefined) => Address | undefined,
 ): readonly RequestGateway[] {
   const configurations = all('networkInterfaces').flatMap(({ p }) => p['ipConfigurations'] as readonly Json[]);
-  const prefixOf = (id: string): string =>
+  const wordsOf = (id: string): Json =>
     all('virtualNetworks')
       .flatMap(({ p }) => p['subnets'] as readonly Json[])
-      .find((each) => same(each['id'], id))?.['properties'].addressPrefix;
+      .find((each) => same(each['id'], id))?.['properties'];
   const backendsOf = ({ id, properties }: Json): readonly (Address | string)[] => [
     ...new Set([
       ...configurations
@@ -86,8 +91,10 @@ export function readRequestGateways(
       fronts.filter((front) => front.isPublic === isPublic).flatMap(({ requests }) => requests.map(({ port }) => port));
     // "public and private listeners (with rules) with the same port number", and then "all inbound flows".
     const isShared = portsAt(true).some((port) => portsAt(false).includes(port));
+    // "Private Application Gateway deployment": without a public frontend it is there by network isolation alone, and that needs the subnet to be delegated.
+    const isIsolated = !namesPublic || delegatedOf(wordsOf(subnet)).some((each) => same(each, FOR_GATEWAYS));
     // Azure keeps the first four addresses of a subnet and the last one for itself.
-    const instances = addressesIn(rangeOf(prefixOf(subnet)))
+    const instances = addressesIn(rangeOf(wordsOf(subnet)['addressPrefix']))
       .slice(4, -1)
       .filter((each) => !fronts.some(({ address }) => address === each));
     return {
@@ -96,8 +103,7 @@ export function readRequestGateways(
       subnet: subnetOf(subnet),
       runs: p['operationalState'] === 'Running',
       isFirst,
-      // "Private IP address only frontend IP configuration": without a public one the second version is there by network isolation alone.
-      managed: isFirst ? [65_503, 65_534] : namesPublic ? [65_200, 65_535] : [],
+      managed: isFirst ? [65_503, 65_534] : isIsolated ? [] : [65_200, 65_535],
       fronts: fronts.map((each): Entrance => ({
         ...each,
         seenAs: each.isPublic && !isShared ? (instances[0] ?? 0) : each.address,

@@ -1,13 +1,14 @@
-import type { Documents } from './documents.fixture.ts';
+import { oneByOne, type Documents } from './documents.fixture.ts';
 import type { CloudResource } from '../../../documents/resource.ts';
 import type { Asks, At, Configuration, Firewall, Interface, Model, Subnet, Vnet } from '../model.fixture.ts';
 import { asTold, readGateways } from './read-gateways.fixture.ts';
-import { readRequestGateways } from './read-request-gateways.fixture.ts';
+import { delegatedOf, FOR_GATEWAYS, readRequestGateways } from './read-request-gateways.fixture.ts';
 import { isOfPool, readPools } from './read-pools.fixture.ts';
 import { readListeners } from './read-listeners.fixture.ts';
 import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold, sideTo, stateBetween } from './read-peers.fixture.ts';
 import { leadsSomewhere, readUnread, isWhole, membersOf } from './read-unread.fixture.ts';
+import { isOneMachine } from '../places/own.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -61,9 +62,11 @@ export function readModel(
       .filter((each) => same(each.p['remoteVirtualNetwork'].id, id))
       .flatMap((each) => each.id.split('/hubVirtualNetworkConnections/')[0] ?? [])
       .slice(0, 1);
-    const [first, ...others] = lendersOf(id, p);
+    const lenders = lendersOf(id, p);
+    // It is peered with a network of its own that nobody gave: a described one is another.
+    const first = lenders.find((each) => !each.endsWith('?'));
     const byHub = [...(first === undefined ? [] : [first]), ...hubs];
-    return [...(byHub.length === 0 ? [] : [byHub]), ...others.map((each) => [each])];
+    return [...(byHub.length === 0 ? [] : [byHub]), ...lenders.filter((each) => each !== first).map((each) => [each])];
   };
   const lendersOf = (id: string, p: Json): readonly string[] =>
     ((p['virtualNetworkPeerings'] ?? []) as readonly Json[]).flatMap(({ id: own, properties }) => {
@@ -169,7 +172,7 @@ export function readModel(
               same(each.p['gatewayIPConfigurations'][0].properties.subnet.id, own),
             ) && 'serves',
         isGivenAway:
-          (properties.delegations ?? []).length > 0 ||
+          delegatedOf(properties).some((each) => !same(each, FOR_GATEWAYS)) ||
           all('Microsoft.ContainerInstance/containerGroups').some((each) =>
             (each.p['subnetIds'] as readonly Json[]).some((one) => same(one['id'], own)),
           ),
@@ -265,7 +268,9 @@ export function readModel(
   for (const one of interfaces)
     one.floats = frontends
       .filter(({ listeners }) =>
-        listeners.some(({ isFloating, backends }) => isFloating && backends.some(({ owner }) => owner === one)),
+        listeners.some(
+          ({ isFloating, backends }) => isFloating && backends.some(({ owner }) => isOneMachine(owner, one)),
+        ),
       )
       .map(({ address }) => address);
   /* Ways out: a public one lets its pools out; a Standard one takes the default away. */
@@ -385,14 +390,3 @@ const asksOf = (servers: readonly string[]): Asks | undefined =>
   servers.length === 0 || servers[0] === 'AzureProvidedDNS'
     ? undefined
     : { server: servers.length === 1 ? numberOf(servers[0] ?? '') : undefined };
-
-/** A block of addresses of IPv4, as if each had a configuration of its own: all but the first say so in its id. */
-function oneByOne(configuration: Json): readonly Json[] {
-  const [first = '', length] = String(configuration['properties'].privateIPAddress).split('/');
-  const parts = first.split('.');
-  return Array.from({ length: 2 ** (32 - Number(length ?? 32)) }, (_, at): Json => {
-    const privateIPAddress = at === 0 ? first : [...parts.slice(0, 3), Number(parts[3]) + at].join('.');
-    const id = at === 0 ? configuration['id'] : `${configuration['id']}#${privateIPAddress}`;
-    return { ...configuration, id, properties: { ...configuration['properties'], privateIPAddress } };
-  });
-}
