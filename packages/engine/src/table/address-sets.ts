@@ -17,7 +17,7 @@ export type AddressSets = {
 
 export type AddressSetsBuilder = {
   /** Words of all sets, also of those that nobody has any more. */
-  readonly size: number;
+  size(): number;
   /** The number of this set; the same set gets the same number again, for good. 0 is the empty one. */
   add(space: AddressSpace): number;
   /** Everything that was added so far. Sets that were built before stay as they are. */
@@ -33,9 +33,7 @@ export function addressSetsBuilder(): AddressSetsBuilder {
     isEqualFrom(edges4.column, offsets4.column[set] ?? 0, offsets4.column[set + 1] ?? 0, four) &&
     isEqualFrom(edges6.column, 4 * (offsets6.column[set] ?? 0), 4 * (offsets6.column[set + 1] ?? 0), six);
   const builder: AddressSetsBuilder = {
-    get size() {
-      return edges4.size + edges6.size;
-    },
+    size: () => edges4.size + edges6.size,
     add(space) {
       const sixWords = space.six.length === 0 ? NO_WORDS : space.six.flatMap(wordsOfNumber);
       const hash = hashOf(sixWords, hashOf(space.four, 0));

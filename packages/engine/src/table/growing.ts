@@ -3,7 +3,8 @@ import { roomFor, type SharedI32, type SharedU32, type SharedU8 } from './shared
 /**
  * A column in shared memory that grows at its end, and only there. Whoever was given it before keeps what he read: new
  * numbers are written behind the old ones. A large column grows where it lies, by an eighth each time; a small one, and one that
- * has grown to sixteen times what it was there, is copied to where there is more room.
+ * has grown to sixteen times what it was there, is copied to where there is more room. Its members are plain ones, and those of whoever
+ * is asked for each rule as well: V8 keeps an object that is written with getters as a hash table, in which it looks for each member anew.
  */
 export type Growing<Column> = {
   /** How many numbers are in it. */
@@ -34,41 +35,36 @@ function growing<Column extends SharedU32 | SharedI32 | SharedU8>(
   columnIn: (room: SharedArrayBuffer, from: number, length: number) => Column,
 ): Growing<Column> {
   let room = roomFor(FIRST * width);
-  let column = columnIn(room, 0, FIRST);
-  let size = 0;
   const widen = (least: number) => {
     const length = room.growable ? least + (least >>> 3) : 2 * least;
     if (room.growable && length * width <= room.maxByteLength) {
       room.grow(length * width);
-      column = columnIn(room, 0, length);
+      grown.column = columnIn(room, 0, length);
       return;
     }
-    const before = column.subarray(0, size);
+    const before = grown.view();
     room = roomFor(length * width, MOST * length * width);
-    column = columnIn(room, 0, length);
-    column.set(before);
+    grown.column = columnIn(room, 0, length);
+    grown.column.set(before);
   };
-  return {
-    get size() {
-      return size;
+  const grown = {
+    size: 0,
+    column: columnIn(room, 0, FIRST),
+    push(value: number) {
+      if (grown.size === grown.column.length) widen(grown.size + 1);
+      grown.column[grown.size] = value;
+      grown.size += 1;
     },
-    get column() {
-      return column;
-    },
-    push(value) {
-      if (size === column.length) widen(size + 1);
-      column[size] = value;
-      size += 1;
-    },
-    extend(count) {
-      const from = size;
-      if (size + count > column.length) widen(size + count);
-      size += count;
+    extend(count: number) {
+      const from = grown.size;
+      if (from + count > grown.column.length) widen(from + count);
+      grown.size = from + count;
       return from;
     },
-    cut(to) {
-      size = to;
+    cut(size: number) {
+      grown.size = size;
     },
-    view: () => column.subarray(0, size) as Column,
+    view: () => grown.column.subarray(0, grown.size) as Column,
   };
+  return grown;
 }

@@ -17,7 +17,7 @@ export type TextTable = {
 
 export type TextTableBuilder = {
   /** Bytes of all texts, also of those that nobody has any more. */
-  readonly size: number;
+  size(): number;
   /** The number of this text; the same text gets the same number again, for good. */
   add(text: string): number;
   /** The `idHash` of a text that was added. */
@@ -41,9 +41,7 @@ export function textTableBuilder(): TextTableBuilder {
     return true;
   };
   return {
-    get size() {
-      return bytes.size;
-    },
+    size: () => bytes.size,
     add(text) {
       // Written first, and taken back where it is there already: so each of its units is asked for once.
       const from = bytes.size;

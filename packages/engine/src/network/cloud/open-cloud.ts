@@ -285,7 +285,7 @@ export function openCloud(
   /** Bytes of what is only ever added to: texts, sets, and lists of what rules name. */
   function stored(): number {
     const { texts, sets } = stores.read();
-    return texts.size + 4 * (sets.size + rules.size);
+    return texts.size() + 4 * (sets.size() + rules.size());
   }
 
   /** Texts and sets that nobody names any more are left behind. All that is made of drafts is made again. */
@@ -308,9 +308,9 @@ export function openCloud(
     at(revision) {
       described.settle();
       if (stored() > mostStored) beginStores();
-      else if (routes.read().size > limit) beginRoutes();
+      else if (routes.read().size() > limit) beginRoutes();
       const built = network(revision);
-      if (limit === Number.POSITIVE_INFINITY) limit = 2 * routes.read().size + MUCH;
+      if (limit === Number.POSITIVE_INFINITY) limit = 2 * routes.read().size() + MUCH;
       if (mostStored === Number.POSITIVE_INFINITY) mostStored = 2 * stored() + MUCH_STORED;
       return built;
     },

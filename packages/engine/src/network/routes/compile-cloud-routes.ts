@@ -175,7 +175,7 @@ export type UserTable = {
 };
 
 export function userTable({ routes }: RouteTableDraft, row: number, columns: RouteColumns): UserTable {
-  const from = columns.size;
+  const from = columns.size();
   const placed = routes.map((route) => ({ route, value: addUserRows(route, row, columns) }));
   // One that may be for any destination comes first.
   const tagged = placed
@@ -192,7 +192,7 @@ export function userTable({ routes }: RouteTableDraft, row: number, columns: Rou
     openness: (hops.size === 1 ? OPENNESS.alike : 0) | (tagged[0]?.route.isUnread === true ? OPENNESS.anywhere : 0),
     hasDefault: routes.some(({ prefix }) => prefix === '0.0.0.0/0'),
     from,
-    to: columns.size,
+    to: columns.size(),
   };
 }
 

@@ -21,7 +21,7 @@ export type RouteRow = {
 
 /** Routes one behind the other; the row of one stays the same for good. */
 export type RouteColumns = {
-  readonly size: number;
+  size(): number;
   add(route: RouteRow): number;
   build(): CloudNetwork['routes'];
 };
@@ -30,9 +30,7 @@ export function routeColumns(texts: TextTableBuilder): RouteColumns {
   const [ids, names, prefixes, rows] = [growingI32(), growingI32(), growingU32(), growingI32()];
   const numberOf = wordNumbers(texts);
   return {
-    get size() {
-      return ids.size;
-    },
+    size: () => ids.size,
     add({ id, name, text, nextHopType, nextHop, equals = 0, table, peering = NONE, connection = NONE }) {
       ids.push(id === undefined ? NONE : texts.add(id));
       names.push(name === undefined ? NONE : numberOf(name));

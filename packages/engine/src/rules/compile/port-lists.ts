@@ -14,9 +14,7 @@ export function portLists() {
     return ranges.every((range, at) => lists.column[start + 1 + at] === packed(range));
   };
   return {
-    get size() {
-      return lists.size;
-    },
+    size: () => lists.size,
     add(ranges: readonly PortRange[]): number {
       const hash = hashOf(ranges);
       const before = known.find(hash, (number) => isAt(starts.column[number] ?? 0, ranges));

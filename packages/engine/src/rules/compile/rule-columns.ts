@@ -59,14 +59,10 @@ export function ruleColumns() {
   };
 
   return {
-    get size() {
-      return size();
-    },
+    size,
     priorityOf,
-    get columns() {
-      return columns;
-    },
-    /** The next row: `STRIDE` numbers are to be pushed to `columns.rows`. */
+    columns: () => columns,
+    /** The next row: `STRIDE` numbers are to be pushed to `columns().rows`. */
     own({ name, id, group }: RuleOwner) {
       const at = columns.owners.extend(OWNER.stride);
       columns.owners.column[at + OWNER.name] = name;

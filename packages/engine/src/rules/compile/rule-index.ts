@@ -62,9 +62,7 @@ export function ruleIndexes(lookups: Lookups) {
   // Where a segment has no index.
   masks.extend(LINE);
   return {
-    get size() {
-      return masks.size;
-    },
+    size: () => masks.size,
     add(rows: SharedI32, from: number, to: number): RuleIndex {
       if (to - from <= FEW) return NO_INDEX;
       const width = widthOf(to - from);

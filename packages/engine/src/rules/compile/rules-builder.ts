@@ -55,7 +55,7 @@ export function rulesBuilder(on: Stores) {
   function index(group: number): void {
     const part = assigned[group];
     const ofSegment = (from: number, to: number) => {
-      const made = indexes.add(rows.columns.rows.column, from, to);
+      const made = indexes.add(rows.columns().rows.column, from, to);
       live += made.to - made.from;
       return made;
     };
@@ -95,16 +95,16 @@ export function rulesBuilder(on: Stores) {
     },
     /** Writes rules of a group in the order in which they are asked: of equal priorities the earlier first. */
     write(group: number, groupId: string | undefined, rules: readonly SecurityRule[]): WrittenRules {
-      const from = rows.size;
+      const from = rows.size();
       const before = groupId === undefined ? '' : ruleId(groupId, { name: '', origin: 'user' });
       const put = (direction: Direction) => {
         for (const rule of inOrder(rules, direction)) {
-          writeRow(rule, stores, rows.columns.rows);
+          writeRow(rule, stores, rows.columns().rows);
           const isUsual = groupId !== undefined && isRuleId(rule, groupId, before);
           const id = isUsual ? -1 : stores.texts.add(rule.id);
           rows.own({ name: stores.numberOf(rule.name), id, group });
         }
-        return rows.size;
+        return rows.size();
       };
       const middle = put('inbound');
       return rows.hold({ from, middle, to: put('outbound') });
@@ -133,7 +133,7 @@ export function rulesBuilder(on: Stores) {
     applicationGroup: rowOf,
     /** Users' rules of a part, as their documents call them. */
     wordsOf(part: WrittenRules, groupId: string): readonly (RuleWords & { readonly row: number })[] {
-      const { columns } = rows;
+      const columns = rows.columns();
       const table = stores.texts.build();
       return Array.from({ length: part.to - part.from }, (_, index) => part.from + index)
         .filter((row) => ((columns.rows.column[row * STRIDE] ?? 0) & HEAD.isDefault) === 0)
@@ -151,7 +151,7 @@ export function rulesBuilder(on: Stores) {
     },
     /** Do two rules match alike, and answer alike? */
     isSame(one: number, other: number): boolean {
-      const { column } = rows.columns.rows;
+      const { column } = rows.columns().rows;
       for (let at = 0; at < STRIDE; at += 1)
         if (column[one * STRIDE + at] !== column[other * STRIDE + at]) return false;
       return true;
@@ -159,10 +159,10 @@ export function rulesBuilder(on: Stores) {
     build(memberships: Memberships): RuleTables {
       if (rows.close()) for (const group of assigned.keys()) place(group);
       // Indexes that nobody has any more are left where they are, until they are more than the others.
-      if (indexes.size >= 2 * live + MUCH) indexAnew();
+      if (indexes.size() >= 2 * live + MUCH) indexAnew();
       segments ??= blocks.build();
       groupIds ??= sharedI32(ids);
-      const { columns } = rows;
+      const columns = rows.columns();
       return {
         rows: columns.rows.view(),
         owners: columns.owners.view(),
@@ -175,9 +175,7 @@ export function rulesBuilder(on: Stores) {
       };
     },
     /** Numbers of what rules name, also of what no rule names any more. */
-    get size() {
-      return stores.lists.size + stores.terms.size;
-    },
+    size: () => stores.lists.size() + stores.terms.size,
     /** From now on rules have their texts and sets there, and nothing that none of them names. */
     moveTo(other: Stores): void {
       const before = stores;
