@@ -1,3 +1,5 @@
+import { idHasher } from '../table/numbers-by-hash.ts';
+
 /** An ARM resource as its document stands. What is missing or makes no sense becomes a finding, not an error. */
 export type CloudResource = {
   /** `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/app` */
@@ -119,15 +121,16 @@ const NOTHING: readonly never[] = [];
 /** An id that many name, as the same text where it came lately: of large networks a seventh of what is kept of documents. */
 export function sharedId(id: string | undefined): string | undefined {
   if (id === undefined) return undefined;
-  const known = LATELY.get(id);
-  if (known !== undefined) return known;
-  if (LATELY.size === MOST_LATELY) LATELY.clear();
-  LATELY.set(id, id);
+  const place = hashOf(id) & (MOST_LATELY - 1);
+  const known = LATELY[place];
+  if (known === id) return known;
+  LATELY[place] = id;
   return id;
 }
 
-const LATELY = new Map<string, string>();
 const MOST_LATELY = 8192;
+const LATELY: string[] = Array.from({ length: MOST_LATELY }, () => '');
+const hashOf = idHasher();
 
 /** The id of the resource that a child lies in. */
 export const parentOf = (id: string): string => id.split('/').slice(0, -2).join('/');

@@ -1,5 +1,6 @@
 import { zerosI32, type SharedI32 } from './shared-arrays.ts';
-import { idHash, textEquals, type TextTable, type TextTableBuilder } from './text-table.ts';
+import { idHash } from './numbers-by-hash.ts';
+import { textEquals, type TextTable, type TextTableBuilder } from './text-table.ts';
 
 /**
  * What has this id? Ids of resources do not differ by the case of their letters (A–Z), and come back as they were written.

@@ -1,6 +1,6 @@
 import { growingU32, growingU8, type Growing } from './growing.ts';
 import type { SharedU8 } from './shared-arrays.ts';
-import { numbersByHash } from './numbers-by-hash.ts';
+import { FIRST_HASH, lastHash, nextHash, numbersByHash } from './numbers-by-hash.ts';
 import type { SharedU32 } from './shared-arrays.ts';
 
 /**
@@ -105,18 +105,6 @@ function write(text: string, bytes: Growing<SharedU8>): number {
   bytes.cut(at);
   return lastHash(hash);
 }
-
-/** FNV-1a over UTF-16 units, the same for texts that differ only in the case of letters A–Z. */
-export function idHash(text: string): number {
-  let hash = FIRST_HASH;
-  for (let at = 0; at < text.length; at += 1) hash = nextHash(hash, text.charCodeAt(at));
-  return lastHash(hash);
-}
-
-const FIRST_HASH = 0x811c_9dc5 | 0;
-/** The bit that tells small letters from capital ones is set in all units: quicker than to ask what is a letter. */
-const nextHash = (hash: number, unit: number) => Math.imul(hash ^ (unit | 32), 0x0100_0193);
-const lastHash = (hash: number) => hash ^ (hash >>> 15);
 
 /**
  * Strings that were made last, by the bytes that they were made of: numbers of texts are for good. As many as there are

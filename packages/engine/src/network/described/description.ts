@@ -11,7 +11,8 @@ import type { Cells, Source } from './cells.ts';
 import { interfaces, routeTables, virtualNetworks } from './families.ts';
 import { securityGroups } from './groups.ts';
 import { others } from './others.ts';
-import { shelf, type DraftShelf, type Shelf } from './shelf.ts';
+import { directory } from './directory.ts';
+import { shelf, type DraftShelf, type Place, type Shelf } from './shelf.ts';
 
 /** What documents say, read one by one: no document is kept. Each can be put again, as it is then, or taken away. */
 export type Description = {
@@ -27,8 +28,6 @@ export type Description = {
   findings(): readonly Finding[];
 };
 
-type Place = { readonly id: string; readonly shelf: Shelf };
-
 const network = (type: string) => keyOf(`Microsoft.Network/${type}`);
 /** Of the machines of a scale set, what they have lies in them ("Networking for Azure Virtual Machine Scale Sets"). */
 const inScaleSet = (type = '') => keyOf(`Microsoft.Compute/virtualMachineScaleSets/virtualMachines${type}`);
@@ -42,11 +41,13 @@ export function describe({
   readonly serviceTags: ServiceTags;
   readonly cells: Cells;
 }): Description {
+  const places = directory();
+  const find = (id: string) => places.find(id);
   const families = {
-    virtualNetworks: virtualNetworks(),
-    routeTables: routeTables(serviceTags),
-    interfaces: interfaces(),
-    groups: securityGroups(rules, serviceTags),
+    virtualNetworks: virtualNetworks(find),
+    routeTables: routeTables(find, serviceTags),
+    interfaces: interfaces(find),
+    groups: securityGroups(find, rules, serviceTags),
   };
   const machines = shelf(readMachine);
   const publicAddresses = shelf(readPublicAddress);
@@ -81,40 +82,51 @@ export function describe({
     [sources['publicAddresses'], publicAddresses],
     [sources['groups'], families.groups],
   ];
-  /** Where each document is, by the key of its id, and what it was called. */
-  const places = new Map<string, Place>();
-  const found = new Map<string, readonly Finding[]>();
+  /** By documents, or by where one stands that is none. */
+  const found = new Map<Place | string, readonly Finding[]>();
   const states = new Map<string, string>();
   let isStateNew = false;
 
   let count = 0;
 
-  function put(document: CloudResource, key: string, before: Place | undefined): void {
+  function put(document: CloudResource, hash: number, before: Place | undefined): void {
+    const { id } = document;
     const type = typeOf(document);
-    const place = shelves.get(type) ?? rest;
-    if (before !== undefined && before.shelf !== place) before.shelf.remove(key);
-    places.set(key, { id: document.id, shelf: place });
+    const shelf = shelves.get(type) ?? rest;
+    const isNew = before?.shelf !== shelf;
+    if (before !== undefined && isNew) remove(before);
+    const place = before === undefined || isNew ? { id, shelf, draft: undefined, state: undefined } : before;
+    if (isNew) places.add(place, hash);
+    place.id = id;
     const findings: Finding[] = [];
-    keepState(key, readDeploymentState(document, findings));
-    place.put(key, document, findings, before?.shelf !== place);
+    keepState(place, readDeploymentState(document, findings));
+    shelf.put(place, document, findings, isNew);
     addTypeFault(document, findings);
-    if (place !== rest) addShape(document, type, findings);
-    if (findings.length > 0) found.set(key, findings);
-    else found.delete(key);
+    if (shelf !== rest) addShape(document, type, findings);
+    if (findings.length > 0) found.set(place, findings);
+    else found.delete(place);
   }
 
-  function keepState(key: string, state: string | undefined): void {
-    if (states.get(key) === state) return;
+  function remove(place: Place): void {
+    place.shelf.remove(place);
+    found.delete(place);
+    keepState(place, undefined);
+    places.remove(place);
+  }
+
+  function keepState(place: Place, state: string | undefined): void {
+    if (place.state === state) return;
     isStateNew = true;
-    if (state === undefined) states.delete(key);
-    else states.set(key, state);
+    place.state = state;
+    if (state === undefined) states.delete(keyOf(place.id));
+    else states.set(keyOf(place.id), state);
   }
 
   return {
     drafts,
     put(document) {
-      const key = keyOf(document.id);
-      put(document, key, places.get(key));
+      const hash = places.hashOf(document.id);
+      put(document, hash, places.find(document.id, hash));
     },
     add(document) {
       count += 1;
@@ -122,21 +134,19 @@ export function describe({
         found.set(`[${count - 1}]`, [nameless(count - 1)]);
         return;
       }
-      const key = keyOf(document.id);
-      const first = places.get(key);
-      if (first === undefined) put(document, key, undefined);
-      else found.set(key, [...(found.get(key) ?? []), again(document.id, first.id)]);
+      const hash = places.hashOf(document.id);
+      const first = places.find(document.id, hash);
+      if (first === undefined) put(document, hash, undefined);
+      else found.set(first, [...(found.get(first) ?? []), again(document.id, first.id)]);
     },
     remove(id) {
-      const key = keyOf(id);
-      places.get(key)?.shelf.remove(key);
-      found.delete(key);
-      keepState(key, undefined);
-      return places.delete(key);
+      const place = places.find(id);
+      if (place !== undefined) remove(place);
+      return place !== undefined;
     },
     settle() {
       for (const each of Object.values(families)) each.settle();
-      for (const [cell, each] of many) if (each.isChanged) cell?.write(each.all());
+      for (const [cell, each] of many) if (each.isChanged()) cell?.write(each.all());
       if (isStateNew) sources['states']?.write(new Map(states));
       isStateNew = false;
       for (const [kind, value] of Object.entries(rest.changed())) sources[kind]?.write(value);

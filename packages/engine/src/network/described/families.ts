@@ -13,7 +13,7 @@ import type {
 } from '../../documents/drafts.ts';
 import { keyOf, typeOf } from '../../documents/resource.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
-import { besides, family } from './family.ts';
+import { besides, family, type FindPlace } from './family.ts';
 
 type Within = { readonly subnet: SubnetDraft } | { readonly peering: PeeringDraft };
 
@@ -24,14 +24,14 @@ const written = (within: Within): object =>
     : { ...within.subnet, holders: undefined, gateway: undefined, routeServer: undefined };
 
 /** Virtual networks, whose subnets and peerings may come alone. */
-export const virtualNetworks = () =>
-  family<VirtualNetworkDraft, Within>({
-    read: (_, document, findings) => readVirtualNetwork(document, findings),
+export const virtualNetworks = (find: FindPlace) =>
+  family<VirtualNetworkDraft, Within>(find, {
+    read: (document, findings) => readVirtualNetwork(document, findings),
     readChild(_, document, findings) {
       if (typeOf(document).endsWith('/subnets')) return { subnet: readSubnet(document, document.id, findings) };
       return { peering: readPeering(document, document.id, findings) };
     },
-    join(_, parent, children, findings) {
+    join(parent, children, findings) {
       const listed = new Map<string, Within>([
         ...parent.subnets.map((subnet) => [keyOf(subnet.id), { subnet }] as const),
         ...parent.peerings.map((peering) => [keyOf(peering.id), { peering }] as const),
@@ -45,11 +45,11 @@ export const virtualNetworks = () =>
     },
   });
 
-export const routeTables = (serviceTags: ServiceTags) =>
-  family<RouteTableDraft, RouteDraft>({
-    read: (_, document, findings) => readRouteTable(document, { findings, serviceTags }),
+export const routeTables = (find: FindPlace, serviceTags: ServiceTags) =>
+  family<RouteTableDraft, RouteDraft>(find, {
+    read: (document, findings) => readRouteTable(document, { findings, serviceTags }),
     readChild: (_, document, findings) => readRoute(document, document.id, { findings, serviceTags }),
-    join(_, parent, children, findings) {
+    join(parent, children, findings) {
       const listed = new Map(parent.routes.map((route) => [keyOf(route.id), route]));
       const routes = [...parent.routes, ...besides(listed, children, isAlike, findings)];
       reportEqualRoutes(routes, parent.routes.length, findings);
@@ -58,11 +58,11 @@ export const routeTables = (serviceTags: ServiceTags) =>
     },
   });
 
-export const interfaces = () =>
-  family<InterfaceDraft, ConfigurationDraft>({
-    read: (_, document, findings) => readInterface(document, findings),
+export const interfaces = (find: FindPlace) =>
+  family<InterfaceDraft, ConfigurationDraft>(find, {
+    read: (document, findings) => readInterface(document, findings),
     readChild: (_, document, findings) => readConfiguration(document, document.id, findings),
-    join(_, parent, children, findings) {
+    join(parent, children, findings) {
       const listed = new Map(parent.configurations.map((one) => [keyOf(one.id), one]));
       const all = [...parent.configurations, ...withBlocks(besides(listed, children, isAlike, findings))];
       return { ...parent, configurations: primaryFirst(all, ({ isPrimary }) => isPrimary) };

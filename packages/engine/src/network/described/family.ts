@@ -1,6 +1,6 @@
 import { keyOf, parentOf, type CloudResource } from '../../documents/resource.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
-import type { DraftShelf, Shelf } from './shelf.ts';
+import { placesInOrder, type DraftShelf, type Place, type Shelf } from './shelf.ts';
 
 /** A child that came alone, as it was read; without a draft where what it says could not be taken. */
 export type Child<ChildDraft> = {
@@ -12,14 +12,15 @@ export type Child<ChildDraft> = {
 
 /** How documents of a kind are read whose children may lie in them, or come alone. */
 export type FamilyReading<Draft, ChildDraft> = {
-  read(key: string, document: CloudResource, findings: Finding[]): Draft;
+  read(document: CloudResource, findings: Finding[]): Draft;
+  /** `parent`: the key of its id. */
   readChild(parent: string, document: CloudResource, findings: Finding[]): ChildDraft | undefined;
   /** A parent with its children, in the order in which they came; they may be none any more. */
-  join(key: string, parent: Draft, children: readonly Child<ChildDraft>[], findings: Finding[]): Draft;
+  join(parent: Draft, children: readonly Child<ChildDraft>[], findings: Finding[]): Draft;
   /** Would others that hold the first be content with the second? Absent: never. */
   isAlike?(before: Draft, after: Draft): boolean;
   /** A draft that is nobody's any more. */
-  forget?(key: string, parent: Draft): void;
+  forget?(parent: Draft): void;
   forgetChild?(child: ChildDraft): void;
 };
 
@@ -30,10 +31,15 @@ export type Family<Draft> = DraftShelf<Draft> & {
   findings(): readonly Finding[];
 };
 
+/** Where a document is; families look for the parents of children there. */
+export type FindPlace = (id: string) => Place | undefined;
+
 /** Reads parents and children in any order, and keeps of both only what was read. */
-export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDraft>): Family<Draft> {
-  const own = new Map<string, Draft>();
-  const joined = new Map<string, { readonly draft: Draft | undefined; readonly findings: readonly Finding[] }>();
+export function family<Draft, ChildDraft>(find: FindPlace, reading: FamilyReading<Draft, ChildDraft>): Family<Draft> {
+  const own = placesInOrder();
+  /** Parents with the children that came alone, and what was found when they were joined, by the parents' keys. */
+  const joined = new Map<Place, Draft>();
+  const findings = new Map<string, readonly Finding[]>();
   const children = new Map<string, Map<string, Child<ChildDraft>>>();
   /** Keys of parents that have another child, or are another. */
   const unsettled = new Set<string>();
@@ -43,46 +49,54 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
     if (child?.draft !== undefined) reading.forgetChild?.(child.draft);
   };
   const note = (parent: string, isOther = true) => {
-    if (children.has(parent) || joined.has(parent)) unsettled.add(parent);
     isChanged ||= isOther;
+    // Mostly no child of any parent comes alone.
+    if (children.size + findings.size === 0) return;
+    const key = keyOf(parent);
+    if (children.has(key) || findings.has(key)) unsettled.add(key);
   };
   const joinOne = (key: string) => {
-    const [parent, all] = [own.get(key), [...(children.get(key)?.values() ?? [])]];
-    const findings: Finding[] = [];
-    if (parent === undefined) for (const { id } of all) findings.push(orphan(id));
-    const draft = parent === undefined ? undefined : reading.join(key, parent, all, findings);
-    if (all.length === 0) joined.delete(key);
-    else joined.set(key, { draft, findings });
+    const [place, all] = [find(key), [...(children.get(key)?.values() ?? [])]];
+    const parent = place?.shelf === shelf ? place : undefined;
+    const found: Finding[] = [];
+    if (parent === undefined) for (const { id } of all) found.push(orphan(id));
+    else joined.set(parent, reading.join(parent.draft as Draft, all, found));
+    if (all.length > 0) {
+      findings.set(key, found);
+      return;
+    }
+    findings.delete(key);
+    if (parent !== undefined) joined.delete(parent);
   };
 
-  return {
-    get isChanged() {
-      return isChanged;
+  const shelf: Family<Draft> = {
+    isChanged: () => isChanged,
+    put(place, document, problems, isNew) {
+      const before = place.draft as Draft;
+      if (!isNew) reading.forget?.(before);
+      const after = reading.read(document, problems);
+      place.draft = after;
+      if (isNew) own.add(place);
+      note(place.id, isNew || reading.isAlike?.(before, after) !== true);
     },
-    put(key, document, findings, isNew) {
-      const before = isNew ? undefined : own.get(key);
-      if (before !== undefined) reading.forget?.(key, before);
-      const after = reading.read(key, document, findings);
-      own.set(key, after);
-      note(key, before === undefined || reading.isAlike?.(before, after) !== true);
-    },
-    remove(key) {
-      const before = own.get(key);
-      if (before !== undefined) reading.forget?.(key, before);
-      own.delete(key);
-      note(key);
+    remove(place) {
+      reading.forget?.(place.draft as Draft);
+      own.remove(place);
+      joined.delete(place);
+      note(place.id);
     },
     children: {
-      put(key, document) {
-        const parent = keyOf(parentOf(document.id));
+      put({ id }, document) {
+        const [key, parent] = [keyOf(id), keyOf(parentOf(id))];
         const siblings = children.get(parent) ?? new Map<string, Child<ChildDraft>>();
         forgetChild(siblings.get(key));
-        const findings: Finding[] = [];
-        const draft = reading.readChild(parent, document, findings);
-        children.set(parent, siblings.set(key, { id: document.id, draft, findings }));
+        const found: Finding[] = [];
+        const draft = reading.readChild(parent, document, found);
+        children.set(parent, siblings.set(key, { id, draft, findings: found }));
         note(parent);
       },
-      remove(key) {
+      remove({ id }) {
+        const key = keyOf(id);
         const parent = parentOf(key);
         const siblings = children.get(parent);
         forgetChild(siblings?.get(key));
@@ -97,10 +111,11 @@ export function family<Draft, ChildDraft>(reading: FamilyReading<Draft, ChildDra
     },
     all() {
       isChanged = false;
-      return [...own].map(([key, draft]) => joined.get(key)?.draft ?? draft);
+      return own.all().map((place) => joined.get(place) ?? (place.draft as Draft));
     },
-    findings: () => [...joined.values()].flatMap(({ findings }) => findings),
+    findings: () => [...findings.values()].flat(),
   };
+  return shelf;
 }
 
 const orphan = (id: string): Finding => ({

@@ -5,7 +5,7 @@ import type { GroupDraft } from '../../documents/drafts.ts';
 import { equalPriority, readGroup, readRules } from '../../documents/filters/read-group.ts';
 import { ANY_PLACE } from '../../rules/security-rule.ts';
 import { keyOf, readIds, type CloudResource } from '../../documents/resource.ts';
-import { besides, family } from './family.ts';
+import { besides, family, type FindPlace } from './family.ts';
 
 type WrittenGroup = GroupDraft & { readonly rules: WrittenRules };
 
@@ -19,16 +19,16 @@ const usersOf = ({ properties }: CloudResource): readonly string[] => {
 };
 
 /** Security groups, whose rules go into the tables as they are read. */
-export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
+export function securityGroups(find: FindPlace, rules: RulesBuilder, serviceTags: ServiceTags) {
   const rows = new Map<string, number>();
   const rowOf = (key: string) => {
     const known = rows.get(key) ?? rules.addGroup();
     rows.set(key, known);
     return known;
   };
-  return family<WrittenGroup, WrittenRule>({
-    read(key, document, findings) {
-      const row = rowOf(key);
+  return family<WrittenGroup, WrittenRule>(find, {
+    read(document, findings) {
+      const row = rowOf(keyOf(document.id));
       const group = readGroup(document, { findings, serviceTags });
       const part = rules.write(row, group.id, group.rules);
       rules.nameGroup(row, group.id);
@@ -43,7 +43,7 @@ export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
       // Whether Azure would have made its id of the group's is not known before the group is.
       return { rule: { id, name, direction, priority }, part: rules.write(rowOf(parent), undefined, read) };
     },
-    join(_, group, children, findings) {
+    join(group, children, findings) {
       const own = rules.wordsOf(group.rules, group.id).map(({ row, ...rule }) => ({ rule, part: { from: row } }));
       // Of one that stands each way the inbound one, as of one that is alone.
       const listed = new Map(own.toReversed().map((each) => [keyOf(each.rule.id), each]));
@@ -66,7 +66,7 @@ export function securityGroups(rules: RulesBuilder, serviceTags: ServiceTags) {
     },
     isAlike: (before, after) =>
       before.id === after.id && before.row === after.row && before.users.join(' ') === after.users.join(' '),
-    forget(_, { row, rules: part }) {
+    forget({ row, rules: part }) {
       rules.removeGroup(row);
       rules.release(part);
     },

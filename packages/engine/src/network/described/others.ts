@@ -2,7 +2,7 @@ import { noDrafts, type Drafts, type Reading } from '../../documents/drafts.ts';
 import { readDocument } from '../../documents/read-document.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { pour } from './pour.ts';
-import type { Shelf } from './shelf.ts';
+import type { Place, Shelf } from './shelf.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 
 type Kind = keyof Drafts;
@@ -13,23 +13,23 @@ export function others({ serviceTags }: Pick<Reading, 'serviceTags'>): Shelf & {
   /** What all of them say, of the kinds that changed since this was last asked. */
   changed(): Partial<Drafts>;
 } {
-  const parts = new Map<string, Drafts>();
+  const parts = new Map<Place, Drafts>();
   const stale = new Set<Kind>();
   const note = (part: Drafts | undefined) => {
     for (const kind of KINDS) if (part !== undefined && !isEmpty(part[kind])) stale.add(kind);
   };
   return {
-    put(key: string, document: CloudResource, findings: Finding[]) {
+    put(place: Place, document: CloudResource, findings: Finding[]) {
       const part = noDrafts();
       readDocument(document, part, { findings, serviceTags });
-      note(parts.get(key));
+      note(parts.get(place));
       note(part);
-      if (KINDS.every((kind) => isEmpty(part[kind]))) parts.delete(key);
-      else parts.set(key, part);
+      if (KINDS.every((kind) => isEmpty(part[kind]))) parts.delete(place);
+      else parts.set(place, part);
     },
-    remove(key) {
-      note(parts.get(key));
-      parts.delete(key);
+    remove(place) {
+      note(parts.get(place));
+      parts.delete(place);
     },
     changed() {
       const all = noDrafts();

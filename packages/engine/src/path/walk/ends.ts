@@ -2,7 +2,7 @@ import type { Family } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isIpv4In } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
-import { idHash } from '../../table/text-table.ts';
+import { idHash } from '../../table/numbers-by-hash.ts';
 import { interfaceAt, machineAt } from './place.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { idHasher, isSameId, numbersByHash } from '../../table/numbers-by-hash.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { textAt } from '../../table/text-table.ts';
 import { NO_INDEX, ruleIndexes, type RuleIndex } from './rule-index.ts';
@@ -21,8 +22,10 @@ export type RulesBuilder = ReturnType<typeof rulesBuilder>;
 export function rulesBuilder(on: Stores) {
   const rows = ruleColumns();
   let stores = ruleStores(on, rowOf);
-  /** None has this id. */
-  const applicationGroups = new Map([['', UNREAD_GROUPS]]);
+  const applicationGroups: string[] = [];
+  const [applicationRows, hashOf] = [numbersByHash(), idHasher()];
+  // None has this id.
+  if (rowOf('') !== UNREAD_GROUPS) throw new Error('groups that cannot be read are the first of all');
   /** By group. */
   const ids: number[] = [];
   const assigned: (WrittenRules | undefined)[] = [];
@@ -36,11 +39,11 @@ export function rulesBuilder(on: Stores) {
   let groupIds: RuleTables['groupIds'] | undefined;
 
   function rowOf(id: string): number {
-    const key = id.toLowerCase();
-    const known = applicationGroups.get(key);
-    if (known !== undefined) return known;
-    applicationGroups.set(key, applicationGroups.size);
-    return applicationGroups.size - 1;
+    const hash = hashOf(id);
+    const known = applicationRows.find(hash, (row) => isSameId(applicationGroups[row] ?? '', id));
+    if (known >= 0) return known;
+    applicationGroups.push(id);
+    return applicationRows.add(hash);
   }
 
   function place(group: number): void {
