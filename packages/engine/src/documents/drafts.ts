@@ -8,6 +8,7 @@ import type { BalancerDraft, FrontendDraft } from './balancing/balancer-draft.ts
 import type { Finding } from './finding.ts';
 import type { NextHopType } from '../routes/next-hop-type.ts';
 import type { InjectedDraft } from './services/read-injected.ts';
+import type { UnreadDocument } from './shape/unreadable.ts';
 import type { PowerState } from './state/power-state.ts';
 import type {
   CircuitDraft,
@@ -33,6 +34,8 @@ export type Drafts = {
   readonly opaque: OpaqueDraft[];
   /** Others that have addresses there, whose documents tell not all of them. */
   readonly injected: InjectedDraft[];
+  /** Documents that count as not being there, as they cannot be read. */
+  readonly unread: UnreadDocument[];
   readonly managed: ManagedDrafts;
   readonly balancers: BalancerDraft[];
   readonly applicationGateways: ApplicationGatewayDraft[];
@@ -238,12 +241,12 @@ export type InterfaceDraft = {
   /** Whether the platform gave it a default way out, as its document says. */
   readonly hasDefaultOut: boolean | undefined;
   readonly configurations: readonly ConfigurationDraft[];
-  /** Configurations whose address cannot be read. */
+  /** Configurations whose address cannot be read; the interface itself where it has no list of them. */
   readonly unread: readonly UnreadAddress[];
 };
 
-/** `subnet`: the id of that which it lies in. */
-export type UnreadAddress = { readonly id: string; readonly subnet: string };
+/** `subnet`: the id of that which it lies in, where that can be read. */
+export type UnreadAddress = { readonly id: string; readonly subnet?: string };
 
 export type ConfigurationDraft = {
   readonly id: string;
@@ -338,6 +341,7 @@ export const noDrafts = (): Drafts => ({
   routeTables: [],
   opaque: [],
   injected: [],
+  unread: [],
   balancers: [],
   applicationGateways: [],
   natGateways: [],

@@ -28,6 +28,7 @@ import { keyOf, parentOf, typeOf, type CloudResource } from './resource.ts';
 import { readInjected } from './services/read-injected.ts';
 import { INJECTED, UNREAD } from './unread.ts';
 import { addShape } from './shape/check-shape.ts';
+import { NOT_THERE, unreadableIn } from './shape/unreadable.ts';
 
 const SCALE_SET = 'microsoft.compute/virtualmachinescalesets';
 
@@ -35,6 +36,13 @@ const SCALE_SET = 'microsoft.compute/virtualmachinescalesets';
 export function readDocument(document: CloudResource, drafts: Drafts, reading: Reading): void {
   const { findings } = reading;
   const type = typeOf(document);
+  const odd = unreadableIn(document, type);
+  if (odd !== undefined) {
+    drafts.unread.push({ id: document.id, field: odd.field });
+    findings.push({ resource: document.id, ...odd, consequence: NOT_THERE });
+    addShape(document, type, findings);
+    return;
+  }
   switch (type) {
     case 'microsoft.network/azurefirewalls': {
       const firewall = readFirewall(document, reading);
@@ -64,9 +72,12 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/loadbalancers':
       drafts.balancers.push(readBalancer(document, reading));
       break;
-    case 'microsoft.network/applicationgateways':
-      drafts.applicationGateways.push(readApplicationGateway(document, findings));
+    case 'microsoft.network/applicationgateways': {
+      const { gateway, unread } = readApplicationGateway(document, findings);
+      if (unread === undefined) drafts.applicationGateways.push(gateway);
+      else drafts.unread.push(unread);
       break;
+    }
     case 'microsoft.network/virtualnetworkgateways':
       drafts.gateways.push(readGateway(document, reading));
       break;

@@ -1,6 +1,6 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import { readBlock, withBlocks } from './read-block.ts';
-import type { Finding } from './finding.ts';
+import { unreadList, type Finding } from './finding.ts';
 import type {
   ConfigurationDraft,
   InterfaceDraft,
@@ -51,12 +51,16 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     isPrimary: readFlag(properties, 'primary'),
     hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
     configurations: withBlocks(primaryFirst(configurations, ({ isPrimary }) => isPrimary)),
-    unread: configurations.length === listed.length ? NO_UNREAD : unreadIn(id, listed, found),
+    unread: configurations.length === listed.length ? unreadWhole(id, properties) : unreadIn(id, listed, found),
   };
 }
 
 /** Nearly always, and one for all. */
 const NO_UNREAD: readonly UnreadAddress[] = [];
+
+/** Of one that has no list of configurations, though something stands there. */
+const unreadWhole = (id: string, properties: unknown): readonly UnreadAddress[] =>
+  unreadList(properties, 'ipConfigurations') === undefined ? NO_UNREAD : [{ id }];
 
 /** `found`: what was read of each. */
 const unreadIn = (
@@ -64,13 +68,18 @@ const unreadIn = (
   configurations: readonly unknown[],
   found: readonly unknown[],
 ): readonly UnreadAddress[] =>
-  configurations.flatMap((each, index) => {
+  configurations.flatMap((each, index): readonly UnreadAddress[] => {
+    if (found[index] !== undefined || !isConfigurationUnread(each)) return [];
     const subnet = readText(each, 'properties', 'subnet', 'id');
-    const isGone = subnet !== undefined && found[index] === undefined;
-    return isGone && isAddressUnread(read(each, 'properties', 'privateIPAddress'))
-      ? [{ id: childId(each, id, 'ipConfigurations', index), subnet }]
-      : [];
+    return [{ id: childId(each, id, 'ipConfigurations', index), ...(subnet === undefined ? {} : { subnet }) }];
   });
+
+/** It is none, or has something for its address that is none. Null is how ARM writes that something is absent. */
+function isConfigurationUnread(document: unknown): boolean {
+  if (document === null) return false;
+  const properties = typeof document === 'object' ? (read(document, 'properties') ?? {}) : document;
+  return typeof properties !== 'object' || isAddressUnread(read(properties, 'privateIPAddress'));
+}
 
 /** Something stands there, and is no address. */
 export const isAddressUnread = (value: unknown): boolean =>
@@ -155,7 +164,7 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
 
 export function readPublicAddress({ id, properties, sku }: CloudResource, findings: Finding[]): PublicAddressDraft {
   // A dynamic address is given only while its machine runs.
-  const given = read(properties, 'ipAddress') ?? '';
+  const given = unreadList(properties, '') === undefined ? (read(properties, 'ipAddress') ?? '') : properties;
   const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
   const configuration = readText(properties, 'ipConfiguration', 'id');
   const name = keyOf(readText(sku, 'name') ?? '');

@@ -72,9 +72,10 @@ const delegationsOf = (properties: unknown): readonly string[] =>
 export function readSubnet(document: unknown, id: string, findings: Finding[]): SubnetDraft {
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
-  const group = readReference(properties, 'networkSecurityGroup', id);
-  const routeTable = readReference(properties, 'routeTable', id);
-  const natGateway = readReference(properties, 'natGateway', id);
+  // Of one of which nothing can be read there may be any of these.
+  const isOdd = unreadList(document, '') !== undefined || unreadList(properties, '') !== undefined;
+  const referred = (member: string) => (isOdd ? unreadAt(id, '') : readReference(properties, member, id));
+  const [group, routeTable, natGateway] = ['networkSecurityGroup', 'routeTable', 'natGateway'].map(referred);
   // Of an application gateway the former has only a private frontend.
   const listed = [
     ...readIds(properties, 'ipConfigurations'),

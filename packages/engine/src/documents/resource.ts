@@ -100,15 +100,15 @@ export const readAnyReferences = (properties: unknown, member: string, resource:
     ? [unreadAt(resource, member)]
     : readReferences(properties, member, resource, name);
 
-/** An id that no document has, for what cannot be read there. */
+/** An id that no document has, for what cannot be read there; of an empty place, all properties. */
 export const unreadAt = (resource: string, place: string): string => `${resource}/properties.${place}`;
 
 /** Whose field such an id is for. */
 export function unreadPlace(id: string): { readonly resource: string; readonly field: string } | undefined {
   // Nearly always, and of each interface it is asked.
   if (!id.includes('/properties.')) return undefined;
-  const [, resource, field] = /^(.*)\/(properties\.[^/]+)$/.exec(id) ?? [];
-  return resource === undefined || field === undefined ? undefined : { resource, field };
+  const [, resource, field] = /^(.*)\/(properties\.[^/]*)$/.exec(id) ?? [];
+  return resource === undefined || field === undefined ? undefined : { resource, field: field.replace(/\.$/, '') };
 }
 
 /** What is there of a list; the list itself where nothing is missing: of most, no other one is made and kept. */

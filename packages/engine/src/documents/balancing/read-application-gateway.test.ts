@@ -15,7 +15,7 @@ const findings = (changes: object, net: readonly CloudResource[] = NET) =>
     1,
   ).findings.map(({ field, consequence }) => `${field}: ${consequence}`);
 
-const LEFT_OUT = 'The rule is left out.';
+const LEFT_OUT = 'What the gateway does with requests is not known: packets to it end undetermined.';
 const NOBODY = 'Packets to this frontend find nobody.';
 const NOWHERE = 'Where it is, and what it reaches, is not known: packets to it find nobody.';
 const UNSEEN = 'What may pass to it, and what it reaches, is not known: packets to it end undetermined.';

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../address/address.ts';
-import type { Finding } from '../finding.ts';
+import { unreadList, type Finding } from '../finding.ts';
+import type { UnreadDocument } from '../shape/unreadable.ts';
 import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../drafts.ts';
 import type { FrontendDraft } from './balancer-draft.ts';
 import { portAt } from './rule-words.ts';
@@ -46,10 +47,11 @@ type Listeners = ReadonlyMap<
 >;
 type KnownKind = Kind & { readonly known: Listeners };
 
+/** `unread`: where what it does with requests cannot be read, if so. */
 export function readApplicationGateway(
   { id, sku, properties }: CloudResource,
   findings: Finding[],
-): ApplicationGatewayDraft {
+): { readonly gateway: ApplicationGatewayDraft; readonly unread: UnreadDocument | undefined } {
   const children: Children = (collection) =>
     readList(properties, collection).map((document, index) => ({
       id: childId(document, id, collection, index),
@@ -70,7 +72,11 @@ export function readApplicationGateway(
   const state = keyOf(readText(properties, 'operationalState') ?? 'running');
   const kinds = KINDS.map((kind) => ({ ...kind, known: readListeners(kind, children) }));
   const frontends = children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own));
-  return {
+  let unread: UnreadDocument | undefined;
+  const broken = (member: string): void => {
+    unread ??= { id, field: `properties.${member}` };
+  };
+  const gateway = {
     id,
     ...(subnet === undefined ? {} : { subnet }),
     ...(state === 'running' ? {} : { state }),
@@ -79,8 +85,9 @@ export function readApplicationGateway(
       !isVersion1 && frontends.length > 0 && frontends.every(({ publicAddress }) => publicAddress === undefined),
     sharesPort: sharesPort(kinds, children),
     frontends,
-    rules: kinds.flatMap((kind) => readRules(kind, children, probes, findings)),
+    rules: kinds.flatMap((kind) => readRules(kind, children, probes, broken, findings)),
   };
+  return { gateway, unread };
 }
 
 /**
@@ -169,6 +176,7 @@ function readRules(
   kind: KnownKind,
   children: Children,
   probes: ReadonlyMap<string, number>,
+  isBroken: (member: string) => void,
   findings: Finding[],
 ): readonly RequestRuleDraft[] {
   const maps = byKey(children('urlPathMaps'));
@@ -176,7 +184,8 @@ function readRules(
   const settings = byKey(children(`${kind.settings}Collection`));
   return children(kind.rules).flatMap(({ id, own }): readonly RequestRuleDraft[] => {
     const broken = (field: string, problem: string): readonly RequestRuleDraft[] => {
-      findings.push({ resource: id, field: `properties.${field}`, problem, consequence: 'The rule is left out.' });
+      findings.push({ resource: id, field: `properties.${field}`, problem, consequence: NOT_READ });
+      isBroken(kind.rules);
       return [];
     };
     const named = keyOf(readText(own, kind.listener, 'id') ?? '');
@@ -186,10 +195,10 @@ function readRules(
       return broken(`${kind.listener}.id`, 'Its listener names no frontend, or no port, of this gateway.');
     const priority = read(own, 'priority');
     const asked = { id, ...listener, ...(typeof priority === 'number' ? { priority } : {}) };
-    const map = readText(own, 'urlPathMap', 'id');
+    const map = readReference(own, 'urlPathMap', id);
     const paths = maps.get(keyOf(map ?? ''));
     if (map !== undefined && paths === undefined) return broken('urlPathMap.id', `There is no ${nameOf(map)} here.`);
-    const handings = paths === undefined ? [handingOf(own, kind.settings)] : handingsOf(paths);
+    const handings = paths === undefined ? [handingOf(own, id, kind.settings)] : handingsOf(paths, map ?? '');
     return handings.flatMap(({ pool, settings: wanted, redirects }) => {
       if (pool === undefined && !redirects)
         findings.push({
@@ -203,6 +212,7 @@ function readRules(
       const targets = pools.get(keyOf(pool));
       const backendPort = portOf(settings.get(keyOf(wanted ?? '')));
       if (targets === undefined) return broken('backendAddressPool.id', `There is no ${nameOf(pool)} here.`);
+      if (targets === 'unread') return broken('backendAddressPool.id', `Who is in ${nameOf(pool)} cannot be read.`);
       if (backendPort === undefined) return broken(`${kind.settings}.id`, 'Its settings name no port.');
       const probePort = probes.get(keyOf(wanted ?? ''));
       return [{ ...asked, backendPort, ...(probePort === undefined ? {} : { probePort }), pool, targets }];
@@ -210,19 +220,21 @@ function readRules(
   });
 }
 
-const handingOf = (own: unknown, settings: string, prefix = ''): Handing => {
+const handingOf = (own: unknown, id: string, settings: string, prefix = ''): Handing => {
   const member = (name: string) => (prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1));
   return {
-    pool: readText(own, member('backendAddressPool'), 'id'),
+    pool: readReference(own, member('backendAddressPool'), id),
     settings: readText(own, member(settings), 'id'),
     redirects: readText(own, member('redirectConfiguration'), 'id') !== undefined,
   };
 };
 
+const NOT_READ = 'What the gateway does with requests is not known: packets to it end undetermined.';
+
 /** Which path a request asks for is in no flow: each may be the one. */
-const handingsOf = (map: unknown): readonly Handing[] => [
-  handingOf(map, 'backendHttpSettings', 'default'),
-  ...readList(map, 'pathRules').map((rule) => handingOf(read(rule, 'properties'), 'backendHttpSettings')),
+const handingsOf = (map: unknown, id: string): readonly Handing[] => [
+  handingOf(map, id, 'backendHttpSettings', 'default'),
+  ...readList(map, 'pathRules').map((rule) => handingOf(read(rule, 'properties'), id, 'backendHttpSettings')),
 ];
 
 function reportOddTargets(children: Children, findings: Finding[]): void {
@@ -240,7 +252,21 @@ function reportOddTargets(children: Children, findings: Finding[]): void {
     }
 }
 
-const targetsOf = (own: unknown): readonly GatewayTarget[] => [
+function targetsOf(own: unknown): readonly GatewayTarget[] | 'unread' {
+  const isOdd = (item: unknown, ...members: readonly string[]): boolean =>
+    item !== null &&
+    (typeof item !== 'object' || members.some((member) => typeof (read(item, member) ?? '') !== 'string'));
+  if (
+    unreadList(own, 'backendAddresses') !== undefined ||
+    unreadList(own, 'backendIPConfigurations') !== undefined ||
+    readList(own, 'backendAddresses').some((each) => isOdd(each, 'ipAddress', 'fqdn')) ||
+    readList(own, 'backendIPConfigurations').some((each) => isOdd(each, 'id'))
+  )
+    return 'unread';
+  return targetsIn(own);
+}
+
+const targetsIn = (own: unknown): readonly GatewayTarget[] => [
   ...readIds(own, 'backendIPConfigurations').map((configuration) => ({
     kind: 'configuration' as const,
     configuration,

@@ -12,11 +12,22 @@ import type {
 } from '../drafts.ts';
 import type { AdminSide } from './managed-drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
-import { shown } from '../finding.ts';
+import { shown, unreadList } from '../finding.ts';
 import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';
 import { readClassicNames, readNames, readTargetNames, readTargets } from './read-names.ts';
 import { unlistedTerms } from './read-unlisted.ts';
-import { keyOf, parentOf, read, readIds, readList, readText, readTexts, type CloudResource } from '../resource.ts';
+import {
+  childId,
+  keyOf,
+  parentOf,
+  read,
+  readIds,
+  readList,
+  readReference,
+  readText,
+  readTexts,
+  type CloudResource,
+} from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 
 const COLLECTIONS = [
@@ -44,23 +55,28 @@ function namedTwice(collections: readonly FirewallCollectionDraft[], { findings 
 
 export function readFirewall(document: CloudResource, reading: Reading): FirewallDraft {
   const { id, properties } = document;
-  const policy = readText(properties, 'firewallPolicy', 'id');
+  const policy = readReference(properties, 'firewallPolicy', id);
   const configurations = readList(properties, 'ipConfigurations');
   const subnet = configurations.flatMap((each) => readText(each, 'properties', 'subnet', 'id') ?? [])[0];
   const written = readText(properties, 'additionalProperties', 'Network.SNAT.PrivateRanges');
   const names = readClassicNames(document, reading.findings);
-  const classic = COLLECTIONS.flatMap(([member, kind]) =>
-    readList(properties, member).map((document) => {
-      const own = read(document, 'properties');
+  const classic = COLLECTIONS.flatMap(([member, kind]) => {
+    const listed = readList(properties, member).filter((each) => each !== null);
+    const collections = listed.map((document) => {
+      const own = typeof document === 'object' ? read(document, 'properties') : document;
       return readCollection(own, `${id}/${member}/${readText(document, 'name') ?? ''}`, kind, reading);
-    }),
-  );
+    });
+    return [...collections, ...unreadCollections(id, properties, member, kind, reading)];
+  });
   namedTwice(classic, reading);
   return {
     id,
     ...(policy === undefined ? {} : { policy }),
     ...(subnet === undefined ? {} : { subnet }),
-    publicAddresses: configurations.flatMap((each) => readText(each, 'properties', 'publicIPAddress', 'id') ?? []),
+    publicAddresses: configurations.flatMap((each, index) => {
+      const configuration = childId(each, id, 'ipConfigurations', index);
+      return readReference(read(each, 'properties'), 'publicIPAddress', configuration) ?? [];
+    }),
     ...(written === undefined ? {} : { privateRanges: readRanges(written.split(','), id, reading) }),
     ...(names === undefined ? {} : { names }),
     collections: classic,
@@ -69,7 +85,7 @@ export function readFirewall(document: CloudResource, reading: Reading): Firewal
 
 export function readPolicy(document: CloudResource, reading: Reading): PolicyDraft {
   const { id, properties } = document;
-  const base = readText(properties, 'basePolicy', 'id');
+  const base = readReference(properties, 'basePolicy', id);
   const snat = read(properties, 'snat');
   const ranges = readTexts(snat, 'privateRanges');
   const names = readNames(document, reading.findings);
@@ -102,15 +118,33 @@ const readRanges = (texts: readonly string[], resource: string, { findings }: Re
   });
 
 export function readPolicyGroup({ id, properties }: CloudResource, reading: Reading): PolicyGroupDraft {
-  const collections = readList(properties, 'ruleCollections').map((collection) =>
-    readCollection(collection, `${id}/${readText(collection, 'name') ?? ''}`, undefined, reading),
-  );
+  const listed = readList(properties, 'ruleCollections').filter((each) => each !== null);
+  const collections = [
+    ...listed.map((each) => readCollection(each, `${id}/${readText(each, 'name') ?? ''}`, undefined, reading)),
+    ...unreadCollections(id, properties, 'ruleCollections', undefined, reading),
+  ];
   namedTwice(collections, reading);
   return { id, policy: parentOf(id), priority: priorityOf(properties), collections };
 }
 
 export const readIpGroup = ({ id, properties }: CloudResource, reading: Reading): readonly AddressTerm[] =>
   termsIn(properties, 'ipAddresses', id, 'properties.ipAddresses', reading);
+
+/** What stands for a list of collections that is none: one of which no rule can be read. */
+function unreadCollections(
+  id: string,
+  properties: unknown,
+  member: string,
+  kind: Kind | undefined,
+  reading: Reading,
+): readonly FirewallCollectionDraft[] {
+  const odd = unreadList(properties, member);
+  if (odd === undefined) return [];
+  reading.findings.push({ resource: id, ...odd, consequence: RULE_IN_DOUBT });
+  // What it says, and where it stands, its rule leaves open itself.
+  const any = { action: { type: 'Allow' }, priority: -1, rules: odd.field };
+  return [readCollection(any, `${id}/${member}`, kind, { ...reading, findings: [] })];
+}
 
 /** `kind`: of all rules, where they do not say it themselves. */
 function readCollection(own: unknown, name: string, kind: Kind | undefined, reading: Reading): FirewallCollectionDraft {
@@ -133,20 +167,27 @@ function readCollection(own: unknown, name: string, kind: Kind | undefined, read
   if (isTranslating && rules.some(({ type }) => type === 'networkrule' || type === 'applicationrule'))
     tell(name, 'action.type', "'DNAT' is for rules that translate.", RULE_IN_DOUBT);
   const ofKind = (wanted: Kind) => rules.filter(({ type }) => type === keyOf(wanted));
-  const anyRules = rules.flatMap(({ type, id }) => (KINDS.has(type) ? [] : anyRule(id)));
+  const odd = unreadList(own, 'rules');
+  if (odd !== undefined) tell(name, 'rules', odd.problem, RULE_IN_DOUBT);
+  const anyRules = [
+    ...rules.flatMap(({ type, id }) => (KINDS.has(type) ? [] : anyRule(id, 'ruleType'))),
+    ...(odd === undefined ? [] : [anyRule(`${name}/rules`, 'rules')]),
+  ];
+  const anyOf = (wanted: Kind) => (kind === undefined || kind === wanted ? anyRules : []);
   const unread = [...(access === 'unread' ? ['action.type'] : []), ...(isPlaced ? [] : ['priority'])];
   return {
     priority: priorityOf(own),
     translations: [
       ...ofKind('NatRule').map(({ rule, id }) => translation(rule, id, reading)),
-      ...anyRules.map((rule) => ({ ...rule, access: 'allow' as const, port: 0 })),
+      ...anyOf('NatRule').map((rule) => ({ ...rule, access: 'allow' as const, port: 0 })),
     ].map((rule) => withUnread(rule, isPlaced ? [] : ['priority'])),
-    network: [...ofKind('NetworkRule').map(({ rule, id }) => networkRule(rule, id, access, reading)), ...anyRules].map(
-      (rule) => withUnread(rule, unread),
-    ),
+    network: [
+      ...ofKind('NetworkRule').map(({ rule, id }) => networkRule(rule, id, access, reading)),
+      ...anyOf('NetworkRule'),
+    ].map((rule) => withUnread(rule, unread)),
     application: [
       ...ofKind('ApplicationRule').map(({ rule, id }) => applicationRule(rule, id, access, reading)),
-      ...anyRules.map((rule) => ({ ...rule, protocols: ['tcp'] as const })),
+      ...anyOf('ApplicationRule').map((rule) => ({ ...rule, protocols: ['tcp'] as const })),
     ].map((rule) => withUnread(rule, unread)),
   };
 }
@@ -172,14 +213,14 @@ const unreadMember = (field: string): AddressTerm => ({ kind: 'unread', field })
 
 /** Is it one of those? They are there once of each kind. */
 const isOfAnyKind = ({ source }: FirewallRuleDraft): boolean =>
-  source.addresses.some((term) => term.kind === 'unread' && term.field === 'ruleType');
+  source.addresses.some((term) => term.kind === 'unread' && (term.field === 'ruleType' || term.field === 'rules'));
 
-/** One of which not even the kind could be read. */
-const anyRule = (id: string): FirewallRuleDraft => ({
+/** One of which not even the kind could be read, or what stands for whatever rules there are. `field`: which could not. */
+const anyRule = (id: string, field: 'ruleType' | 'rules'): FirewallRuleDraft => ({
   id,
   access: 'unread',
   protocols: ['any'],
-  source: { ...ANYONE, addresses: [unreadMember('ruleType'), ...ANYONE.addresses], groups: [] },
+  source: { ...ANYONE, addresses: [unreadMember(field), ...ANYONE.addresses], groups: [] },
   destination: { ...ANYONE, groups: [] },
 });
 
@@ -256,12 +297,15 @@ function applicationRule(
   access: FirewallRuleDraft['access'],
   reading: Reading,
 ): FirewallRuleDraft {
-  const ports = readList(rule, 'protocols').flatMap((each): readonly PortRange[] => {
+  const listed = readList(rule, 'protocols');
+  const ports = listed.flatMap((each): readonly PortRange[] => {
     const port = read(each, 'port');
     if (typeof port !== 'number') unreadable(id, 'protocols', 'port', reading);
     return typeof port === 'number' ? [{ from: port, to: port }] : [];
   });
-  const isOdd = ports.length < readList(rule, 'protocols').length;
+  const odd = unreadList(rule, 'protocols');
+  if (odd !== undefined) unreadable(id, 'protocols', read(rule, 'protocols'), reading);
+  const isOdd = odd !== undefined || ports.length < listed.length;
   const addresses = readTargets(rule, id, reading.findings);
   const own: FirewallRuleDraft = {
     id,
@@ -301,12 +345,16 @@ const termsIn = (
   field: string,
   reading: Reading,
 ): readonly AddressTerm[] =>
-  readList(holder, member).flatMap((each): readonly AddressTerm[] => {
+  itemsOf(read(holder, member)).flatMap((each): readonly AddressTerm[] => {
     if (typeof each === 'string' && each !== '') return termsOf(each, id, field, reading);
     if (each === null) return [];
     unreadable(id, field, each, reading);
     return [{ kind: 'unreadable', field }];
   });
+
+/** Of a list; what stands in its place is an object among others, and cannot be read. */
+const itemsOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? (value as readonly unknown[]) : [(value ?? null) === null ? null : [value]];
 
 /** A prefix, an address, a tag, or a range such as `10.1.4.12-10.1.4.255`. */
 function termsOf(text: string, resource: string, field: string, reading: Reading): readonly AddressTerm[] {

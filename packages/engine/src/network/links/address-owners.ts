@@ -1,4 +1,5 @@
 import type { Drafts } from '../../documents/drafts.ts';
+import { keyOf, unreadAt } from '../../documents/resource.ts';
 import { rowsOf, type Rows } from './link.ts';
 
 /** Is the id that of an interface, a load balancer, an application gateway or a firewall, whose documents tell of their addresses? */
@@ -11,3 +12,22 @@ export function ownersIn({ interfaces, balancers, applicationGateways, firewalls
   return (id) =>
     (known ??= rowsOf([interfaces, balancers, applicationGateways, firewalls].flat())).get(id) !== undefined;
 }
+
+/**
+ * Of these, whose documents cannot be read, and interfaces with configurations that cannot: what of each could not, as an id that none has, by the
+ * key of its own. `areLost`: just those of which nobody can read where they are.
+ */
+export const unreadOwners = ({ interfaces, unread }: Drafts, areLost = false): ReadonlyMap<string, string> =>
+  new Map([
+    ...unread
+      .filter(({ id }) => isAddressOwner(id))
+      .map(({ id, field }) => [keyOf(id), unreadAt(id, field.replace(/^properties\.?/, ''))] as const),
+    ...interfaces.flatMap((owner) =>
+      owner.unread
+        .filter(({ subnet }) => !areLost || subnet === undefined)
+        .map(({ id, subnet }) => {
+          const place = id === owner.id ? 'ipConfigurations' : subnet === undefined ? 'subnet.id' : 'privateIPAddress';
+          return [keyOf(owner.id), unreadAt(id, place)] as const;
+        }),
+    ),
+  ]);

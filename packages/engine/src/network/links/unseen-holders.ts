@@ -1,13 +1,13 @@
 import { contains, type Prefix } from '../../address/prefix.ts';
 import { spaceOf } from '../../address/address-space.ts';
 import type { Drafts, UnreadAddress } from '../../documents/drafts.ts';
-import { keyOf, parentOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
+import { keyOf, nameOf, parentOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
 import type { InjectedDraft } from '../../documents/services/read-injected.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { NONE, type UnseenHolders } from '../cloud/cloud-network.ts';
 import type { ConfigurationRow, EndSurroundings } from '../cloud/configuration-row.ts';
 import { isForGateways, type PlacedSubnet } from './placed.ts';
-import { ownersIn } from './address-owners.ts';
+import { ownersIn, unreadOwners } from './address-owners.ts';
 import { rowsOf } from './link.ts';
 
 /**
@@ -32,7 +32,7 @@ export function unseenHolders(around: EndSurroundings, rows: readonly Configurat
   const listed = listedHolders(around, rows);
   const gateways = gatewaysIn(around);
   const blocks = cutBlocks(around);
-  const unread = unreadIn(around);
+  const [unread, lost] = [unreadIn(around), lostIn(around)];
   const holders = subnets.map(
     ({ delegatedTo }, row): Holder | undefined =>
       listed(row) ??
@@ -40,6 +40,7 @@ export function unseenHolders(around: EndSurroundings, rows: readonly Configurat
       unread.get(row) ??
       gateways.get(row) ??
       blocks.get(row) ??
+      lost.get(row) ??
       (delegatedTo === undefined ? undefined : { name: delegatedTo }),
   );
   if (holders.every((each) => each === undefined)) return NOBODY;
@@ -76,10 +77,31 @@ function listedHolders(
   if (subnets.every(({ holders = [] }) => holders.length === 0)) return () => undefined;
   const known = rowsOf(rows);
   const isKnown = ownersIn(drafts);
+  const unread = unreadOwners(drafts);
   return (row) => {
-    const unseen = subnets[row]?.holders?.find((each) => known.get(each) === undefined && !isKnown(parentOf(each)));
-    return unseen === undefined ? undefined : { name: parentOf(unseen) };
+    const unseen = subnets[row]?.holders
+      ?.filter((each) => known.get(each) === undefined)
+      .map(parentOf)
+      .find((owner) => unread.has(keyOf(owner)) || !isKnown(owner));
+    const odd = unread.get(keyOf(unseen ?? ''));
+    if (odd !== undefined) return { name: odd, isTold: true };
+    return unseen === undefined ? undefined : { name: unseen };
   };
+}
+
+/** Who has addresses nobody knows where, and is listed by no subnet: it may be in any; a firewall in one of its own ("AzureFirewallSubnet"). */
+function lostIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Holder> {
+  const unread = unreadOwners(drafts, true);
+  if (unread.size === 0) return new Map();
+  const listed = new Set(subnets.flatMap(({ holders = [] }) => holders.map((each) => keyOf(parentOf(each)))));
+  const lost = [...unread].filter(([owner]) => !listed.has(owner));
+  return new Map(
+    subnets.flatMap(({ id }, row) => {
+      const isFirewalls = keyOf(nameOf(id)) === 'azurefirewallsubnet';
+      const one = lost.find(([owner]) => isFirewalls === owner.includes('/azurefirewalls/'));
+      return one === undefined ? [] : [[row, { name: one[1], isTold: true }] as const];
+    }),
+  );
 }
 
 /** Interfaces that have an address of a subnet, and of which nobody can read whether they are there. */
@@ -110,7 +132,8 @@ function unreadIn({ drafts, subnets }: EndSurroundings): ReadonlyMap<number, Hol
   return new Map<number, Holder>([
     ...astray(drafts, subnets),
     ...all.map(
-      ({ id, subnet }) => [rows.get(subnet) ?? NONE, { name: unreadAt(id, 'privateIPAddress'), isTold: true }] as const,
+      ({ id, subnet = '' }) =>
+        [rows.get(subnet) ?? NONE, { name: unreadAt(id, 'privateIPAddress'), isTold: true }] as const,
     ),
   ]);
 }

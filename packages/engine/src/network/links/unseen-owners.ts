@@ -2,7 +2,7 @@ import type { Drafts } from '../../documents/drafts.ts';
 import { keyOf, parentOf, unreadPlace } from '../../documents/resource.ts';
 import { NONE } from '../cloud/cloud-network.ts';
 import { WITHOUT_INTERFACE, type ConfigurationRow, type EndSurroundings } from '../cloud/configuration-row.ts';
-import { isAddressOwner, ownersIn } from './address-owners.ts';
+import { isAddressOwner, ownersIn, unreadOwners } from './address-owners.ts';
 
 /**
  * Public addresses of whom only their own documents tell, and not in `rows`: their owners are not among the documents, or name one that cannot be
@@ -13,13 +13,15 @@ export function unseenOwners(
   rows: readonly ConfigurationRow[],
 ): readonly ConfigurationRow[] {
   if (drafts.publicAddresses.length === 0) return [];
-  const unread = unreadReferences(drafts);
-  const given = new Set(unread.size === 0 ? [] : drafts.natGateways.flatMap(({ addresses }) => addresses.map(keyOf)));
-  const [anybody] = unread.values();
+  const [unread, odd] = [unreadReferences(drafts), unreadOwners(drafts)];
+  const [anybody] = [...unread.values(), ...odd.values()];
+  const given = new Set(
+    anybody === undefined ? [] : drafts.natGateways.flatMap(({ addresses }) => addresses.map(keyOf)),
+  );
   const named = drafts.publicAddresses.flatMap(({ id, address, configuration = '' }) => {
     const owner = parentOf(configuration);
     const isFree = configuration === '' && !given.has(keyOf(id));
-    const perhaps = unread.get(keyOf(configuration)) ?? (isFree ? anybody : undefined);
+    const perhaps = unread.get(keyOf(configuration)) ?? odd.get(keyOf(owner)) ?? (isFree ? anybody : undefined);
     if (address === undefined || (perhaps === undefined && !isAddressOwner(owner))) return [];
     return [{ id, address, owner, perhaps }];
   });
@@ -43,7 +45,12 @@ export function unseenOwners(
 }
 
 /** References to public addresses that cannot be read, by the key of the configuration or frontend that has each. */
-function unreadReferences({ interfaces, balancers, applicationGateways }: Drafts): ReadonlyMap<string, string> {
+function unreadReferences({
+  interfaces,
+  balancers,
+  applicationGateways,
+  firewalls,
+}: Drafts): ReadonlyMap<string, string> {
   const unread = new Map<string, string>();
   const look = (all: readonly { readonly id: string; readonly publicAddress?: string | undefined }[]) => {
     for (const { id, publicAddress } of all)
@@ -51,5 +58,7 @@ function unreadReferences({ interfaces, balancers, applicationGateways }: Drafts
   };
   for (const { configurations } of interfaces) look(configurations);
   for (const { frontends } of [...balancers, ...applicationGateways]) look(frontends);
+  for (const publicAddress of firewalls.flatMap(({ publicAddresses }) => publicAddresses))
+    look([{ id: unreadPlace(publicAddress)?.resource ?? '', publicAddress }]);
   return unread;
 }

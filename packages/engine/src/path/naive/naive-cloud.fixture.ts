@@ -48,8 +48,11 @@ const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
  * line of the engine's own. `reading`: documents to a model of them; `places`: what is decided at one place; `ends`: what waits where a
  * way ends.
  */
+/** Of a document that says nothing nobody knows more than of one that is not there. */
+const saysSomething = ({ properties }: CloudResource): boolean => typeof properties === 'object';
+
 export function naiveCloud(documents: readonly CloudResource[], { tags, learned, mail }: NaiveFacts) {
-  const model = readModel(documents, tags, learned);
+  const model = readModel(documents.filter(saysSomething), tags, learned);
   const routes = readRoutes(model);
   const names = readNames(model);
   const filters = readFilters(routes, names);

@@ -244,13 +244,7 @@ function withoutHolder(network: CloudNetwork, row: number): Untold {
   if (!name.startsWith('/'))
     return { resource, words: `The subnet ${subnet} is delegated to ${name}, of whose addresses no document tells` };
   const unread = unreadPlace(name);
-  if (unread !== undefined)
-    return {
-      resource: name,
-      words: unread.field.startsWith('properties.subnet')
-        ? `Whether ${lastPart(unread.resource)} lies in ${subnet} could not be read`
-        : `The address of ${lastPart(unread.resource)} in ${subnet} could not be read`,
-    };
+  if (unread !== undefined) return { resource: name, words: wordsOfUnread(unread, subnet) };
   if (unseenHolders.areTold[row] === 1)
     return { resource: name, words: `${lastPart(name)} has addresses in ${subnet} that no document tells` };
   const is =
@@ -258,6 +252,17 @@ function withoutHolder(network: CloudNetwork, row: number): Untold {
       ? `which is in ${subnet}, is of the type ${idOf(network, unseenHolders.types, row)}, which is not modelled`
       : `which ${subnet} lists, is not among the documents`;
   return { resource: name, words: `${lastPart(name)}, ${is}` };
+}
+
+/** Of who has, or may have, an address in a subnet. */
+function wordsOfUnread(
+  { resource, field }: { readonly resource: string; readonly field: string },
+  subnet: string,
+): string {
+  const name = lastPart(resource);
+  if (field.startsWith('properties.subnet')) return `Whether ${name} lies in ${subnet} could not be read`;
+  if (field.startsWith('properties.privateIPAddress')) return `The address of ${name} in ${subnet} could not be read`;
+  return `Whether ${name} has an address in ${subnet}, and what it does, could not be read`;
 }
 
 /** Of a configuration that has a public address, and that is known by no more than that, or whose subnet is not told. */

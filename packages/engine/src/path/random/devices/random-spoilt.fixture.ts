@@ -67,6 +67,11 @@ function withSpoiltInterface(document: CloudResource): CloudResource {
   return odd === undefined ? document : withItem(document, 'ipConfigurations', 0, odd);
 }
 
+/** Of these nothing at all, sometimes. */
+const WHOLE: ReadonlySet<string> = new Set(
+  ['natGateways', 'connections', 'localNetworkGateways'].map((kind) => `Microsoft.Network/${kind}`),
+);
+
 /** And of a peering's. */
 const OF_PEERINGS: readonly Json[] = [{ peeringState: 'Perhaps' }, { peeringState: 7 }];
 
@@ -101,6 +106,8 @@ function withSpoiltCollection(document: CloudResource, member: string, random: R
 /** Documents of a random network, some of which have a member that cannot be read. */
 export const spoilt = (documents: readonly CloudResource[], random: Random): readonly CloudResource[] =>
   documents.map((document) => {
+    if (WHOLE.has(document.type ?? '') && hashOf([document, 'whole']) % 30 === 0)
+      return { ...document, properties: 'x' };
     if (document.type === INTERFACE) return withSpoiltInterface(document);
     if (document.type === ADMIN_RULE && random.chance(0.12))
       return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };

@@ -1,0 +1,75 @@
+import { shown, unreadList, type Finding } from '../finding.ts';
+import { read, readText, type CloudResource } from '../resource.ts';
+
+/** A document that is there, and cannot be read where it says what it is. `field`: where. */
+export type UnreadDocument = { readonly id: string; readonly field: string };
+
+export const NOT_THERE =
+  'It counts as not being there: what hangs on it is not known, and such paths end undetermined.';
+
+/**
+ * Kinds whose documents count as not being there where they cannot be read: whatever names one names something that no document tells, and
+ * what hangs on that is not known. With the lists without which nobody can tell what one has or does; each item is a text where that is so
+ * of all, or else an object.
+ */
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
+  (
+    [
+      [
+        'applicationGateways',
+        `gatewayIPConfigurations frontendIPConfigurations frontendPorts httpListeners listeners requestRoutingRules routingRules
+        urlPathMaps backendAddressPools backendHttpSettingsCollection backendSettingsCollection`,
+      ],
+      ['azureFirewalls', 'ipConfigurations'],
+      ['loadBalancers', 'frontendIPConfigurations'],
+      ['firewallPolicies', 'ruleCollectionGroups'],
+      ['ipGroups', ''],
+      ['natGateways', ''],
+      ['publicIPPrefixes', ''],
+      ['connections', ''],
+      ['localNetworkGateways', ''],
+      ['expressRouteCircuits', ''],
+      ['privateEndpoints', ''],
+    ] as const
+  ).map(([kind, lists]) => [
+    `microsoft.network/${kind.toLowerCase()}`,
+    lists.split(/\s+/).filter((each) => each !== ''),
+  ]),
+);
+
+type Unread = Pick<Finding, 'field' | 'problem'>;
+
+/** What of such a document cannot be read; undefined where all can. */
+export function unreadableIn({ properties }: CloudResource, type: string): Unread | undefined {
+  const lists = KINDS.get(type);
+  if (lists === undefined) return undefined;
+  const odd = unreadList(properties, '');
+  if (odd !== undefined) return odd;
+  for (const list of lists) {
+    const found = unreadList(properties, list) ?? unreadItem(properties, list);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Of a list, the first thing that is no object, or has no object for its properties. Null is how ARM writes that something is absent. */
+function unreadItem(properties: unknown, list: string): Unread | undefined {
+  const items = (read(properties, list) ?? []) as readonly unknown[];
+  for (const [index, item] of items.entries()) {
+    const field = `properties.${list}[${index}]`;
+    if (item !== null && !isObject(item)) return misplaced(field, item);
+    const own = read(item, 'properties') ?? {};
+    if (!isObject(own)) return misplaced(`${field}.properties`, own);
+    const subnet = read(own, 'subnet') ?? undefined;
+    if (subnet !== undefined && readText(subnet, 'id') === undefined)
+      return { field: `${field}.properties.subnet`, problem: 'It does not say which subnet it is in.' };
+  }
+  return undefined;
+}
+
+const misplaced = (field: string, value: unknown): Unread => ({
+  field,
+  problem: `${shown(value)} stands where an object belongs.`,
+});
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);

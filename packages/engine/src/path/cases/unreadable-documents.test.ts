@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { idOf } from '../../documents/cloud-lines.fixture.ts';
+import { answerWithFields, withChild, withMembers, withProperties, type ChangedCase } from './cases.fixture.ts';
+import type { Change, Json } from './cases.fixture.ts';
+import type { Page } from './pages.fixture.ts';
+
+const NET =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data vm=b pip=20.1.1.1';
+const BALANCED = `${NET};lb l 10.0.2.100 in v/data;balance l Tcp 80 80 b;lb m pip=20.2.2.2;balance m Tcp 80 80 b`;
+const GATEWAY = `${NET};subnet v/gw 10.0.3.0/24;appgw g 10.0.3.9 in v/gw;listen g 80 8080 b`;
+const LED = NET.replace('v/app 10.0.1.0/24', '$& rt=r').replace('v/data 10.0.2.0/24', '$& rt=q');
+const GUARDED = `${LED};subnet v/AzureFirewallSubnet 10.0.9.0/26;route r 10.0.2.0/24 10.0.9.4;route q 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet`;
+const RULED = `${GUARDED} p;policy p;fwrule p 100 Allow TCP 10.0.1.0/24 > * 80`;
+const CLASSIC = `${GUARDED};fwrule f 100 Allow TCP 10.0.1.0/24 > * 80`;
+const GROUPED = `${NET.replace('10.0.2.0/24', '$& nsg=n rt=t')};rule n 100 in Deny * * > * 80;table t`;
+
+const [INTERFACES, BALANCERS, GATEWAYS, FIREWALLS, RULES, SUBNETS] = [
+  'virtual-network/virtual-network-network-interface',
+  'load-balancer/components',
+  'application-gateway/application-gateway-components',
+  'firewall/deploy-multi-public-ip-powershell',
+  'firewall/rule-processing',
+  'virtual-network/network-security-group-how-it-works',
+] as const satisfies readonly Page[];
+
+const members = (end: string, changes: Json): Change => withProperties(end, withMembers(changes));
+const nothing =
+  (end: string): Change =>
+  (documents) =>
+    documents.map((each) => (each.id.endsWith(end) ? { ...each, properties: 'x' } : each));
+/** As Azure writes which configurations are in a subnet. */
+const listed =
+  (subnet: string, ...ids: readonly string[]): Change =>
+  (documents) =>
+    withChild(
+      '/virtualNetworks/v',
+      'subnets',
+      subnet,
+      withMembers({ ipConfigurations: ids.map((id) => ({ id })) }),
+    )(documents);
+const both =
+  (one: Change, other: Change): Change =>
+  (documents) =>
+    other(one(documents));
+const CONFIGURATION = `${idOf('networkInterfaces', 'b')}/ipConfigurations/ipconfig1`;
+const unread = (field: string) => `undetermined CONFIG_MISSING properties${field}`;
+
+const ENDS: readonly ChangedCase[] = [
+  [
+    INTERFACES,
+    'an interface whose list is none may be anywhere',
+    NET,
+    members('/networkInterfaces/b', { ipConfigurations: 'x' }),
+    'a -> 10.0.2.9:80',
+    unread('.ipConfigurations'),
+  ],
+  [
+    INTERFACES,
+    'nor can nothing of it be read',
+    NET,
+    nothing('/networkInterfaces/b'),
+    'a -> 10.0.2.4:80',
+    unread('.ipConfigurations'),
+  ],
+  [
+    INTERFACES,
+    'but not where a subnet says that it is in that',
+    NET,
+    both(members('/networkInterfaces/b', { ipConfigurations: 7 }), listed('data', CONFIGURATION)),
+    'a -> 10.0.1.9:80',
+    'unowned ENDPOINT_NOT_FOUND',
+  ],
+  [
+    INTERFACES,
+    'where it may be',
+    NET,
+    both(members('/networkInterfaces/b', { ipConfigurations: 7 }), listed('data', CONFIGURATION)),
+    'a -> 10.0.2.4:80',
+    unread('.ipConfigurations'),
+  ],
+  [
+    INTERFACES,
+    'one that is no object, too',
+    NET,
+    members('/networkInterfaces/b', { ipConfigurations: [7] }),
+    'a -> 10.0.2.4:80',
+    unread('.subnet.id'),
+  ],
+  [
+    INTERFACES,
+    'and who has its public address nobody knows',
+    NET,
+    both(
+      members('/networkInterfaces/b', { ipConfigurations: 7 }),
+      members('/publicIPAddresses/20.1.1.1', { ipConfiguration: { id: CONFIGURATION } }),
+    ),
+    'a -> 20.1.1.1:80',
+    unread('.ipConfigurations'),
+  ],
+  [
+    INTERFACES,
+    'nor that of one which no document says who has it',
+    NET,
+    members('/networkInterfaces/b', { ipConfigurations: 7 }),
+    'a -> 20.1.1.1:80',
+    unread('.ipConfigurations'),
+  ],
+  [
+    INTERFACES,
+    'null is none',
+    NET,
+    members('/networkInterfaces/b', { ipConfigurations: [null] }),
+    'a -> 10.0.2.4:80',
+    'unowned ENDPOINT_NOT_FOUND',
+  ],
+  [
+    BALANCERS,
+    'a load balancer without a list',
+    BALANCED,
+    members('/loadBalancers/l', { frontendIPConfigurations: {} }),
+    'a -> 10.0.2.100:80',
+    unread('.frontendIPConfigurations'),
+  ],
+  [
+    BALANCERS,
+    'or of which nothing can be read',
+    BALANCED,
+    nothing('/loadBalancers/l'),
+    'a -> 10.0.2.100:80',
+    unread(''),
+  ],
+  [
+    BALANCERS,
+    'a public one',
+    BALANCED,
+    members('/loadBalancers/m', { frontendIPConfigurations: [7] }),
+    'a -> 20.2.2.2:80',
+    unread('.frontendIPConfigurations[0]'),
+  ],
+  [BALANCERS, 'nothing else changes', BALANCED, nothing('/loadBalancers/l'), 'a -> 10.0.2.4:80', 'delivered'],
+  [GATEWAYS, 'an application gateway hands requests on', GATEWAY, (all) => all, 'a -> 10.0.3.9:80', 'delivered'],
+  [
+    GATEWAYS,
+    'and where its pools cannot be read nobody knows to whom',
+    GATEWAY,
+    members('/applicationGateways/g', { backendAddressPools: 'x' }),
+    'a -> 10.0.3.9:80',
+    unread('.backendAddressPools'),
+  ],
+  [
+    GATEWAYS,
+    'as its ports',
+    GATEWAY,
+    members('/applicationGateways/g', { frontendPorts: 7 }),
+    'a -> 10.0.3.9:80',
+    unread('.frontendPorts'),
+  ],
+  [
+    GATEWAYS,
+    'or where it has none that a listener names',
+    GATEWAY,
+    members('/applicationGateways/g', { frontendPorts: [] }),
+    'a -> 10.0.3.9:80',
+    unread('.requestRoutingRules'),
+  ],
+  [
+    GATEWAYS,
+    'or in which subnet it is',
+    GATEWAY,
+    members('/applicationGateways/g', { gatewayIPConfigurations: [{ properties: { subnet: 7 } }] }),
+    'a -> 10.0.3.9:80',
+    unread('.gatewayIPConfigurations[0].properties.subnet'),
+  ],
+];
+
+const FIREWALL: readonly ChangedCase[] = [
+  [
+    FIREWALLS,
+    'a firewall without a list',
+    CLASSIC,
+    members('/azureFirewalls/f', { ipConfigurations: 'x' }),
+    'a -> b:80',
+    unread('.ipConfigurations'),
+  ],
+  [
+    RULES,
+    'its collections are no list',
+    CLASSIC,
+    members('/azureFirewalls/f', { networkRuleCollections: 'x' }),
+    'a -> b:80',
+    'undetermined CONFIG_MISSING rules',
+  ],
+  [
+    RULES,
+    'or one of them is none',
+    CLASSIC,
+    members('/azureFirewalls/f', { networkRuleCollections: [7] }),
+    'a -> b:443',
+    'undetermined CONFIG_MISSING action.type',
+  ],
+  [
+    RULES,
+    'its policy’s are none',
+    RULED,
+    withProperties('/ruleCollectionGroups/g', withMembers({ ruleCollections: 'x' })),
+    'a -> b:80',
+    'undetermined CONFIG_MISSING rules',
+  ],
+  [
+    RULES,
+    'or which policy it has',
+    RULED,
+    members('/azureFirewalls/f', { firewallPolicy: {} }),
+    'a -> b:80',
+    'undetermined CONFIG_MISSING ANALYSIS_UNSUPPORTED',
+  ],
+  [
+    RULES,
+    'or that',
+    RULED,
+    nothing('/firewallPolicies/p'),
+    'a -> b:80',
+    'undetermined CONFIG_MISSING ANALYSIS_UNSUPPORTED',
+  ],
+];
+
+const SUBNET: readonly ChangedCase[] = [
+  [SUBNETS, 'a group denies', GROUPED, (all) => all, 'a -> b:80', 'denied NSG_DENY_SUBNET'],
+  [
+    SUBNETS,
+    'of a subnet of which nothing can be read there may be any',
+    GROUPED,
+    withProperties('/virtualNetworks/v', (properties) => ({
+      ...properties,
+      subnets: (properties['subnets'] as readonly Json[]).map((each) => ({ ...each, properties: 7 })),
+    })),
+    'a -> b:443',
+    'undetermined CONFIG_MISSING CONFIG_MISSING',
+  ],
+];
+
+describe('documents that count as not being there', () => {
+  it.each([...ENDS, ...FIREWALL, ...SUBNET])('%s: %s', (_page, _says, lines, change, question, expected) =>
+    expect(answerWithFields(lines, question, change)).toBe(expected),
+  );
+});
