@@ -4,6 +4,7 @@ import { HOST_ADDRESS } from '../rules/packet.ts';
 import { reportOddServers } from './filters/read-names.ts';
 import { shown, unreadList, type Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
+import type { PeeringFlag } from './virtual-network-draft.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { meaningOf, wordsFor } from './words.ts';
 import {
@@ -156,15 +157,21 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
     );
   const spaceOf = (member: string) => readSpace(properties, member, id, findings);
   const [peered, current] = [spaceOf('remoteAddressSpace'), spaceOf('remoteVirtualNetworkAddressSpace')];
+  const isTold = peered.prefixes.length > 0 || peered.isUnread;
   const isWhole = read(properties, 'peerCompleteVnets') !== false;
-  const state = read(properties, 'peeringState') ?? 'Connected';
-  const isConnected = meaningOf(PEERING_STATES, state);
-  if (isConnected === undefined)
+  const isConnected = meaningOf(PEERING_STATES, read(properties, 'peeringState') ?? 'Connected');
+  const unreadMember = isConnected === false ? undefined : unreadOfPeering(properties, isTold);
+  if (unreadMember !== undefined)
     report(
-      'peeringState',
-      `${shown(state)} is no state of a peering.`,
-      'Whether it is connected is not known: paths that it may lead end undetermined.',
+      unreadMember,
+      unreadMember === 'peeringState'
+        ? `${shown(read(properties, unreadMember))} is no state of a peering.`
+        : `${shown(read(properties, unreadMember))} could not be read.`,
+      'Whether it is connected, or with what, is not known: paths that it may lead end undetermined.',
     );
+  const unreadFlags = FLAGS.filter((flag) => typeof (read(properties, flag) ?? false) !== 'boolean');
+  for (const flag of unreadFlags)
+    report(flag, `${shown(read(properties, flag))} is neither true nor false.`, FLAG_IN_DOUBT);
   return {
     id,
     remote: remote ?? unreadAt(id, 'remoteVirtualNetwork.id'),
@@ -175,14 +182,35 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
     ...(current.isUnread ? { isRemoteUnread: true } : {}),
     ...(isWhole ? {} : { remoteSubnets: readTexts(properties, 'remoteSubnetNames').map(keyOf) }),
     isOnlyIpv6: readFlag(properties, 'enableOnlyIPv6Peering'),
-    isConnected: isConnected === true,
-    ...(isConnected === undefined ? { isStateUnread: true } : {}),
+    isConnected: isConnected === true && unreadMember === undefined,
+    ...(unreadMember === undefined ? {} : { unreadMember }),
     // Only an explicit no is one.
-    allowsAccess: read(properties, 'allowVirtualNetworkAccess') !== false,
+    allowsAccess: (read(properties, 'allowVirtualNetworkAccess') ?? true) === true,
     allowsForwarded: readFlag(properties, 'allowForwardedTraffic'),
     allowsTransit: readFlag(properties, 'allowGatewayTransit'),
     usesRemoteGateways: readFlag(properties, 'useRemoteGateways'),
+    ...(unreadFlags.length === 0 ? {} : { unreadFlags }),
   };
+}
+
+const FLAGS: readonly PeeringFlag[] = [
+  'allowVirtualNetworkAccess',
+  'allowForwardedTraffic',
+  'allowGatewayTransit',
+  'useRemoteGateways',
+];
+const FLAG_IN_DOUBT = 'It may be either: paths for which that matters end undetermined, or say so.';
+
+/** What leaves open whether a peering is connected, or to what of the other network. `isTold`: it says which addresses are peered. */
+function unreadOfPeering(properties: unknown, isTold: boolean): string | undefined {
+  const isOdd = (member: string) => typeof (read(properties, member) ?? false) !== 'boolean';
+  if (meaningOf(PEERING_STATES, read(properties, 'peeringState') ?? 'Connected') === undefined) return 'peeringState';
+  if (isOdd('enableOnlyIPv6Peering')) return 'enableOnlyIPv6Peering';
+  if (isTold) return undefined;
+  if (isOdd('peerCompleteVnets')) return 'peerCompleteVnets';
+  const names = read(properties, 'remoteSubnetNames') ?? [];
+  const areNames = Array.isArray(names) && names.every((each) => typeof each === 'string' || each === null);
+  return read(properties, 'peerCompleteVnets') === false && !areNames ? 'remoteSubnetNames' : undefined;
 }
 
 /** Of what has addresses that cannot be read. */

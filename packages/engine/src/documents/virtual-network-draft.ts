@@ -66,11 +66,19 @@ export type PeeringDraft = {
   readonly remoteSubnets?: readonly string[];
   readonly isOnlyIpv6: boolean;
   readonly isConnected: boolean;
-  /** Whether it is connected cannot be read. */
-  readonly isStateUnread?: true;
+  /** The member of its document that cannot be read, and leaves open whether it is connected, or to what. */
+  readonly unreadMember?: string;
   readonly allowsAccess: boolean;
   readonly allowsForwarded: boolean;
   readonly allowsTransit: boolean;
   readonly usesRemoteGateways: boolean;
+  /** Of these, members that cannot be read: each counts as a no, and may be a yes. */
+  readonly unreadFlags?: readonly PeeringFlag[];
   readonly hub?: string;
 };
+
+export type PeeringFlag =
+  | 'allowVirtualNetworkAccess'
+  | 'allowForwardedTraffic'
+  | 'allowGatewayTransit'
+  | 'useRemoteGateways';

@@ -74,6 +74,8 @@ export const UNREAD_PORT = -2;
 export const UNREAD_STATUS = 2;
 /** Instead of what a connected group joins: see `isGroups`. */
 export const UNREAD_SIDE = 2;
+/** Of a peering, where one of its flags cannot be read: see `access`. */
+export const UNREAD_FLAG = 2;
 /** In place of a row: several of which nobody knows which one it is. */
 export const SEVERAL = -3;
 /** In place of a peering's row: the network itself. */
@@ -154,15 +156,15 @@ export type PeeringTable = {
   readonly remotes: SharedI32;
   /** The other side, or `NONE`. */
   readonly reverses: SharedI32;
-  /** 1: the other network belongs to this one's tag VirtualNetwork. */
+  /** 1: the other network belongs to this one's tag VirtualNetwork; `UNREAD_FLAG`: perhaps. */
   readonly access: SharedU32;
-  /** 1: packets may come from there that did not begin there. */
+  /** 1: packets may come from there that did not begin there; `UNREAD_FLAG`: perhaps. */
   readonly forwarded: SharedU32;
-  /** 1: the other network may use the gateway of this one. */
+  /** 1: the other network may use the gateway of this one; `UNREAD_FLAG`: perhaps. */
   readonly transit: SharedU32;
   /** 1: both sides are connected. */
   readonly isUp: SharedU32;
-  /** 1: this network uses the gateway of the other one, where that allows it. */
+  /** 1: this network uses the gateway of the other one, where that allows it; `UNREAD_FLAG`: perhaps. */
   readonly usesRemote: SharedU32;
   /** 1: no peering, but a connected group, whose configuration `ids` has; of an unseen network its own id, or its network group's. `UNREAD_SIDE`: nor by one, but addresses that could not be read, of what `ids` has. */
   readonly isGroups: SharedU32;

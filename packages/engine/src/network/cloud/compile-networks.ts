@@ -9,14 +9,16 @@ import { HOST_ADDRESS } from '../../rules/packet.ts';
 import { TAG } from '../../rules/compile/rule-tables.ts';
 import type { Stores } from '../../rules/compile/rule-stores.ts';
 import type { Drafts, PeeringDraft, RouteTableDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
+import type { PeeringFlag } from '../../documents/virtual-network-draft.ts';
 import { keyOf, nameOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
+import { mayHaveGateway } from '../routes/remote-gateways.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
-import { MISSING, NONE, UNREAD_SIDE, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, UNREAD_FLAG, UNREAD_SIDE, type CloudNetwork } from './cloud-network.ts';
 import type { Gateways } from '../routes/gateways.ts';
 import { isUnseen, placeConnected } from '../links/connected-groups.ts';
 import { placeUntold } from '../links/untold-extents.ts';
 import { peeringsWithHubs } from '../links/hub-peerings.ts';
-import { placeUnread } from '../links/unread-spaces.ts';
+import { isFlagUnread, placeUnread } from '../links/unread-spaces.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
 
 export const placeSubnets = ({ virtualNetworks }: Drafts): readonly PlacedSubnet[] =>
@@ -46,7 +48,12 @@ export function placePeerings(drafts: Drafts, findings: Finding[]): readonly Pla
     const unsynchronised = unsynchronisedOver(peering, remote);
     if (remote !== undefined) reportUnsynchronised(peering, remote, unsynchronised, findings);
     const unreadState = isUp ? undefined : unreadBetween(peering, remote, sides[reverse]?.peering);
-    return { ...peering, row, virtualNetwork, remoteRow, reverse, isUp, unreadState, prefixes, unsynchronised };
+    const unreadUse =
+      isUp || unreadState !== undefined
+        ? unreadUseOf(peering, remote, sides[reverse]?.peering, unreadState)
+        : undefined;
+    const placed = { row, virtualNetwork, remoteRow, reverse, isUp, unreadState, unreadUse };
+    return { ...peering, ...placed, prefixes, unsynchronised };
   });
   const untold = placeUntold(drafts, peerings, findings);
   const all = [...peerings, ...untold, ...placeConnected(drafts, peerings.length + untold.length, findings)];
@@ -61,9 +68,27 @@ function unreadBetween(
 ): string | undefined {
   const back = reverse ?? remote?.peerings.find((each) => unreadPlace(each.remote) !== undefined);
   const both = remote === undefined ? [peering] : [peering, back];
-  if (both.some((side) => side === undefined || !(side.isConnected || side.isStateUnread === true))) return undefined;
-  const unread = both.find((side) => side?.isStateUnread === true);
-  return unread === undefined ? back?.remote : unreadAt(unread.id, 'peeringState');
+  if (both.some((side) => side === undefined || !(side.isConnected || side.unreadMember !== undefined)))
+    return undefined;
+  const unread = both.find((side) => side?.unreadMember !== undefined);
+  return unread?.unreadMember === undefined ? back?.remote : unreadAt(unread.id, unread.unreadMember);
+}
+
+/** What leaves open whether a peering that is up, or may be, uses the other side's gateways; a network without a subnet for one has none to lend. */
+function unreadUseOf(
+  peering: PeeringDraft,
+  remote: VirtualNetworkDraft | undefined,
+  reverse: PeeringDraft | undefined,
+  unreadState: string | undefined,
+): string | undefined {
+  const isUseUnread = isFlagUnread(peering, 'useRemoteGateways');
+  if (!peering.usesRemoteGateways && !isUseUnread) return undefined;
+  if (!isUseUnread && unreadState !== undefined) return unreadState;
+  if (remote !== undefined && !mayHaveGateway(remote)) return undefined;
+  const isTransitUnread = reverse !== undefined && isFlagUnread(reverse, 'allowGatewayTransit');
+  if (reverse?.allowsTransit === false && !isTransitUnread) return undefined;
+  if (isUseUnread) return unreadAt(peering.id, 'useRemoteGateways');
+  return isTransitUnread ? unreadAt(reverse.id, 'allowGatewayTransit') : undefined;
 }
 
 /** Of the other network without a document. */
@@ -123,7 +148,7 @@ function peeringProblem(peering: PeeringDraft, remoteRow: number, reverse: Peeri
   // What is not known of a hub is told where its routes are.
   if (peering.hub !== undefined) return undefined;
   // Its own reader told of it.
-  if (peering.isStateUnread === true || unreadPlace(peering.remote) !== undefined) return undefined;
+  if (peering.unreadMember !== undefined || unreadPlace(peering.remote) !== undefined) return undefined;
   if (remoteRow === MISSING)
     return {
       field: 'properties.remoteVirtualNetwork.id',
@@ -146,16 +171,19 @@ export const peeringColumns = (
   virtualNetworks: sharedI32(peerings.map(({ virtualNetwork }) => virtualNetwork)),
   remotes: sharedI32(peerings.map(({ remoteRow }) => remoteRow)),
   reverses: sharedI32(peerings.map(({ reverse }) => reverse)),
-  access: sharedU32(peerings.map(({ allowsAccess }) => Number(allowsAccess))),
-  transit: sharedU32(peerings.map(({ allowsTransit }) => Number(allowsTransit))),
+  access: sharedU32(peerings.map((each) => flagOf(each.allowsAccess, each, 'allowVirtualNetworkAccess'))),
+  transit: sharedU32(peerings.map((each) => flagOf(each.allowsTransit, each, 'allowGatewayTransit'))),
   isUp: sharedU32(peerings.map(({ isUp }) => Number(isUp))),
-  usesRemote: sharedU32(peerings.map(({ usesRemoteGateways }) => Number(usesRemoteGateways))),
-  forwarded: sharedU32(peerings.map(({ allowsForwarded }) => Number(allowsForwarded))),
+  usesRemote: sharedU32(peerings.map((each) => flagOf(each.usesRemoteGateways, each, 'useRemoteGateways'))),
+  forwarded: sharedU32(peerings.map((each) => flagOf(each.allowsForwarded, each, 'allowForwardedTraffic'))),
   isGroups: sharedU32(
     peerings.map(({ isGroups, unread }) => (unread !== undefined ? UNREAD_SIDE : Number(isGroups === true))),
   ),
   hubs: sharedI32(peerings.map(({ hub }) => (hub === undefined ? NONE : texts.add(hub)))),
 });
+
+const flagOf = (isSet: boolean, peering: PeeringDraft, flag: PeeringFlag): number =>
+  isFlagUnread(peering, flag) ? UNREAD_FLAG : Number(isSet);
 
 /** Ids of virtual networks, what the tag Internet holds in each, and what all of them have. */
 export const networkColumns = (

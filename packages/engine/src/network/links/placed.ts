@@ -18,6 +18,8 @@ export type PlacedPeering = PeeringDraft & {
   readonly isUp: boolean;
   /** It may be up: an id for what of one of the two sides cannot be read. */
   readonly unreadState?: string | undefined;
+  /** It may use the other side's gateways, and is not known to: the same. */
+  readonly unreadUse?: string | undefined;
   /**
    * By a connected group of a network manager, or what stands for something that is not among the documents and that such a group, or the
    * peering in the row `reverse`, leads to: `id` is its own, or that of the network group.

@@ -1,26 +1,54 @@
 import { covers, familyOfPrefix, type Prefix } from '../../address/prefix.ts';
-import type { Drafts, VirtualNetworkDraft } from '../../documents/drafts.ts';
-import { keyOf, nameOf } from '../../documents/resource.ts';
+import type { Drafts, PeeringDraft, VirtualNetworkDraft } from '../../documents/drafts.ts';
+import { keyOf, nameOf, unreadAt } from '../../documents/resource.ts';
+import type { PeeringFlag } from '../../documents/virtual-network-draft.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import { isUnseen, JOINED, unseenSpace } from './connected-groups.ts';
 import type { PlacedPeering } from './placed.ts';
 
 /** Sides beside the others for what cannot be read of networks and of peerings. */
 export const placeUnread = (drafts: Drafts, sides: readonly PlacedPeering[]): readonly PlacedPeering[] => {
-  const states = placeUnreadStates(drafts, sides);
+  const states = [...placeUnreadStates(drafts, sides), ...placeUnreadAccess(sides)].map((side, at) => ({
+    ...side,
+    row: sides.length + at,
+  }));
   return [...states, ...placeUnreadSpaces(drafts, sides, sides.length + states.length)];
 };
 
+export const isFlagUnread = ({ unreadFlags }: PeeringDraft, flag: PeeringFlag): boolean =>
+  unreadFlags?.includes(flag) === true;
+
+/** May the tag VirtualNetwork hold what is over there, for all that can be read? */
+const mayAllowAccess = (side: PlacedPeering): boolean =>
+  side.allowsAccess || isFlagUnread(side, 'allowVirtualNetworkAccess');
+
+/** Of peerings that are up, and may let the other network into the tag VirtualNetwork. Routes are told by their own sides. */
+const placeUnreadAccess = (sides: readonly PlacedPeering[]): readonly Unplaced[] =>
+  sides
+    .filter((side) => side.isUp && isFlagUnread(side, 'allowVirtualNetworkAccess'))
+    .map(({ id, virtualNetwork }) => ({
+      ...JOINED,
+      unread: [],
+      id: unreadAt(id, 'allowVirtualNetworkAccess'),
+      remote: unreadAt(id, 'allowVirtualNetworkAccess'),
+      virtualNetwork,
+      remoteRow: MISSING,
+      reverse: NONE,
+      prefixes: [],
+    }));
+
+type Unplaced = Omit<PlacedPeering, 'row'>;
+
 /** Of peerings that may be up: they may lead to what is behind them, or anywhere where nobody says what that is. */
-const placeUnreadStates = ({ virtualNetworks }: Drafts, sides: readonly PlacedPeering[]): readonly PlacedPeering[] =>
+const placeUnreadStates = ({ virtualNetworks }: Drafts, sides: readonly PlacedPeering[]): readonly Unplaced[] =>
   sides
     .filter(({ unreadState }) => unreadState !== undefined)
-    .map(({ unreadState = '', virtualNetwork, allowsAccess, prefixes }, at) => ({
+    .map((side) => ({ ...side, allowsAccess: mayAllowAccess(side) }))
+    .map(({ unreadState = '', virtualNetwork, allowsAccess, prefixes }) => ({
       ...JOINED,
       unread: [],
       id: unreadState,
       remote: unreadState,
-      row: sides.length + at,
       virtualNetwork,
       remoteRow: MISSING,
       reverse: NONE,

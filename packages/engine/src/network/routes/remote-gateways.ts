@@ -3,7 +3,7 @@ import type { Drafts, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
 import { MISSING } from '../cloud/cloud-network.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
-import { unreadOver } from '../links/unread-spaces.ts';
+import { isFlagUnread, unreadOver } from '../links/unread-spaces.ts';
 import type { PlacedPeering } from '../links/placed.ts';
 
 /** By virtual network: the rows of the peers that have a gateway, and let it be used ("Configure VPN gateway transit"). */
@@ -33,18 +33,27 @@ export function withoutGateway(
         ({ isUp, unreadState, remoteRow, reverse }) =>
           unreadState !== undefined || (isUp && (remoteRow === MISSING || peerings[reverse]?.allowsTransit === true)),
       )
+      .concat(peerings.filter(({ unreadUse }) => unreadUse !== undefined))
       .map(({ virtualNetwork }) => virtualNetwork),
   );
   return (network) => {
-    const { isWhole, subnets } = virtualNetworks[network] ?? { isWhole: false, subnets: [] };
-    return isWhole && !mayBorrow.has(network) && !subnets.some(({ id }) => keyOf(nameOf(id)) === 'gatewaysubnet');
+    const draft = virtualNetworks[network];
+    return draft !== undefined && !mayBorrow.has(network) && !mayHaveGateway(draft);
   };
 }
 
+/** Is there a subnet for one, or may there be? */
+export const mayHaveGateway = ({ isWhole, subnets }: VirtualNetworkDraft): boolean =>
+  !isWhole || subnets.some(({ id }) => keyOf(nameOf(id)) === 'gatewaysubnet');
+
 /** A peering that uses remote gateways and may not, as the other side lends none. */
 export const refusedGateways = (peerings: readonly PlacedPeering[]): readonly Finding[] =>
-  peerings.flatMap(({ id, remote, usesRemoteGateways, isUp, remoteRow, reverse }) =>
-    usesRemoteGateways && isUp && remoteRow >= 0 && peerings[reverse]?.allowsTransit === false
+  peerings.flatMap(({ id, remote, usesRemoteGateways, isUp, remoteRow, reverse, unreadUse }) =>
+    usesRemoteGateways &&
+    isUp &&
+    remoteRow >= 0 &&
+    unreadUse === undefined &&
+    peerings[reverse]?.allowsTransit === false
       ? [
           {
             resource: id,
@@ -72,7 +81,7 @@ export const unreadInTransit =
     const own = virtualNetworks[network];
     if (own?.isSpaceUnread === true) return own.id;
     return sidesInTransit(peerings, hasOwn, network, true)
-      .map((side) => side.unreadState ?? unreadOver(side, virtualNetworks))
+      .map((side) => peerings[side.reverse]?.unreadUse ?? side.unreadState ?? unreadOver(side, virtualNetworks))
       .find((each) => each !== undefined);
   };
 
@@ -83,14 +92,14 @@ const sidesInTransit = (
   network: number,
   perhaps = false,
 ): readonly PlacedPeering[] =>
-  peerings.filter(
-    ({ virtualNetwork, remoteRow, reverse, isUp, unreadState, allowsTransit }) =>
-      virtualNetwork === network &&
-      (isUp || (perhaps && unreadState !== undefined)) &&
-      allowsTransit &&
-      peerings[reverse]?.usesRemoteGateways === true &&
-      !hasOwn(remoteRow),
-  );
+  peerings.filter((side) => {
+    const { virtualNetwork, remoteRow, reverse, isUp, allowsTransit } = side;
+    const user = peerings[reverse];
+    if (virtualNetwork !== network || hasOwn(remoteRow)) return false;
+    if (isUp && allowsTransit && user?.usesRemoteGateways === true) return true;
+    const mayLend = allowsTransit || isFlagUnread(side, 'allowGatewayTransit');
+    return perhaps && mayLend && user?.unreadUse !== undefined;
+  });
 
 /** One gateway a network: of several peerings only one may use those of the other side, and none beside an own one. */
 export const doubleGateways = (

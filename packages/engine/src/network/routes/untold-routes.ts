@@ -251,11 +251,14 @@ export const peersOf = (
   learned: LearnedRoutes,
 ): readonly Untold[] =>
   peerings
-    .filter((each) => each.virtualNetwork === network && each.usesRemoteGateways)
-    .filter(({ isUp, remoteRow, unreadState }) => (isUp && remoteRow === MISSING) || unreadState !== undefined)
-    .map(({ id, remote, hub, unreadState }) => ({
-      id: unreadState ?? (hub === undefined || learned.has(keyOf(remote)) ? remote : hub),
+    .filter((each) => each.virtualNetwork === network)
+    .filter(
+      ({ isUp, remoteRow, usesRemoteGateways, unreadUse }) =>
+        unreadUse !== undefined || (usesRemoteGateways && isUp && remoteRow === MISSING),
+    )
+    .map(({ id, remote, hub, unreadUse }) => ({
+      id: unreadUse ?? (hub === undefined || learned.has(keyOf(remote)) ? remote : hub),
       shownBy: id,
-      kind: unreadState !== undefined ? 'unread' : hub === undefined ? 'lent' : 'hub',
+      kind: unreadUse !== undefined ? 'unread' : hub === undefined ? 'lent' : 'hub',
       reach: 'anywhere',
     }));

@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue/issue.ts';
-import { NONE, OWN, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, OWN, UNREAD_FLAG, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isDefaultRule } from '../../rules/compile/rule-tables.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../walk/filters.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
@@ -28,7 +28,7 @@ export function crossingsOf(network: CloudNetwork, walk: Walk): readonly Crossin
 function areAllOpen({ peerings }: CloudNetwork): boolean {
   const before = known.get(peerings);
   if (before !== undefined) return before;
-  const areOpen = !peerings.access.includes(0) && !peerings.forwarded.includes(0);
+  const areOpen = !peerings.access.includes(0) && peerings.forwarded.every((each) => each === 1);
   known.set(peerings, areOpen);
   return areOpen;
 }
@@ -52,12 +52,19 @@ function crossing(network: CloudNetwork, first: WalkStep, from: WalkStep, to: Wa
   const reverse = peerings.reverses[peering] ?? NONE;
   const isForeign = homeOf(network, first.configuration) !== here;
   const isOff = (one: number, column: 'access' | 'forwarded') => one >= 0 && peerings[column][one] === 0;
-  if (!isOff(peering, 'access') && !isOff(reverse, 'access') && !(isForeign && isOff(reverse, 'forwarded')))
+  const isUnread = isForeign && reverse >= 0 && peerings.forwarded[reverse] === UNREAD_FLAG;
+  if (
+    !isOff(peering, 'access') &&
+    !isOff(reverse, 'access') &&
+    !isUnread &&
+    !(isForeign && isOff(reverse, 'forwarded'))
+  )
     return NOTHING;
   const before = isOff(peering, 'access') ? [accessOff(network, peering, 'outbound', from)] : [];
   const behind = [
     ...(isOff(reverse, 'access') ? [accessOff(network, reverse, 'inbound', to)] : []),
     ...(isForeign && isOff(reverse, 'forwarded') ? [forwardedOff(network, reverse, to)] : []),
+    ...(isUnread ? [forwardedUnread(network, reverse)] : []),
   ];
   return { before, behind };
 }
@@ -85,6 +92,17 @@ function forwardedOff(network: CloudNetwork, peering: number, step: WalkStep): I
     severity: severityOf(network, step, 'inbound'),
     sentence: `The peering ${lastPart(id)} does not allow forwarded traffic, and the packets began in another network.`,
     context: { peering: id },
+  };
+}
+
+function forwardedUnread(network: CloudNetwork, peering: number): Issue {
+  const resource = idOf(network, network.peerings.ids, peering);
+  return {
+    code: 'CONFIG_MISSING',
+    origin: 'inbound',
+    severity: 'warning',
+    sentence: `Whether the peering ${lastPart(resource)} allows forwarded traffic could not be read, and the packets began in another network.`,
+    context: { resource, field: 'properties.allowForwardedTraffic' },
   };
 }
 

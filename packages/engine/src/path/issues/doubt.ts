@@ -74,7 +74,7 @@ function doubtOfTag(network: CloudNetwork, configuration: number, packet: Packet
   return {
     code: 'CONFIG_MISSING',
     sentence: `${words}: whether the tag ${tag} holds ${address} there is not known, and the rule ${name} of ${lastPart(group)}, which names it, would decide.`,
-    context: { resource, ...(field === undefined ? {} : { field }) },
+    context: unreadPlace(resource) ?? { resource, ...(field === undefined ? {} : { field }) },
   };
 }
 

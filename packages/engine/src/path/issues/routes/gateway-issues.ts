@@ -150,18 +150,21 @@ function notLetThrough({ network, flow }: Routed, row: number): readonly Issue[]
     ...(peerings.isUp[row] === 1
       ? []
       : [error('PEERING_DISCONNECTED', `${way} the two sides of the peering are not connected.`, { peering: mine })]),
-    ...(peerings.transit[reverse] === 1
+    ...(isSet(peerings.transit, reverse)
       ? []
       : [
           error('GATEWAY_TRANSIT_OFF', `${way} ${lastPart(theirs)} does not allow gateway transit.`, {
             peering: theirs,
           }),
         ]),
-    ...(peerings.usesRemote[row] === 1
+    ...(isSet(peerings.usesRemote, row)
       ? []
       : [error('REMOTE_GATEWAYS_OFF', `${way} the peering does not use remote gateways.`, { peering: mine })]),
   ];
 }
+
+/** Or may be, for all that can be read. */
+const isSet = (flags: CloudNetwork['peerings']['transit'], row: number): boolean => (flags[row] ?? 0) !== 0;
 
 function notPropagated({ network, step, flow }: Routed): readonly Issue[] {
   const { configurations, subnets, routeTables } = network;

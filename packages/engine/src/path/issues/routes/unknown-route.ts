@@ -195,8 +195,18 @@ const withoutSpace = (resource: string): Untold => {
 function whatOf(name: string, field: string): string {
   if (field === 'properties.virtualNetworkGateway1.id') return `Which gateway the connection ${name} is of`;
   if (field === 'properties.ipConfigurations') return `Whose gateway ${name} is`;
-  return `Whether the peering ${name} is connected`;
+  const [, what] = OF_PEERINGS.find(([member]) => field === `properties.${member}`) ?? [];
+  return what === undefined ? `Whether the peering ${name} is connected` : `Whether the peering ${name} ${what}`;
 }
+
+const OF_PEERINGS: readonly (readonly [member: string, what: string])[] = [
+  ['allowVirtualNetworkAccess', 'allows access'],
+  ['allowGatewayTransit', 'lends a gateway'],
+  ['useRemoteGateways', 'uses the gateway of the other network'],
+  ['enableOnlyIPv6Peering', 'is for IPv6 alone'],
+  ['peerCompleteVnets', 'is of whole networks'],
+  ['remoteSubnetNames', 'leads to all subnets of the other network'],
+];
 
 /** Where those of each type stand. */
 const SPACES: readonly (readonly [type: RegExp, field: string])[] = [

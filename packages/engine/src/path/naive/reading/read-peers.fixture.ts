@@ -1,6 +1,7 @@
 import type { Documents } from './documents.fixture.ts';
 import type { Peer, Vnet } from '../model.fixture.ts';
 import { without } from './read-joined.fixture.ts';
+import { letsIn } from './read-unread.fixture.ts';
 import { rangeOf, readable, same, type Json, type Range } from '../words.fixture.ts';
 
 /** Who a network is peered with, connected on both sides, and what of it is peered. */
@@ -13,7 +14,7 @@ export function readPeers(vnet: Vnet, vnets: readonly Vnet[], all: Documents): r
       {
         vnet: remote,
         space: peeredOf(mine, remote, all),
-        allowsAccess: mine.allowVirtualNetworkAccess !== false,
+        allowsAccess: letsIn(mine) === 'yes',
         usesGateway: mine.useRemoteGateways === true && theirs?.['allowGatewayTransit'] === true,
       },
     ];
@@ -49,7 +50,7 @@ export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): 
     const isTold = [mine.remoteAddressSpace, mine.remoteVirtualNetworkAddressSpace].some(
       (each) => (each?.addressPrefixes ?? []).length > 0,
     );
-    const allowsAccess = mine.allowVirtualNetworkAccess !== false;
+    const allowsAccess = letsIn(mine) !== 'no';
     const remote = vnets.find(({ id }) => same(id, mine.remoteVirtualNetwork.id));
     const back = remote === undefined ? mine : sideTo(vnet.id, remote.id, all);
     if (stateBetween(mine, back) === 'perhaps') {
@@ -58,12 +59,15 @@ export function readUntold(vnet: Vnet, vnets: readonly Vnet[], all: Documents): 
       const within = remote === undefined ? told : space;
       return [{ within: within.length === 0 ? 'private' : within, allowsAccess, isPerhaps: true }];
     }
-    if (isTold || mine.peeringState !== 'Connected') return [];
-    if (remote === undefined) return mine === hubs ? [] : [{ within: 'private', allowsAccess }];
+    // It is peered all the same.
+    const perhaps: Vnet['untold'] =
+      letsIn(mine) === 'perhaps' && stateBetween(mine, back) === 'up' ? [{ within: [], allowsAccess }] : [];
+    if (isTold || mine.peeringState !== 'Connected') return perhaps;
+    if (remote === undefined) return mine === hubs ? perhaps : [{ within: 'private', allowsAccess }];
     const isPeered = readPeers(vnet, vnets, all).some((peer) => peer.vnet === remote);
     const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === remote.id)?.p['subnets'] ?? [];
     const names: readonly string[] = mine.peerCompleteVnets === false ? mine.remoteSubnetNames : [];
-    if (!isPeered || names.every((name) => subnets.some((each) => each['id'].endsWith(`/${name}`)))) return [];
+    if (!isPeered || names.every((name) => subnets.some((each) => each['id'].endsWith(`/${name}`)))) return perhaps;
     const but = subnets
       .flatMap(({ properties }) => properties.addressPrefixes ?? [properties.addressPrefix])
       .map(rangeOf);

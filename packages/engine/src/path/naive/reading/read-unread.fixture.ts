@@ -37,7 +37,7 @@ export function readUnread(vnet: Vnet, joined: readonly Peer[], all: Documents):
       (peer) => peer.isGroups === undefined && same(peer.vnet.id, mine.remoteVirtualNetwork.id),
     );
     const told: readonly unknown[] = mine.remoteAddressSpace?.addressPrefixes ?? [];
-    const allowsAccess = mine.allowVirtualNetworkAccess !== false;
+    const allowsAccess = letsIn(mine) === 'yes';
     if (!isPeered) return [];
     if (told.length > 0) return isUnread(told) ? [{ within: 'private', allowsAccess }] : [];
     return mine.peerCompleteVnets === false ? [] : oddIn(mine.remoteVirtualNetwork.id, allowsAccess);
@@ -76,6 +76,10 @@ export const listenerOfOdd = ({ properties: own }: Json): Listener => {
     isFloating: false,
   };
 };
+
+/** Does a peering let the other network into the tag VirtualNetwork? */
+export const letsIn = ({ allowVirtualNetworkAccess: lets = true }: Json): 'yes' | 'no' | 'perhaps' =>
+  typeof lets !== 'boolean' ? 'perhaps' : lets ? 'yes' : 'no';
 
 /** The application security groups of a configuration, or a private endpoint. */
 export const membersOf = ({ applicationSecurityGroups: groups = [] }: Json): readonly string[] =>

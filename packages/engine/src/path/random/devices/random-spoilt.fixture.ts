@@ -62,10 +62,6 @@ const OF_CONNECTIONS: readonly Json[] = [{ connectionStatus: 'Perhaps' }, { conn
 /** And of an interface's: of some, as they are. */
 const INTERFACE = 'Microsoft.Network/networkInterfaces';
 const OF_CONFIGURATIONS: readonly Json[] = [{ applicationSecurityGroups: 'web' }, { applicationSecurityGroups: [{}] }];
-function withSpoiltInterface(document: CloudResource): CloudResource {
-  const odd = OF_CONFIGURATIONS[hashOf([document]) % 40];
-  return odd === undefined ? document : withItem(document, 'ipConfigurations', 0, odd);
-}
 
 /** Of these nothing at all, sometimes. */
 const WHOLE: ReadonlySet<string> = new Set(
@@ -105,24 +101,37 @@ function withSpoiltCollection(document: CloudResource, member: string, random: R
 
 /** Documents of a random network, some of which have a member that cannot be read. */
 export const spoilt = (documents: readonly CloudResource[], random: Random): readonly CloudResource[] =>
-  documents.map((document) => {
-    if (WHOLE.has(document.type ?? '') && hashOf([document, 'whole']) % 30 === 0)
-      return { ...document, properties: 'x' };
-    if (document.type === INTERFACE) return withSpoiltInterface(document);
-    if (document.type === ADMIN_RULE && random.chance(0.12))
-      return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
-    if (document.type === CONNECTION && random.chance(0.08))
-      return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_CONNECTIONS) } };
-    const collections = COLLECTIONS.find(([type]) => document.type === `Microsoft.Network/${type}`);
-    if (collections !== undefined && random.chance(0.12)) return withSpoiltCollection(document, collections[1], random);
-    const space = SPACES.get(document.type ?? '');
-    if (space !== undefined && random.chance(0.05)) return withSpoiltSpace(document, space, random);
-    const list = LISTS.find(([type]) => document.type === `Microsoft.Network/${type}`);
-    if (list === undefined || !random.chance(list[3])) return document;
-    const [, member, odd] = list;
-    const { length } = itemsIn(document, member);
-    return length === 0 ? document : withItem(document, member, random.below(length), random.pick(odd));
-  });
+  documents.map((document) => spoiltByItself(spoiltOne(document, random)));
+
+/** By what a document says, so that nothing else hangs on whether it is. */
+function spoiltByItself(document: CloudResource): CloudResource {
+  const { type = '' } = document;
+  const hash = hashOf([document]);
+  if (WHOLE.has(type)) return hash % 30 === 0 ? { ...document, properties: 'x' } : document;
+  if (type === INTERFACE) {
+    const odd = OF_CONFIGURATIONS[hash % 40];
+    return odd === undefined ? document : withItem(document, 'ipConfigurations', 0, odd);
+  }
+  if (type !== 'Microsoft.Network/virtualNetworks' || hash % 12 > 0) return document;
+  const { length } = itemsIn(document, 'virtualNetworkPeerings');
+  return withItem(document, 'virtualNetworkPeerings', hash % length, { allowVirtualNetworkAccess: 'maybe' });
+}
+
+function spoiltOne(document: CloudResource, random: Random): CloudResource {
+  if (document.type === ADMIN_RULE && random.chance(0.12))
+    return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
+  if (document.type === CONNECTION && random.chance(0.08))
+    return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_CONNECTIONS) } };
+  const collections = COLLECTIONS.find(([type]) => document.type === `Microsoft.Network/${type}`);
+  if (collections !== undefined && random.chance(0.12)) return withSpoiltCollection(document, collections[1], random);
+  const space = SPACES.get(document.type ?? '');
+  if (space !== undefined && random.chance(0.05)) return withSpoiltSpace(document, space, random);
+  const list = LISTS.find(([type]) => document.type === `Microsoft.Network/${type}`);
+  if (list === undefined || !random.chance(list[3])) return document;
+  const [, member, odd] = list;
+  const { length } = itemsIn(document, member);
+  return length === 0 ? document : withItem(document, member, random.below(length), random.pick(odd));
+}
 
 const itemsIn = (document: CloudResource, list: string) =>
   ((document.properties as Json)[list] ?? []) as readonly { readonly properties: Json }[];
