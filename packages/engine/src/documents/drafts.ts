@@ -201,8 +201,8 @@ export type ServiceDraft = {
   /** In lower case, as names are. */
   readonly location?: string;
   readonly names: readonly string[];
-  /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. `unmodelled`: as rules say that are not read. */
-  readonly network: 'open' | 'closed' | 'unknown' | 'unmodelled';
+  /** `closed`: only by private endpoints. `unknown`: as a perimeter says, which is in no document. `unmodelled`: as rules say that are not read. `unread`: that cannot be read. */
+  readonly network: 'open' | 'closed' | 'unknown' | 'unmodelled' | 'unread';
   /** Whom no rule names. */
   readonly allowsOthers: boolean;
   readonly rules: readonly ServiceRuleDraft[];
@@ -214,6 +214,8 @@ export type ServiceRuleDraft = {
   readonly prefixes: readonly Prefix[];
   readonly subnet?: string;
   readonly isAzure?: boolean;
+  /** It cannot be read whom. */
+  readonly isUnread?: true;
 };
 
 /** What readers of documents share. */
@@ -227,7 +229,8 @@ export type InterfaceDraft = {
   readonly id: string;
   readonly group: string | undefined;
   readonly machine: string | undefined;
-  readonly forwards: boolean;
+  /** Undefined where that cannot be read. */
+  readonly forwards: boolean | undefined;
   /** Answers of private endpoints come back through it: see `isAnsweredThrough`. */
   readonly isAnsweredThrough: boolean;
   /** Addresses of name servers that its machine asks in place of its network's, as a list; undefined where it has none. */

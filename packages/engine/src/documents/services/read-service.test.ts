@@ -12,7 +12,9 @@ it.each([
   [
     'an address that is none',
     ['storage s deny ips=20.1.1.1.1'],
-    ['properties.networkAcls.ipRules: The rule lets nobody in.'],
+    [
+      'properties.networkAcls.ipRules: Whom it lets in is not known: flows that no other rule lets in end undetermined.',
+    ],
   ],
   [
     'a subnet that is not there',
@@ -22,7 +24,7 @@ it.each([
   [
     'a range whose end comes before its start',
     ['sql d ips=20.1.1.9-20.1.1.1'],
-    ['properties.startIpAddress: The rule lets nobody in.'],
+    ['properties.startIpAddress: Whom it lets in is not known: flows that no other rule lets in end undetermined.'],
   ],
 ] as const)('in the documents of services is found: %s', (_, lines, expected) =>
   expect(findings(...lines)).toEqual(expected),

@@ -1,6 +1,6 @@
 import { parseAddress, wordsOf } from '../../address/address.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
-import type { Finding } from '../finding.ts';
+import { unreadList, type Finding } from '../finding.ts';
 import type { ServiceDraft, ServiceRuleDraft } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { keyOf, nameOf, parentOf, read, readList, readText, regionOf, type CloudResource } from '../resource.ts';
@@ -43,12 +43,14 @@ function guarded(document: CloudResource, findings: Finding[]): Omit<ServiceDraf
       ...readList(rules, 'ipRules').map((rule): ServiceRuleDraft => {
         const text = readText(rule, 'value') ?? '';
         const prefix = lenientPrefix(text);
-        if (prefix === undefined) findings.push(unreadable(id, 'properties.networkAcls.ipRules', text));
-        return { service: id, prefixes: prefix === undefined ? [] : [prefix] };
+        if (prefix !== undefined) return { service: id, prefixes: [prefix] };
+        findings.push(unreadable(id, 'properties.networkAcls.ipRules', text));
+        return { service: id, prefixes: [], isUnread: true };
       }),
       ...readList(rules, 'virtualNetworkRules').map((rule): ServiceRuleDraft => ({
         service: id,
         prefixes: [],
+        ...(readText(rule, 'id') === undefined ? { isUnread: true } : {}),
         ...subnetOf(readText(rule, 'id'), readText(rule, 'state')),
       })),
     ],
@@ -59,7 +61,7 @@ const unreadable = (resource: string, field: string, text: string): Finding => (
   resource,
   field,
   problem: `'${text}' is no address and no network prefix.`,
-  consequence: 'The rule lets nobody in.',
+  consequence: 'Whom it lets in is not known: flows that no other rule lets in end undetermined.',
 });
 
 /** A rule whose deployment failed lets nobody in. */
@@ -77,12 +79,21 @@ export function placedService({
   location,
   properties,
 }: CloudResource): Pick<ServiceDraft, 'id' | 'location' | 'network'> {
-  const access = keyOf(readText(properties, 'publicNetworkAccess') ?? 'enabled');
-  return {
-    id,
-    ...(location === undefined ? {} : { location: regionOf(location) }),
-    network: access === 'enabled' ? 'open' : access === 'disabled' ? 'closed' : 'unknown',
-  };
+  const access = read(properties, 'publicNetworkAccess') ?? 'enabled';
+  const word = typeof access === 'string' ? keyOf(access) : 'unread';
+  const isOdd = unreadList(properties, '') !== undefined || word === 'unread' || areRulesUnread(properties);
+  const network = word === 'disabled' ? 'closed' : isOdd ? 'unread' : word === 'enabled' ? 'open' : 'unknown';
+  return { id, ...(location === undefined ? {} : { location: regionOf(location) }), network };
+}
+
+/** Can what stands there of a service's firewall not be read as a whole? */
+function areRulesUnread(properties: unknown): boolean {
+  const rules = read(properties, 'networkAcls');
+  const action = read(rules, 'defaultAction') ?? 'allow';
+  return (
+    ['ipRules', 'virtualNetworkRules'].some((list) => unreadList(rules, list) !== undefined) ||
+    !(typeof action === 'string' && ['allow', 'deny'].includes(keyOf(action)))
+  );
 }
 
 /** "Azure SQL Database and Azure Synapse IP firewall rules": without a rule nobody is let in. Rules are documents of their own. */
@@ -110,9 +121,9 @@ export function readSqlRule({ id, properties }: CloudResource, findings: Finding
       resource: id,
       field: 'properties.startIpAddress',
       problem: `'${from}' to '${to}' is no range of addresses.`,
-      consequence: 'The rule lets nobody in.',
+      consequence: 'Whom it lets in is not known: flows that no other rule lets in end undetermined.',
     });
-    return { service, prefixes: [] };
+    return { service, prefixes: [], isUnread: true };
   }
   if (from === '0.0.0.0' && to === '0.0.0.0') return { service, prefixes: [], isAzure: true };
   const end = wordsOf(last.value)[3] + 1;

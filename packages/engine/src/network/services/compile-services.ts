@@ -53,6 +53,7 @@ export function compileServices(around: Surroundings): ServiceTable {
     nameOffsets: offsetsOf(services.map((service) => service.names)),
     allowsOthers: sharedU32(services.map(({ allowsOthers }) => Number(allowsOthers))),
     allowsAzure: sharedU32(rules.map((own) => Number(own.some(({ isAzure }) => isAzure)))),
+    hasUnreadRules: sharedU32(rules.map((own) => Number(own.some(({ isUnread }) => isUnread)))),
     sets: sharedU32(rules.map((own) => sets.add(spaceOf(own.flatMap(({ prefixes }) => prefixes))))),
     subnets: sharedU32(subnetRows.flat()),
     subnetOffsets: offsetsOf(subnetRows),
@@ -107,7 +108,7 @@ function rulesByService({ drafts, subnets, findings }: Surroundings) {
         consequence: 'The rules are left out.',
       });
   return drafts.services.map(({ id, rules }) =>
-    [...rules, ...(byService.get(keyOf(id)) ?? [])].map(({ subnet, prefixes, isAzure = false }) => {
+    [...rules, ...(byService.get(keyOf(id)) ?? [])].map(({ subnet, prefixes, isAzure = false, isUnread = false }) => {
       const row = subnet === undefined ? NONE : (subnetRows.get(subnet) ?? NONE);
       if (subnet !== undefined && row < 0)
         findings.push({
@@ -117,7 +118,7 @@ function rulesByService({ drafts, subnets, findings }: Surroundings) {
           consequence: 'The rule for it lets in nobody who is.',
           severity: 'warning',
         });
-      return { prefixes, isAzure, row };
+      return { prefixes, isAzure, isUnread, row };
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 export const SERVICE_KINDS = ['storage', 'sql', 'vault', 'cognitive', 'other'] as const;
 
 /** As drafts have it. */
-export const SERVICE_NETWORKS = ['open', 'closed', 'unknown', 'unmodelled', 'untold'] as const;
+export const SERVICE_NETWORKS = ['open', 'closed', 'unknown', 'unmodelled', 'untold', 'unread'] as const;
 
 /** Services of Azure's that lie outside of every virtual network, with firewalls of their own. */
 export type ServiceTable = {
@@ -23,6 +23,8 @@ export type ServiceTable = {
   readonly allowsOthers: SharedU32;
   /** 1: every public address of Azure's is let in. */
   readonly allowsAzure: SharedU32;
+  /** 1: whom some of its rules let in cannot be read. */
+  readonly hasUnreadRules: SharedU32;
   /** Sets: public addresses that are let in. */
   readonly sets: SharedU32;
   /** Rows of subnets that are let in by their service endpoints; those of service `i` from `subnetOffsets[i]` on. */

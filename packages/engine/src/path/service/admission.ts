@@ -30,8 +30,11 @@ const OPEN: Admission = { kind: 'open', before: [], there: [] };
  * service endpoint keeps out the service refuses, whatever its own firewall says.
  */
 export function admissionOf(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
-  const own = admittedByItself(network, service, leaving);
+  const told = admittedByItself(network, service, leaving);
   const isClosed = SERVICE_NETWORKS[network.services.networks[service] ?? 0] === 'closed';
+  // One rule that lets it in is enough, and that may be one of those.
+  const isOpen = isClosed || told.kind === 'open' || network.services.hasUnreadRules[service] !== 1;
+  const own = isOpen ? told : unreadRules(network, service);
   const subnet = network.configurations.subnets[leaving.configuration] ?? NONE;
   if (isClosed || !isByEndpoint(network, service, subnet, leaving)) return own;
   const barred = restrictionOf(network, service, subnet);
@@ -71,6 +74,14 @@ function restrictionOf(network: CloudNetwork, service: number, subnet: number): 
   };
 }
 
+function unreadRules(network: CloudNetwork, service: number): Admission {
+  const resource = idOf(network, network.services.ids, service);
+  const sentence = `Not all that ${lastPart(resource)} says of whom it lets in could be read.`;
+  const context = { service: resource, resource, field: 'properties' };
+  const there: Issue = { code: 'CONFIG_MISSING', origin: 'inbound', severity: 'warning', sentence, context };
+  return { kind: 'unknown', before: [], there: [there] };
+}
+
 function admittedByItself(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
   const { services, configurations } = network;
   const id = idOf(network, services.ids, service);
@@ -101,6 +112,8 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
       return unknown(`What ${name} lets in is up to a perimeter, which is in no document.`);
     case 'untold':
       return unknown(`Which rules ${name} has is not among the documents: whom it lets in is not known.`);
+    case 'unread':
+      return unreadRules(network, service);
     case 'unmodelled':
       return unknown(`The firewall of ${name} is not modelled: whom it lets in is not known.`, 'ANALYSIS_UNSUPPORTED');
     case 'open':
