@@ -1,6 +1,6 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import { readBlock, withBlocks } from './read-block.ts';
-import { unreadList, type Finding } from './finding.ts';
+import { shown, unreadList, type Finding } from './finding.ts';
 import type {
   ConfigurationDraft,
   InterfaceDraft,
@@ -34,6 +34,14 @@ import {
 
 export function readInterface(document: CloudResource, findings: Finding[]): InterfaceDraft {
   const { id, properties } = document;
+  const forwards = read(properties, 'enableIPForwarding') ?? false;
+  if (typeof forwards !== 'boolean')
+    findings.push({
+      resource: id,
+      field: 'properties.enableIPForwarding',
+      problem: `${shown(forwards)} stands where true or false belongs.`,
+      consequence: 'Whether it passes on what is not its own is not known: paths through it end undetermined.',
+    });
   const listed = readList(properties, 'ipConfigurations');
   const found = listed.map((each, index) =>
     readConfiguration(each, childId(each, id, 'ipConfigurations', index), findings),
@@ -43,7 +51,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     id,
     group: sharedId(readReference(properties, 'networkSecurityGroup', id)),
     machine: readText(properties, 'virtualMachine', 'id'),
-    forwards: readFlag(properties, 'enableIPForwarding'),
+    forwards: flagOr(forwards),
     isAnsweredThrough: isAnsweredThrough(document),
     nameServers: sharedId(readNameServers(id, properties, findings)),
     privateEndpoint: readText(properties, 'privateEndpoint', 'id'),

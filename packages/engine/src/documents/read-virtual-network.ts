@@ -171,7 +171,7 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
     );
   const unreadFlags = FLAGS.filter((flag) => typeof (read(properties, flag) ?? false) !== 'boolean');
   for (const flag of unreadFlags)
-    report(flag, `${shown(read(properties, flag))} is neither true nor false.`, FLAG_IN_DOUBT);
+    report(flag, `${shown(read(properties, flag))} stands where true or false belongs.`, FLAG_IN_DOUBT);
   return {
     id,
     remote: remote ?? unreadAt(id, 'remoteVirtualNetwork.id'),

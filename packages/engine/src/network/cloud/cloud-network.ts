@@ -49,6 +49,8 @@ export type CloudNetwork = {
   readonly lookups: CloudLookups;
   /** What becomes of mail that leaves for the internet by TCP port 25: a fact of the subscription. */
   readonly mail: 'carried' | 'blocked' | 'unknown';
+  /** The id of a public address that cannot be read: it may be any that nobody else has. */
+  readonly unreadAddress: string | undefined;
   readonly findings: readonly Finding[];
   /** Of a network as it is for one question. */
   readonly asked: AskedName | undefined;
@@ -74,7 +76,7 @@ export const UNREAD_PORT = -2;
 export const UNREAD_STATUS = 2;
 /** Instead of what a connected group joins: see `isGroups`. */
 export const UNREAD_SIDE = 2;
-/** Of a peering, where one of its flags cannot be read: see `access`. */
+/** In place of 0 or 1: a flag of a peering, or `forwards` of an interface, that cannot be read. */
 export const UNREAD_FLAG = 2;
 /** In place of a row: several of which nobody knows which one it is. */
 export const SEVERAL = -3;

@@ -6,7 +6,7 @@ import { addressIndexBuilder, type AddressIndex } from '../../table/address-inde
 import { sharedI32, sharedU32, type SharedI32 } from '../../table/shared-arrays.ts';
 import { primaryFirst } from '../../documents/read-interface.ts';
 import { keyOf, unreadAt, unreadPlace } from '../../documents/resource.ts';
-import { MISSING, NONE, type CloudNetwork } from './cloud-network.ts';
+import { MISSING, NONE, UNREAD_FLAG, type CloudNetwork } from './cloud-network.ts';
 import { aliasColumns } from '../links/aliases.ts';
 import { compileApplicationGateways, gatewayRows } from '../balancing/compile-application-gateways.ts';
 import { firewallColumns, firewallInstances, publicAddressesOf, publicly } from '../filters/firewall-columns.ts';
@@ -85,7 +85,9 @@ export function compileEnds(around: EndSurroundings): Ends {
     interfaces: {
       ids: interfaces.ids,
       machines: sharedI32([...machineOf]),
-      forwards: sharedU32(drafts.interfaces.map(({ forwards }) => Number(forwards))),
+      forwards: sharedU32(
+        drafts.interfaces.map(({ forwards }) => (forwards === undefined ? UNREAD_FLAG : Number(forwards))),
+      ),
       isAnsweredThrough: sharedU32(
         drafts.interfaces.map((one, row) =>
           Number(one.isAnsweredThrough || drafts.machines[machineOf[row] ?? NONE]?.isAnsweredThrough === true),

@@ -240,6 +240,8 @@ export function openCloud(
     }),
   );
 
+  const unreadAddress = stage(() => drafts.publicAddresses.find(({ isUnread }) => isUnread)?.id);
+
   for (const document of documents) described.add(document);
 
   function network(revision: number): CloudNetwork {
@@ -278,6 +280,7 @@ export function openCloud(
       sets: stores.read().sets.build(),
       texts: stores.read().texts.build(),
       asked: undefined,
+      unreadAddress: unreadAddress(),
       findings: [...described.findings(), ...stages.flatMap((each) => each())],
     };
   }

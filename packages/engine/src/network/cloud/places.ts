@@ -57,7 +57,7 @@ export const IS = {
   groupless: 2048,
   /** What comes by its public address still has that one as destination for rules. */
   untranslated: 4096,
-  /** Its interface sends on what is not for it. */
+  /** Its interface sends on what is not for it, or may. */
   forwards: 8192,
 } as const;
 
@@ -135,7 +135,7 @@ export function placesOfConfigurations(columns: EndColumns): SharedI32 {
       (isOnly ? IS.only : 0) |
       (isTroubled ? IS.troubled : 0) |
       (isFloating ? IS.floats : 0) |
-      (interfaces.forwards[one] === 1 ? IS.forwards : 0) |
+      ((interfaces.forwards[one] ?? 0) !== 0 ? IS.forwards : 0) |
       (configurations.isDouble[row] === 0 && isIpv4In(configurations.addresses, row) ? IS.found : 0) |
       (configurations.isStandard[row] === 1 ? IS.standard : 0) |
       (isGroupless ? IS.groupless : 0);

@@ -14,13 +14,15 @@ const RULED = `${GUARDED} p;policy p;fwrule p 100 Allow TCP 10.0.1.0/24 > * 80`;
 const CLASSIC = `${GUARDED};fwrule f 100 Allow TCP 10.0.1.0/24 > * 80`;
 const GROUPED = `${NET.replace('10.0.2.0/24', '$& nsg=n rt=t')};rule n 100 in Deny * * > * 80;table t`;
 
-const [INTERFACES, BALANCERS, GATEWAYS, FIREWALLS, RULES, SUBNETS] = [
+const [INTERFACES, BALANCERS, GATEWAYS, FIREWALLS, RULES, SUBNETS, APPLIANCES, ADDRESSES] = [
   'virtual-network/virtual-network-network-interface',
   'load-balancer/components',
   'application-gateway/application-gateway-components',
-  'firewall/deploy-multi-public-ip-powershell',
+  'firewall/tutorial-firewall-deploy-portal',
   'firewall/rule-processing',
   'virtual-network/network-security-group-how-it-works',
+  'virtual-network/virtual-networks-udr-overview',
+  'virtual-network/ip-services/public-ip-addresses',
 ] as const satisfies readonly Page[];
 
 const members = (end: string, changes: Json): Change => withProperties(end, withMembers(changes));
@@ -239,8 +241,83 @@ const SUBNET: readonly ChangedCase[] = [
   ],
 ];
 
+const THROUGH =
+  'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;nic a 10.0.1.4 in v/app vm=a;subnet v/nva 10.0.9.0/24;nic n 10.0.9.4 in v/nva vm=n forwards;subnet v/data 10.0.2.0/24;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4';
+const SENT_ON: readonly ChangedCase[] = [
+  [APPLIANCES, 'an appliance sends on', THROUGH, (all) => all, 'a -> b:80', 'delivered ASYMMETRIC_ROUTE'],
+  [
+    APPLIANCES,
+    'one that does not',
+    THROUGH,
+    members('/networkInterfaces/n', { enableIPForwarding: null }),
+    'a -> b:80',
+    'not-forwarded IP_FORWARDING_DISABLED ASYMMETRIC_ROUTE',
+  ],
+  [
+    APPLIANCES,
+    'and one of which nobody knows',
+    THROUGH,
+    members('/networkInterfaces/n', { enableIPForwarding: 'maybe' }),
+    'a -> b:80',
+    `${unread('.enableIPForwarding')} ASYMMETRIC_ROUTE`,
+  ],
+  [
+    APPLIANCES,
+    'nor does that matter to what is its own',
+    THROUGH,
+    members('/networkInterfaces/n', { enableIPForwarding: 'maybe' }),
+    'b -> n:80',
+    'delivered',
+  ],
+  [
+    APPLIANCES,
+    'or of answers',
+    `${THROUGH};subnet v/back 10.0.3.0/24 rt=r2;nic c 10.0.3.4 in v/back vm=c;route r2 10.0.2.0/24 10.0.9.4`,
+    members('/networkInterfaces/n', { enableIPForwarding: 7 }),
+    'b -> c:80',
+    `${unread('.enableIPForwarding')} ASYMMETRIC_ROUTE`,
+  ],
+];
+
+const PUBLIC: readonly ChangedCase[] = [
+  [
+    ADDRESSES,
+    'an address that nobody has is somebody else’s',
+    NET,
+    (all) => all,
+    'a -> 20.1.1.9:80',
+    'reaches-internet',
+  ],
+  [
+    ADDRESSES,
+    'and taken to be so where one cannot be read',
+    NET,
+    members('/publicIPAddresses/20.1.1.1', { ipAddress: {} }),
+    'a -> 20.1.1.1:80',
+    'reaches-internet ASSUMPTION_MADE properties.ipAddress',
+  ],
+  [
+    ADDRESSES,
+    'nor anything of its document',
+    NET,
+    nothing('/publicIPAddresses/20.1.1.1'),
+    'a -> 20.1.1.1:80',
+    'reaches-internet ASSUMPTION_MADE properties.ipAddress',
+  ],
+  [
+    ADDRESSES,
+    'with which nobody knows whether one leaves',
+    NET.replace('10.0.2.0/24', '$& private'),
+    nothing('/publicIPAddresses/20.1.1.1'),
+    'b -> 20.1.1.9:80',
+    `${unread('.ipAddress')} ASSUMPTION_MADE properties.ipAddress`,
+  ],
+];
+
 describe('documents that count as not being there', () => {
-  it.each([...ENDS, ...FIREWALL, ...SUBNET])('%s: %s', (_page, _says, lines, change, question, expected) =>
-    expect(answerWithFields(lines, question, change)).toBe(expected),
+  it.each([...ENDS, ...FIREWALL, ...SUBNET, ...SENT_ON, ...PUBLIC])(
+    '%s: %s',
+    (_page, _says, lines, change, question, expected) =>
+      expect(answerWithFields(lines, question, change)).toBe(expected),
   );
 });

@@ -108,7 +108,14 @@ const REFERENCES: readonly ChangedCase[] = [
     'undetermined CONFIG_MISSING',
   ],
   [ADDRESSES, 'an interface has an address', NET, (all) => all, 'b -> 8.8.8.8:443', 'reaches-internet'],
-  [ADDRESSES, 'that is not told', NET, address('20.1.1'), 'b -> 8.8.8.8:443', unread('ipAddress')],
+  [
+    ADDRESSES,
+    'that is not told',
+    NET,
+    address('20.1.1'),
+    'b -> 8.8.8.8:443',
+    `${unread('ipAddress')} ASSUMPTION_MADE properties.ipAddress`,
+  ],
   [ADDRESSES, 'or not given yet', NET, address(undefined), 'b -> 8.8.8.8:443', NO_WAY],
   [
     ADDRESSES,

@@ -11,7 +11,7 @@ import { isUnsureAt } from '../walk/devices/balance.ts';
 import { MAYBE } from '../../rules/match.ts';
 import { keepsSenderAt } from '../issues/kept-sender.ts';
 import { isOutOfRegion } from '../issues/balance-issues.ts';
-import { approvalAt, isLinkServices, isOff, powerAt } from '../issues/state-issues.ts';
+import { approvalAt, forwardingAt, isLinkServices, isOff, powerAt } from '../issues/state-issues.ts';
 import { leavingStep } from '../issues/routes/route-issues.ts';
 import { hasWayOut, unseenWayOut, wayOutBeside } from '../issues/routes/ways-out.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
@@ -156,7 +156,8 @@ function areAllAllowed(network: CloudNetwork, walked: Walk): boolean {
 function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition | undefined {
   const { steps, end } = walked;
   const behind = hasArrived(walked) ? steps.length - 1 : steps.length;
-  if (steps.some((step, index) => index > 0 && index < behind && isShut(network, step))) return 'not-forwarded';
+  const isBetween = (index: number) => index > 0 && index < behind;
+  if (steps.some((step, index) => isBetween(index) && passesOn(network, step) === 'no')) return 'not-forwarded';
   if (steps.some((step) => isOutOfRegion(network, steps, step))) return 'not-balanced';
   if (steps.some((step) => isOff(network, step))) return 'machine-off';
   const isLeaving =
@@ -178,6 +179,7 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
     return 'undetermined';
   if (approvalAt(network, walked.last) === 'unknown') return 'undetermined';
   if (steps.some((step) => powerAt(network, step) === 'unknown')) return 'undetermined';
+  if (steps.some((step, index) => isBetween(index) && passesOn(network, step) === 'unknown')) return 'undetermined';
   if (leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;
@@ -203,7 +205,8 @@ function fateWithoutWayOut(network: CloudNetwork, walked: Walk, leaving: WalkSte
   return isAtNobody(network, walked) ? 'unowned' : 'undetermined';
 }
 
-/** Does an interface that has to send packets on drop those that are not its own? */
-const isShut = (network: CloudNetwork, { configuration }: WalkStep): boolean =>
-  (flagsAt(network, configuration) & (IS.front | IS.firewall)) === 0 &&
-  network.interfaces.forwards[interfaceAt(network, configuration)] !== 1;
+/** Does who has to send packets on do so, though they are not its own? */
+function passesOn(network: CloudNetwork, { configuration }: WalkStep): 'yes' | 'no' | 'unknown' {
+  if ((flagsAt(network, configuration) & (IS.front | IS.firewall)) !== 0) return 'yes';
+  return forwardingAt(network, interfaceAt(network, configuration));
+}

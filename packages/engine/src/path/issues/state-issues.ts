@@ -2,7 +2,7 @@ import { machineNameOf } from '../../documents/resource.ts';
 import { STATUSES } from '../../documents/state/power-state.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { wholeOf } from '../../network/cloud/deployment-states.ts';
-import { MISSING, NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { MISSING, NONE, UNREAD_FLAG, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { IS } from '../../network/cloud/places.ts';
 import { textAt } from '../../table/text-table.ts';
 import { flagsAt, interfaceAt, machineAt } from '../walk/place.ts';
@@ -33,6 +33,20 @@ export function powerUnread(network: CloudNetwork, configuration: number): Issue
   const resource = idOf(network, network.machines.ids, machineAt(network, configuration));
   const sentence = `Whether the machine ${machineNameOf(resource)} runs could not be read.`;
   const context = { resource, field: STATUSES };
+  return { code: 'CONFIG_MISSING', origin: 'local', severity: 'warning', sentence, context };
+}
+
+/** Does an interface, by its row, send on what is not its own? */
+export function forwardingAt({ interfaces }: CloudNetwork, row: number): 'yes' | 'no' | 'unknown' {
+  const flag = interfaces.forwards[row] ?? 0;
+  return flag === UNREAD_FLAG ? 'unknown' : flag === 1 ? 'yes' : 'no';
+}
+
+/** Nobody knows that of an interface whose document does not tell it so that it could be read. */
+export function forwardingUnread(network: CloudNetwork, row: number): Issue {
+  const resource = idOf(network, network.interfaces.ids, row);
+  const sentence = `Whether ${lastPart(resource)} sends on packets that are not for it could not be read.`;
+  const context = { resource, field: 'properties.enableIPForwarding' };
   return { code: 'CONFIG_MISSING', origin: 'local', severity: 'warning', sentence, context };
 }
 

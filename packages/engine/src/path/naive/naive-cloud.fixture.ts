@@ -49,7 +49,7 @@ const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
  * way ends.
  */
 /** Of a document that says nothing nobody knows more than of one that is not there. */
-const saysSomething = ({ properties }: CloudResource): boolean => typeof properties === 'object';
+const saysSomething = ({ properties }: CloudResource): boolean => !Array.isArray(properties);
 
 export function naiveCloud(documents: readonly CloudResource[], { tags, learned, mail }: NaiveFacts) {
   const model = readModel(documents.filter(saysSomething), tags, learned);

@@ -8,7 +8,7 @@ import { askedWords } from '../../issues/asked-words.ts';
 import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/asked.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
-import { powerAt, powerUnread } from '../../issues/state-issues.ts';
+import { forwardingAt, forwardingUnread, powerAt, powerUnread } from '../../issues/state-issues.ts';
 import { leavingStep, routeIssues } from '../../issues/routes/route-issues.ts';
 import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
@@ -254,8 +254,13 @@ function holdUpsAt(step: WalkStep, back: Walk, { network, flow }: Around): reado
   const place = placeOf(network, step);
   const isThere = hasArrived(back) && step === back.steps.at(-1);
   if (isThere || step === back.steps[0] || place < 0) return NO_ISSUES;
-  const isShut = network.interfaces.forwards[place] !== 1;
-  const shut = isShut ? heldUp(network, step, flow, 'forwarding') : undefined;
+  const forwards = forwardingAt(network, place);
+  const shut =
+    forwards === 'no'
+      ? heldUp(network, step, flow, 'forwarding')
+      : forwards === 'unknown'
+        ? forwardingUnread(network, place)
+        : undefined;
   const power = powerAt(network, step);
   const off = power === 'off' ? heldUp(network, step, flow, 'machine') : undefined;
   const unread = power === 'unknown' ? powerUnread(network, step.configuration) : undefined;

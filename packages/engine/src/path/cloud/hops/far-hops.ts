@@ -3,7 +3,7 @@ import type { Issue } from '../../../issue/issue.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import type { HopPlace, PathHop } from '../../path.ts';
-import { addressOf, idOf } from '../names.ts';
+import { addressOf, idOf, lastPart } from '../names.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
 import type { Walk, WalkEnd } from '../../walk/record.ts';
 
@@ -61,6 +61,14 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'unknown-route': 'nowhere',
 };
 
+/** Nobody in the documents has the address, as far as they can be read. */
+function takenForAnothers({ unreadAddress: id }: CloudNetwork, { destination }: Flow): readonly Issue[] {
+  if (id === undefined) return [];
+  const sentence = `Which address ${lastPart(id)} is could not be read: ${destination} is taken to be another.`;
+  const context = { resource: id, field: 'properties.ipAddress' };
+  return [{ code: 'ASSUMPTION_MADE', origin: 'local', severity: 'warning', sentence, context }];
+}
+
 /** A destination that is no interface of the model. `back`: what is wrong with the way of its answers, where it is behind a gateway. */
 export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow, back: readonly Issue[]): PathHop {
   const place = PLACES[walked.end];
@@ -82,7 +90,9 @@ export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow, 
         ? routeIssues({ network, walk: walked, step, flow })
         : walked.end === 'found'
           ? []
-          : back;
+          : walked.end === 'internet'
+            ? [...back, ...takenForAnothers(network, flow)]
+            : back;
   return {
     kind: 'destination',
     address: flow.destination,

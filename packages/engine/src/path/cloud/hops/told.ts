@@ -13,7 +13,14 @@ import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
 import { closedIssue, leftOutIssue, secondIssue, unheardIssue } from '../../issues/platform.ts';
-import { endpointIssues, linkServiceIssue, powerIssue, stateIssues } from '../../issues/state-issues.ts';
+import {
+  endpointIssues,
+  forwardingAt,
+  forwardingUnread,
+  linkServiceIssue,
+  powerIssue,
+  stateIssues,
+} from '../../issues/state-issues.ts';
 import { lookUpIssues } from '../../names/found-anew.ts';
 import type { FilterStep } from '../../path.ts';
 import { senderAnew } from '../../walk/devices/sends-anew.ts';
@@ -167,13 +174,13 @@ function issueOf(
 function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): readonly Issue[] {
   const { configurations, interfaces, machines } = network;
   const one = interfaceAt(network, configuration);
-  const isShut = interfaces.forwards[one] !== 1;
+  const forwards = forwardingAt(network, one);
   const machine = machineAt(network, configuration);
   const isMany =
     (flagsAt(network, configuration) & IS.only) === 0 &&
     machine >= 0 &&
     (machines.offsets[machine + 1] ?? 0) - (machines.offsets[machine] ?? 0) > 1;
-  if (!isShut && !isMany) return NO_ISSUES;
+  if (forwards === 'yes' && !isMany) return NO_ISSUES;
   const id = idOf(network, interfaces.ids, one);
   const issue = (code: IssueCode, severity: Issue['severity'], sentence: string): Issue => ({
     code,
@@ -185,7 +192,8 @@ function applianceIssues(network: CloudNetwork, { configuration }: WalkStep): re
   const shut = `IP forwarding is off on ${lastPart(id)}: packets that are not for ${addressIn(configurations.addresses, configuration) ?? 'it'} are dropped.`;
   const many = `The machine of ${lastPart(id)} has several interfaces; it is taken to send on by the one that it receives on.`;
   return [
-    ...(isShut ? [issue('IP_FORWARDING_DISABLED', 'error', shut)] : []),
+    ...(forwards === 'unknown' ? [forwardingUnread(network, one)] : []),
+    ...(forwards === 'no' ? [issue('IP_FORWARDING_DISABLED', 'error', shut)] : []),
     ...(isMany ? [issue('ASSUMPTION_MADE', 'warning', many)] : []),
   ];
 }

@@ -107,7 +107,7 @@ export const spoilt = (documents: readonly CloudResource[], random: Random): rea
 function spoiltByItself(document: CloudResource): CloudResource {
   const { type = '' } = document;
   const hash = hashOf([document]);
-  if (WHOLE.has(type)) return hash % 30 === 0 ? { ...document, properties: 'x' } : document;
+  if (WHOLE.has(type)) return hash % 30 === 0 ? { ...document, properties: [] } : document;
   if (type === INTERFACE) {
     const odd = OF_CONFIGURATIONS[hash % 40];
     return odd === undefined ? document : withItem(document, 'ipConfigurations', 0, odd);
