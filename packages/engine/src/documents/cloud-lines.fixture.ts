@@ -23,7 +23,7 @@ export { idOf, machineId };
 /**
  * A network of Azure in words, one line a document or a part of one; things are called by their names.
  *
- *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4`)
+ *     vnet v 10.0.0.0/16          (`at=westus`, `dns=10.0.0.4,10.0.0.5`)
  *     subnet v/app 10.0.1.0/24 nsg=web rt=r private     (and perhaps a prefix of IPv6; `for=Microsoft.Sql/managedInstances`: delegated;
  *                                 `services=Microsoft.Storage`: a service endpoint, `regions=westus,eastus`: there; `sep=p`: its policies)
  *     peer v w                    (both sides; `only`: this side; `access=off`, `forwarded=on`: what this side allows;
@@ -58,6 +58,9 @@ export { idOf, machineId };
  *     sql d azure closed ips=20.1.1.1-20.1.1.9 subnets=v/app
  *     zone privatelink.blob.core.windows.net v,w        (linked to networks, or `-`; `redirect`, `registers`, `sets=3`, `links=2`: it says to have so many)
  *     record privatelink.blob.core.windows.net s 10.0.1.9     (addresses, or another name)
+ *     resolver d 10.0.3.4 in v/dnsin v/dnsout     (a DNS private resolver, with an inbound endpoint and perhaps an outbound one)
+ *     ruleset rs d v,w            (by the outbound endpoint of d, linked to networks, or `-`)
+ *     forward rs corp.example 10.0.3.4,10.9.9.9:5353     (a rule, `.` for all names; `off`)
  *     table r nobgp               (or `nopeers`: it keeps routes of gateways, or of peerings, out)
  *     admin v 10 in Deny Tcp Internet > * 22      (a security admin rule for the network v; of the manager m, or n: `by=n`)
  *     guarded All                 (what the configuration of these says of networks that services guard; `AllowRulesOnly`, `-`; `by=n`)
@@ -75,7 +78,7 @@ export function cloudOf(...lines: readonly string[]): readonly CloudResource[] {
     const [location, server] = [regionIn(rest), option(rest, 'dns')];
     const document = resource(id, 'Microsoft.Network/virtualNetworks', {
       addressSpace: { addressPrefixes: rest.filter((word) => !word.includes('=')) },
-      dhcpOptions: { dnsServers: server === undefined ? [] : [server] },
+      dhcpOptions: { dnsServers: server?.split(',') ?? [] },
       subnets: of('subnet').flatMap(([path = '', ...rest]) =>
         path.startsWith(`${name}/`) ? [subnet(path, rest)] : [],
       ),

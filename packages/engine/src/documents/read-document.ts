@@ -17,6 +17,7 @@ import { readOpaque } from './read-interface.ts';
 import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoint-policy.ts';
 import { readRecordSet, readSet, readZone, readZoneGroup, readZoneLink } from './services/read-private-zone.ts';
 import { readOtherService } from './services/read-other-service.ts';
+import { readResolver } from './services/read-resolver.ts';
 import {
   readCognitiveAccount,
   readSqlRule,
@@ -141,6 +142,14 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/privatednszones/txt':
       drafts.names.sets.push(readSet(document));
       return;
+    case 'microsoft.network/dnsresolvers':
+    case 'microsoft.network/dnsresolvers/inboundendpoints':
+    case 'microsoft.network/dnsresolvers/outboundendpoints':
+    case 'microsoft.network/dnsforwardingrulesets':
+    case 'microsoft.network/dnsforwardingrulesets/forwardingrules':
+    case 'microsoft.network/dnsforwardingrulesets/virtualnetworklinks':
+      readResolver(document, drafts);
+      break;
     case 'microsoft.network/networkmanagers':
     case 'microsoft.network/networkmanagers/networkgroups':
     case 'microsoft.network/networkmanagers/networkgroups/staticmembers':

@@ -37,13 +37,16 @@ export function readVirtualNetwork(
     });
   const natGateway = readReference(properties, 'defaultPublicNatGateway', id);
   const servers = readTexts(properties, 'dhcpOptions', 'dnsServers');
-  const server = parseAddress(servers[0] ?? '');
+  const nameServers = servers.flatMap((text) => {
+    const address = parseAddress(text);
+    return address.ok ? [address.value] : [];
+  });
   reportOddServers(id, 'properties.dhcpOptions.dnsServers', servers, findings);
   return {
     id,
     ...(location === undefined ? {} : { location: regionOf(location) }),
     hasOwnNames: servers.some((server) => server !== HOST_ADDRESS),
-    ...(server.ok && servers.length === 1 ? { nameServer: server.value } : {}),
+    ...(servers.length > 0 && nameServers.length === servers.length ? { nameServers } : {}),
     prefixes,
     ...(isUnread || prefixes.length === 0 ? { isSpaceUnread: true } : {}),
     ...(natGateway === undefined ? {} : { natGateway }),

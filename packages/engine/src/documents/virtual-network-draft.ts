@@ -7,8 +7,8 @@ export type VirtualNetworkDraft = {
   readonly location?: string;
   /** Its machines ask name servers of their own, and not Azure's. */
   readonly hasOwnNames: boolean;
-  /** The only one of these, if there is one. */
-  readonly nameServer?: Address;
+  /** These, where all of them are addresses. */
+  readonly nameServers?: readonly Address[];
   readonly prefixes: readonly Prefix[];
   /** It has others, which could not be read. */
   readonly isSpaceUnread?: true;

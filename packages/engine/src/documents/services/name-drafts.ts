@@ -1,6 +1,6 @@
 import type { Address } from '../../address/address.ts';
 
-/** Private DNS zones by their ids, whom they are linked to, and what they hold. */
+/** Private DNS zones by their ids, whom they are linked to, and what they hold; and who else answers names. */
 export type NameDrafts = {
   readonly zones: ZoneDraft[];
   readonly links: ZoneLinkDraft[];
@@ -9,6 +9,28 @@ export type NameDrafts = {
   readonly records: RecordDraft[];
   /** Records that private endpoints have put into zones, as their zone groups list them. */
   readonly groups: ZoneGroupDraft[];
+  /** In which network a DNS private resolver is, by its id: its own document says it, and those of its endpoints. */
+  readonly resolvers: { readonly id: string; readonly network: string }[];
+  /** At which address of a network such a one is asked. */
+  readonly inbound: { readonly network: string; readonly address: Address }[];
+  readonly rulesets: RulesetDraft[];
+  readonly rulesetLinks: RulesetLinkDraft[];
+  readonly forwards: ForwardDraft[];
+};
+
+/** A DNS forwarding ruleset. `resolvers`: ids of those whose outbound endpoints it asks by. */
+export type RulesetDraft = { readonly id: string; readonly resolvers: readonly string[] };
+
+export type RulesetLinkDraft = { readonly id: string; readonly ruleset: string; readonly network?: string };
+
+/** Whom names in a domain are asked of. `domain`: in lower case without a dot at its end; `.` is every name. */
+export type ForwardDraft = {
+  readonly id: string;
+  readonly ruleset: string;
+  readonly domain: string;
+  /** Their addresses, with the port where it is another than that of DNS. */
+  readonly servers: readonly string[];
+  readonly isOn: boolean;
 };
 
 /** How many record sets and links a zone says that it has, each a document of its own. */

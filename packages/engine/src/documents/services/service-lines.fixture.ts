@@ -13,7 +13,7 @@ export function serviceId(text: string): string {
 
 type Lines = (kind: string) => readonly (readonly string[])[];
 
-/** The lines about services and names: `storage`, `sep`, `sql`, `zone` and `record`. */
+/** The lines about services and names: `storage`, `sep`, `sql`, `zone`, `record`, `resolver`, `ruleset` and `forward`. */
 export const services = (of: Lines): readonly CloudResource[] => [
   ...of('storage').map(([name = '', ...rest]): CloudResource => ({
     ...resource(accountId(name), 'Microsoft.Storage/storageAccounts', {
@@ -95,7 +95,55 @@ export const services = (of: Lines): readonly CloudResource[] => [
         : { cnameRecord: { cname: target } },
     );
   }),
+  ...of('resolver').flatMap(resolver),
+  ...of('ruleset').flatMap(ruleset),
+  ...of('forward').map(forward),
 ];
+
+/** Of a resolver, with the endpoints that it has. */
+function resolver([name = '', address = '', , inbound = '', outbound]: readonly string[]): readonly CloudResource[] {
+  const id = idOf('dnsResolvers', name);
+  const type = 'Microsoft.Network/dnsResolvers';
+  const [subnet, other] = [inbound, outbound].map((path = '') => ({ id: subnetId(path) }));
+  return [
+    resource(id, type, { virtualNetwork: { id: idOf('virtualNetworks', inbound.split('/')[0] ?? '') } }),
+    resource(`${id}/inboundEndpoints/in`, `${type}/inboundEndpoints`, {
+      ipConfigurations: address.split(',').map((privateIpAddress) => ({ privateIpAddress, subnet })),
+    }),
+    ...(outbound === undefined
+      ? []
+      : [resource(`${id}/outboundEndpoints/out`, `${type}/outboundEndpoints`, { subnet: other })]),
+  ];
+}
+
+function ruleset([name = '', resolver = '', networks = '']: readonly string[]): readonly CloudResource[] {
+  const id = idOf('dnsForwardingRulesets', name);
+  const type = 'Microsoft.Network/dnsForwardingRulesets';
+  return [
+    resource(id, type, {
+      dnsResolverOutboundEndpoints: [{ id: `${idOf('dnsResolvers', resolver)}/outboundEndpoints/out` }],
+    }),
+    ...networks.split(',').flatMap((network) =>
+      network === '-'
+        ? []
+        : resource(`${id}/virtualNetworkLinks/${network}`, `${type}/virtualNetworkLinks`, {
+            virtualNetwork: { id: idOf('virtualNetworks', network) },
+          }),
+    ),
+  ];
+}
+
+function forward([ruleset = '', domain = '', servers = '', state]: readonly string[]): CloudResource {
+  const type = 'Microsoft.Network/dnsForwardingRulesets/forwardingRules';
+  return resource(`${idOf('dnsForwardingRulesets', ruleset)}/forwardingRules/${domain}`, type, {
+    domainName: domain === '.' ? domain : `${domain}.`,
+    targetDnsServers: servers.split(',').map((server) => {
+      const [ipAddress, port = '53'] = server.split(':');
+      return { ipAddress, port: Number(port) };
+    }),
+    forwardingRuleState: state === 'off' ? 'Disabled' : 'Enabled',
+  });
+}
 
 const access = (rest: readonly string[]) =>
   rest.includes('closed') ? 'Disabled' : rest.includes('perimeter') ? 'SecuredByPerimeter' : 'Enabled';

@@ -8,8 +8,11 @@ import type { Finding } from '../../documents/finding.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import type { SidesByNetwork } from '../cloud/compile-networks.ts';
 import { endpointNames, keptRecords } from './endpoint-names.ts';
-import { compileAskers } from './compile-askers.ts';
+import { compileAskers, nameSettingsOf } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
+import { compileForwarding } from '../resolvers/compile-forwarding.ts';
+import { serversNear } from '../resolvers/name-servers.ts';
+import { nextOf } from '../resolvers/rows-of-name.ts';
 import type { NameTable } from './name-table.ts';
 import { untoldChildren } from './untold-children.ts';
 
@@ -63,6 +66,8 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
       });
     else taken.set(key, id);
   }
+  const settings = drafts.firewalls.map((firewall) => nameSettingsOf(firewall, drafts));
+  const near = serversNear(drafts, sides, networkRows, settings);
   const untold = untoldChildren(drafts.names, kept, findings);
   const zoneNames = zones.map(({ id }) => keyOf(nameOf(id)));
   const recordNames = placed.map(({ name }) => name);
@@ -94,19 +99,8 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
       recordNames.map((name) => texts.add(name)),
     ),
     endpointNames: endpointNames(drafts, texts),
-    ...compileAskers(drafts, sides, networkRows, texts),
+    ...compileAskers(drafts, settings, near, networkRows, texts),
+    forwarding: compileForwarding(drafts.names, { near, networkRows, texts, link, findings }),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };
-}
-
-/** By row: the next one with the same name, or `NONE`. */
-function nextOf(names: readonly string[]) {
-  const latest = new Map<string, number>();
-  const next = names.map(() => NONE);
-  for (let row = names.length - 1; row >= 0; row -= 1) {
-    const name = names[row] ?? '';
-    next[row] = latest.get(name) ?? NONE;
-    latest.set(name, row);
-  }
-  return sharedI32(next);
 }

@@ -11,11 +11,20 @@ type Source = Pick<CloudNetwork, 'interfaces' | 'names' | 'texts'>;
  */
 export function nameAsker(network: Source, home: number, owner: number): NameAsker {
   const { names, interfaces } = network;
+  const { firewalls, resolvers } = names.servers;
   const own = textOf(network, interfaces.nameServers, owner);
-  const firewall = own === undefined ? (names.proxies[home] ?? NONE) : proxyAt(network, home, own);
+  const server = own === undefined ? (names.asked[home] ?? NONE) : serverAt(network, home, own.split(', '));
+  const [firewall, resolver] = [firewalls[server] ?? NONE, resolvers[server] ?? NONE];
   if (firewall >= 0) return { kind: 'firewall', home, firewall };
+  if (resolver >= 0) return { kind: 'azure', home: resolver };
   const asksOthers = own === undefined ? names.hasOwnNames[home] === 1 : !isAzures(own);
   return asksOthers ? { kind: 'others', home, owner: own === undefined ? NONE : owner } : { kind: 'azure', home };
+}
+
+/** The row of the network as whose machines a firewall asks Azure's name server: by default its own, or that of a DNS private resolver; or `NONE`. */
+export function homeAskedBy({ firewalls }: CloudNetwork['names'], firewall: number): number {
+  const homes = firewalls.asksAzure[firewall] === 1 ? firewalls.networks : firewalls.resolvers;
+  return homes[firewall] ?? NONE;
 }
 
 /** The same for all who are answered alike, as far as documents tell. */
@@ -28,9 +37,13 @@ export const isAnsweredBy = (asker: NameAsker, firewall: number): boolean =>
 
 const isAzures = (servers: string): boolean => servers.split(', ').every((each) => each === HOST_ADDRESS);
 
-/** The firewall that has the only address of a list, where the network may ask it; or `NONE`. */
-function proxyAt(network: Source, home: number, servers: string): number {
-  const { networks, addresses, firewalls } = network.names.nearProxies;
-  const at = networks.findIndex((each, row) => each === home && textOf(network, addresses, row) === servers);
-  return firewalls[at] ?? NONE;
+/** The row of the server that has all addresses of a list, or of one that answers as all others do, where the network may ask them; or `NONE`. */
+function serverAt(network: Source, home: number, list: readonly string[]): number {
+  const { networks, addresses, firewalls, resolvers } = network.names.servers;
+  const rows = list.map((address) =>
+    networks.findIndex((each, row) => each === home && textOf(network, addresses, row) === address),
+  );
+  const [first = NONE] = rows;
+  const isLike = (row: number) => firewalls[row] === firewalls[first] && resolvers[row] === resolvers[first];
+  return rows.every((row) => row >= 0 && isLike(row)) ? first : NONE;
 }

@@ -1,6 +1,7 @@
 import type { AddressColumn } from '../../table/address-column.ts';
 import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+import type { ForwardingTable } from '../resolvers/forwarding-table.ts';
 
 /** Private DNS. Names are in lower case. */
 export type NameTable = {
@@ -34,14 +35,18 @@ export type NameTable = {
   readonly endpointNames: IdIndex;
   /** By virtual network, 1: its machines ask name servers of their own. */
   readonly hasOwnNames: SharedU32;
-  /** By virtual network: the row of the firewall that its machines ask, and no other server; or `NONE`. */
-  readonly proxies: SharedI32;
-  /** Firewalls that answer names, by each network that may ask them and each of their addresses (texts). */
-  readonly nearProxies: {
+  /** By virtual network: the row of the server that its machines ask, and no other that answers otherwise; or `NONE`. */
+  readonly asked: SharedI32;
+  /** Who answers names and is described, by each network that may ask it and each of its addresses (texts). */
+  readonly servers: {
     readonly networks: SharedU32;
     readonly addresses: SharedU32;
-    readonly firewalls: SharedU32;
+    /** The row of the firewall that it is, or `NONE`. */
+    readonly firewalls: SharedI32;
+    /** The row of the network whose DNS private resolver it is, or `NONE`. */
+    readonly resolvers: SharedI32;
   };
+  readonly forwarding: ForwardingTable;
   readonly firewalls: {
     /** Texts. */
     readonly ids: SharedU32;
@@ -53,16 +58,20 @@ export type NameTable = {
     readonly asksAzure: SharedU32;
     /** Texts: the servers that they ask instead, where documents tell; or `NONE`. */
     readonly servers: SharedI32;
+    /** The row of the network whose DNS private resolver these are; or `NONE`. */
+    readonly resolvers: SharedI32;
     /** 1: they answer whoever asks them (a DNS proxy); `NONE` where no document tells. */
     readonly isProxy: SharedI32;
   };
 };
 
 /** Whom somebody asks for names, in a virtual network by its row. */
-export type NameAsker = { readonly home: number } & (
-  | { readonly kind: 'azure' }
-  /** A firewall that is a DNS proxy, by its row. */
-  | { readonly kind: 'firewall'; readonly firewall: number }
-  /** Name servers that are the network's own, or an interface's: the row of that, or `NONE`. */
-  | { readonly kind: 'others'; readonly owner: number }
-);
+export type NameAsker = { readonly home: number } &
+  /** Azure's name server, as machines of that network ask it; so a DNS private resolver in it does for whoever asks that. */
+  (
+    | { readonly kind: 'azure' }
+    /** A firewall that is a DNS proxy, by its row. */
+    | { readonly kind: 'firewall'; readonly firewall: number }
+    /** Name servers that are the network's own, or an interface's: the row of that, or `NONE`. */
+    | { readonly kind: 'others'; readonly owner: number }
+  );

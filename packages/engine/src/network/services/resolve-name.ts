@@ -8,6 +8,9 @@ import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
 import { privateNameOf, publicNameOf } from './zone-names.ts';
+import { forwardOf, type Forward } from '../resolvers/forward-of.ts';
+import { chain } from '../resolvers/rows-of-name.ts';
+import { homeAskedBy } from './name-asker.ts';
 import type { NameAsker } from './name-table.ts';
 
 /**
@@ -56,11 +59,10 @@ export function resolveName(
   }
 }
 
-/** What a firewall is answered: by default it asks Azure's name server, whatever its network asks ("Azure Firewall DNS settings"). */
+/** What a firewall is answered, whatever its network asks ("Azure Firewall DNS settings"). */
 export function resolveAt(network: NameSource, firewall: number, asked: string): NameAnswer {
-  const { networks, asksAzure } = network.names.firewalls;
-  const home = networks[firewall] ?? NONE;
-  if (asksAzure[firewall] === 1 && home >= 0) return askAzure(network, home, asked);
+  const home = homeAskedBy(network.names, firewall);
+  if (home >= 0) return askAzure(network, home, asked);
   return { kind: 'unknown', missing: unknownServers(network, firewall), issues: [] };
 }
 
@@ -92,7 +94,13 @@ export function addressesAt(network: NameSource, firewall: number, name: string)
 export const isNowhere = ({ kind, issues }: NameAnswer): boolean =>
   kind === 'no-such-name' && issues.every(({ code }) => code === 'DNS_NXDOMAIN');
 
-function askAzure(network: NameSource, virtualNetwork: number, asked: string): NameAnswer {
+/** `before`: rows of networks whose rules have led it here. */
+function askAzure(
+  network: NameSource,
+  virtualNetwork: number,
+  asked: string,
+  before: readonly number[] = [],
+): NameAnswer {
   let name = asked.toLowerCase().replace(/\.$/, '');
   /** Of a service that is not known itself: the name of which everybody is told to look in a private zone. */
   let known: string | undefined;
@@ -110,12 +118,13 @@ function askAzure(network: NameSource, virtualNetwork: number, asked: string): N
       issues.push(noSuchName(name, found.zone));
       return { kind: 'no-such-name', issues };
     }
-    if (found.kind === 'unknown') {
-      return {
-        kind: 'unknown',
-        missing: `${found.what} is in no document, so what ${name} leads to is not known.`,
-        issues,
-      };
+    if (found.kind === 'unknown') return { kind: 'unknown', missing: untold(found.what, name), issues };
+    const forward = forwardOf(network, virtualNetwork, name);
+    if (forward !== undefined) {
+      const isFirst = count === 0 && !found.isRedirected;
+      if (isFirst && forward.kind === 'resolver' && ![...before, virtualNetwork].includes(forward.resolver))
+        return askAzure(network, forward.resolver, name, [...before, virtualNetwork]);
+      return { kind: 'unknown', missing: forwarded(forward, name, isFirst), issues };
     }
     // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
     const alias = service < 0 ? endpointAlias(network, name) : aliasOf(network, name, service);
@@ -134,6 +143,17 @@ function askAzure(network: NameSource, virtualNetwork: number, asked: string): N
   return { kind: 'unknown', missing: `The name ${asked} leads round in a circle.`, issues };
 }
 
+const untold = (what: string, name: string): string =>
+  `${what} is in no document, so what ${name} leads to is not known.`;
+
+/** Why nobody knows what comes of a forwarding rule. `isFirst`: it is for the name that was asked for, which no zone has. */
+function forwarded(forward: Forward, name: string, isFirst: boolean): string {
+  if (!isFirst) return untold(`Whether ${forward.rule} counts where one name stands for another`, name);
+  return forward.kind === 'unknown'
+    ? untold(forward.what, name)
+    : `The name ${name} leads round in a circle, by ${forward.rule}.`;
+}
+
 /** Addresses of one family, those of IPv4 where nobody asks for one. */
 export const ofFamily = (addresses: readonly Address[], family: Family = 'ipv4'): readonly Address[] =>
   addresses.filter((address) => familyOf(address) === family);
@@ -148,8 +168,8 @@ type Found =
   | { readonly kind: 'no-such-name'; readonly zone: string }
   /** `what`: no document tells it, and it may lead the name elsewhere. */
   | { readonly kind: 'unknown'; readonly what: string }
-  /** No zone that is linked has to do with the name, or lets it be asked of everybody. */
-  | { readonly kind: 'elsewhere' };
+  /** No zone that is linked has to do with the name; or, `isRedirected`, it lets the name be asked of everybody. */
+  | { readonly kind: 'elsewhere'; readonly isRedirected: boolean };
 
 /** The most specific zone that is linked decides, whether it has the name or not. */
 function lookIn(network: NameSource, virtualNetwork: number, name: string): Found {
@@ -167,9 +187,9 @@ function lookIn(network: NameSource, virtualNetwork: number, name: string): Foun
     const alias = rows.map((row) => textOf(network, records.aliases, row)).find((text) => text !== undefined);
     const addresses = rows.flatMap((row) => addressIn(records.addresses, row) ?? []);
     if (alias !== undefined || addresses.length > 0) return { kind: 'records', addresses, alias, zone: id };
-    return links.redirects[link] === 1 ? { kind: 'elsewhere' } : { kind: 'no-such-name', zone: id };
+    return links.redirects[link] === 1 ? { kind: 'elsewhere', isRedirected: true } : { kind: 'no-such-name', zone: id };
   }
-  return { kind: 'elsewhere' };
+  return { kind: 'elsewhere', isRedirected: false };
 }
 
 /** The records `*` of the closest name above that has any, unless a name between has records of its own (RFC 4592). */
@@ -217,12 +237,6 @@ const recordsOf = ({ names, texts }: NameSource, name: string): readonly number[
 
 const recordsIn = (network: NameSource, zone: number, name: string): readonly number[] =>
   recordsOf(network, name).filter((row) => network.names.records.zones[row] === zone);
-
-function chain(first: number, next: ArrayLike<number>): readonly number[] {
-  const rows: number[] = [];
-  for (let row = first; row >= 0; row = next[row] ?? NONE) rows.push(row);
-  return rows;
-}
 
 /** The row of the service that everybody is told of by this name, or by the one that leads to its private endpoint; or `NONE`. */
 function serviceNamed(network: NameSource, name: string): number {

@@ -40,3 +40,13 @@ export function privateNameOf(name: string): string | undefined {
   }
   return undefined;
 }
+
+/** Domains of two labels that are Azure's own. */
+const RESERVED: ReadonlySet<string> = new Set([...ZONES.keys(), 'windowsazure.us'].map((each) => lastTwo(each)));
+
+/** Does a name lie in one of "the two-label DNS names" of these, which "are reserved for Azure services" ("Rule processing")? */
+export const isReserved = (name: string): boolean => RESERVED.has(lastTwo(name));
+
+function lastTwo(name: string): string {
+  return name.split('.').slice(-2).join('.');
+}

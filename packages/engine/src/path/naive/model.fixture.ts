@@ -11,6 +11,8 @@ export type Model = {
   readonly gateways: readonly RequestGateway[];
   readonly services: readonly Service[];
   readonly zones: readonly Zone[];
+  readonly inbound: readonly Inbound[];
+  readonly rulesets: readonly Ruleset[];
   /** Names that private endpoints stand for. */
   readonly stoodFor: readonly string[];
   readonly tags: ReadonlyMap<string, readonly Range[]>;
@@ -50,8 +52,8 @@ export type Vnet = {
   /** Or what somebody told of that one. */
   readonly borrowed: readonly Gateway[];
 };
-/** Name servers: the address of the only one. */
-export type Asks = { readonly server: Address | undefined };
+/** Name servers. */
+export type Asks = { readonly servers: readonly Address[] };
 /** `space`: what of it is peered. `isGroups`: by a connected group, which is no peering. */
 export type Peer = {
   readonly vnet: Vnet;
@@ -229,8 +231,9 @@ export type Firewall = {
   readonly translations: readonly Translation[];
   /** What its instances may have: addresses of its subnet that nobody has. */
   readonly instances: readonly Address[];
-  /** It asks Azure's name server, and answers whoever asks it. */
+  /** It asks Azure's name server, or these; and it answers whoever asks it. */
   readonly asksAzure: boolean;
+  readonly servers: readonly Address[];
   readonly isProxy: boolean;
 };
 /** An application gateway: it takes connections, and asks by others. */
@@ -289,6 +292,16 @@ export type Zone = {
   /** It says to have more than there are documents of. */
   readonly hasMore: { readonly records: boolean; readonly links: boolean };
 };
+/** Where a DNS private resolver in a network is asked. */
+export type Inbound = { readonly vnet: string; readonly address: Address };
+/** Rules that forward. `vnets`: whom it is linked to. `from`: of each outbound endpoint, where it is. Undefined: nobody tells. */
+export type Ruleset = {
+  readonly vnets: readonly string[] | undefined;
+  readonly from: readonly (string | undefined)[];
+  readonly rules: readonly ForwardingRule[] | undefined;
+};
+/** `server`: the first, where it is asked at the port of DNS. */
+export type ForwardingRule = { readonly domain: string; readonly server: Address | undefined; readonly isOn: boolean };
 export type Rule = {
   readonly id: string;
   readonly direction: string;

@@ -21,6 +21,9 @@ const ZONE_OF: ReadonlyMap<string, string> = new Map([
   ['blob.core.windows.net', 'privatelink.blob.core.windows.net'],
 ]);
 
+/** Domains of those zones, and of some more that the page has. */
+const AZURES = ['windows.net', 'azure.net', 'azure.com', 'azurewebsites.net'];
+
 const above = (name: string): string => name.split('.').slice(1).join('.');
 const isWithin = (name: string, zone: string) => name === zone || name.endsWith(`.${zone}`);
 
@@ -28,7 +31,8 @@ const isWithin = (name: string, zone: string) => name === zone || name.endsWith(
  * What Azure's name server answers to a machine of a network ("Azure Private DNS zone scenarios", "Azure Private Endpoint private
  * DNS zone values"), and firewalls to those who ask them ("Azure Firewall DNS settings").
  */
-export function readNames({ zones, stoodFor, services, interfaces, tags, firewalls }: Model) {
+export function readNames(model: Model) {
+  const { zones, stoodFor, services, interfaces, tags, firewalls, vnets, inbound, rulesets } = model;
   /** The most specific zone that is linked decides, whether it has the name or not. Without a link: it may be linked. */
   const linked = (vnet: Vnet, name: string) =>
     zones
@@ -69,7 +73,43 @@ export function readNames({ zones, stoodFor, services, interfaces, tags, firewal
     const range = (regional ?? tags.get(tag))?.find(({ from }) => !isIpv6(from));
     return range === undefined ? undefined : { address: range.from, service };
   };
-  const askAzure = (vnet: Vnet, asked: string): Answer => {
+  const around = (vnet: Vnet): readonly string[] => [vnet.id, ...vnet.peers.map((peer) => peer.vnet.id)];
+  const isAround = (vnet: Vnet | undefined, id: string) =>
+    vnet !== undefined && around(vnet).some((each) => same(each, id));
+  const resolverAt = (vnet: Vnet | undefined, address: Address | undefined): Vnet | undefined => {
+    const endpoint = inbound.find((each) => each.address === address && isAround(vnet, each.vnet));
+    return vnets.find(({ id }) => same(id, endpoint?.vnet));
+  };
+  /** The only one, or all of them. */
+  const single = <T>(all: readonly (T | undefined)[]): T | undefined =>
+    all.every((each) => each === all[0]) ? all[0] : undefined;
+  /** Where rules send a name that no zone has. Of those for one domain nobody says which counts. */
+  const forwarded = (vnet: Vnet, name: string): Vnet | 'unknown' | undefined => {
+    const used = rulesets.filter((each) => each.vnets === undefined || each.vnets.some((id) => same(id, vnet.id)));
+    if (used.some(({ rules }) => rules === undefined)) return 'unknown';
+    const fitting = used.flatMap(({ rules = [], from, vnets: linked }) =>
+      rules
+        .filter(({ isOn, domain }) => isOn && (domain === '' || isWithin(name, domain)))
+        .map((rule) => ({ ...rule, from, isSure: linked !== undefined })),
+    );
+    const longest = Math.max(...fitting.map(({ domain }) => domain.length));
+    const best = fitting.filter(({ domain }) => domain.length === longest);
+    // A rule for everything is not for what is Azure's own.
+    if (best.length === 0 || (longest === 0 && AZURES.includes(name.split('.').slice(-2).join('.')))) return undefined;
+    if (!best.some(({ isSure }) => isSure)) return 'unknown';
+    const found = best.map(({ from, server }) =>
+      single(
+        from.map((place) =>
+          resolverAt(
+            vnets.find(({ id }) => same(id, place)),
+            server,
+          ),
+        ),
+      ),
+    );
+    return single(found) ?? 'unknown';
+  };
+  const askAzure = (vnet: Vnet, asked: string, before: readonly Vnet[] = []): Answer => {
     let name = asked;
     let isOfEndpoint = false;
     // Longer chains go round.
@@ -91,6 +131,12 @@ export function readNames({ zones, stoodFor, services, interfaces, tags, firewal
         if (addresses.length > 0) return { kind: 'addresses', addresses };
         if (link?.redirects !== true) return { kind: 'none' };
       }
+      const to = forwarded(vnet, name);
+      if (to !== undefined) {
+        // No page says whether rules see what another name stands for, or what a zone leaves to everybody.
+        const isPlain = count === 0 && zone === undefined && to !== 'unknown' && ![...before, vnet].includes(to);
+        return isPlain ? askAzure(to, name, [...before, vnet]) : { kind: 'unknown' };
+      }
       // Everybody is answered so.
       const service = services.find((each) => each.names.some((own) => own === name || aliasOf(each, own) === name));
       const alias = service === undefined ? endpointAlias(name) : aliasOf(service, name);
@@ -105,28 +151,29 @@ export function readNames({ zones, stoodFor, services, interfaces, tags, firewal
     }
     return { kind: 'unknown' };
   };
-  const atFirewall = ({ asksAzure, subnet }: Firewall, name: string): Answer =>
-    asksAzure ? askAzure(subnet.vnet, name) : { kind: 'unknown' };
-  /** The firewall that is the only name server of an interface. */
-  const proxyOf = (by: Interface | Firewall): Firewall | undefined => {
-    if (by.kind === 'firewall') return undefined;
-    const {
-      asks,
-      subnet: { vnet },
-    } = by;
-    return firewalls.find(
-      ({ isProxy, addresses, subnet }) =>
-        isProxy &&
-        asks?.server !== undefined &&
-        addresses.includes(asks.server) &&
-        [vnet.id, ...vnet.peers.map((peer) => peer.vnet.id)].includes(subnet.vnet.id),
-    );
+  const atFirewall = ({ asksAzure, servers, subnet }: Firewall, name: string): Answer => {
+    const to = asksAzure ? subnet.vnet : single(servers.map((each) => resolverAt(subnet.vnet, each)));
+    return to === undefined ? { kind: 'unknown' } : askAzure(to, name);
   };
+  /** The firewall that an interface asks, and nobody else. */
+  const proxyOf = (by: Interface | Firewall): Firewall | undefined =>
+    by.kind === 'firewall'
+      ? undefined
+      : single(
+          (by.asks?.servers ?? []).map((server) =>
+            firewalls.find(
+              ({ isProxy, addresses, subnet }) =>
+                isProxy && addresses.includes(server) && isAround(by.subnet.vnet, subnet.vnet.id),
+            ),
+          ),
+        );
   const told = (by: Interface | Firewall, name: string): Answer => {
     if (by.kind === 'firewall') return atFirewall(by, name);
+    const { asks, subnet } = by;
     const proxy = proxyOf(by);
     if (proxy !== undefined) return atFirewall(proxy, name);
-    return by.asks === undefined ? askAzure(by.subnet.vnet, name) : { kind: 'unknown' };
+    const to = asks === undefined ? subnet.vnet : single(asks.servers.map((each) => resolverAt(subnet.vnet, each)));
+    return to === undefined ? { kind: 'unknown' } : askAzure(to, name);
   };
   /** Where it goes from a machine that has an IPv4 address. Undefined: no address, or nobody knows. */
   const resolve = (by: Interface, name: string): Resolved | undefined => {

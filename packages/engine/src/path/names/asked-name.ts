@@ -1,5 +1,5 @@
 import { NONE, type AskedName, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { askerKey, isAnsweredBy } from '../../network/services/name-asker.ts';
+import { askerKey, homeAskedBy, isAnsweredBy } from '../../network/services/name-asker.ts';
 import type { NameAsker } from '../../network/services/name-table.ts';
 import { decideNames } from '../../rules/compile/name-terms.ts';
 import { hostIn, type NameMatch } from '../../rules/security-rule.ts';
@@ -62,8 +62,7 @@ export function askedByFirewall(network: CloudNetwork, firewall: number): CloudN
   const { asked } = network;
   if (asked === undefined) return network;
   const { name, others } = asked;
-  const home = network.names.firewalls.networks[firewall] ?? NONE;
-  const asker: NameAsker = { kind: 'azure', home };
+  const asker: NameAsker = { kind: 'azure', home: homeAskedBy(network.names, firewall) };
   const known = lately.get(network);
   if (known?.asked && keyOf(known.asked) === keyOf({ name, others, asker })) return known;
   const made = networkFor(withoutAskedName(network), { ...asked, asker });

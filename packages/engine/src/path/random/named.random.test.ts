@@ -12,7 +12,7 @@ import { parseAddress } from '../../address/address.ts';
 import { agrees, simplified } from './compared.fixture.ts';
 import { seeded, type Random } from './random.fixture.ts';
 import { FIREWALL_NAMES, randomFirewall } from './devices/random-firewalls.fixture.ts';
-import { FOUND_SERVICE_TAGS, FOUND_TAGS, randomNames } from './random-names.fixture.ts';
+import { FOUND_SERVICE_TAGS, FOUND_TAGS, randomNames, randomResolvers, SERVERS } from './random-names.fixture.ts';
 
 const NETWORKS = 1500;
 const FLOWS = 20;
@@ -31,7 +31,7 @@ function documentsFor(random: Random) {
     ['w', '10.1.9'],
   ] as const);
   const at = `${base}.4`;
-  const servers = (some: number) => (chance(some) ? ` dns=${pick([at, at, at, '10.0.7.7'])}` : '');
+  const servers = (some: number) => (chance(some) ? ` dns=${pick([at, at, at, '10.0.7.7', ...SERVERS])}` : '');
   const asks = (name: string) => `vnet ${name} 10.${name === 'v' ? 0 : 1}.0.0/16${servers(0.7)}`;
   const lines = [
     asks('v'),
@@ -61,6 +61,7 @@ function documentsFor(random: Random) {
     ...cloudOf(...lines),
     ...randomFirewall('f', own, { places, devices: ADDRESSES }, random),
     ...randomNames(VNETS, ADDRESSES, random),
+    ...(chance(0.5) ? randomResolvers(VNETS, random) : []),
   ];
   // Of some it is not among the documents.
   if (chance(0.1)) return documents;

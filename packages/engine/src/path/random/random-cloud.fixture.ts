@@ -6,7 +6,7 @@ import { randomDevices } from './devices/random-devices.fixture.ts';
 import { boundByInterfaces } from './devices/random-pools.fixture.ts';
 import { RANDOM_POLICIES, REGIONS, randomEndpoint, randomPolicies, randomServices } from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './devices/random-interfaces.fixture.ts';
-import { randomNames } from './random-names.fixture.ts';
+import { randomNames, randomResolvers, SERVER_LISTS } from './random-names.fixture.ts';
 import { spoilt } from './devices/random-spoilt.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
 import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
@@ -275,7 +275,8 @@ export function randomCloud(random: Random): RandomCloud {
     random,
   );
   const firewalls = vnets.map(({ space }) => `${space.split('.').slice(0, 2).join('.')}.200.4`);
-  const nameServers = [['10.0.0.4'], ['10.0.0.4', ...firewalls], ...firewalls.map((each) => [each])];
+  const single = firewalls.map((each) => [each]);
+  const nameServers = [['10.0.0.4'], ['10.0.0.4', ...firewalls], ...single, ...SERVER_LISTS];
   const reference = (id: string | undefined) => (id === undefined ? undefined : { id });
   const documents: readonly CloudResource[] = [
     ...admin,
@@ -357,6 +358,7 @@ export function randomCloud(random: Random): RandomCloud {
       nics.flatMap(({ address, address6 }) => [address, ...(address6 === undefined ? [] : [address6])]),
       random,
     ),
+    ...(hashOf([vnets, 'resolvers']) % 3 === 0 ? randomResolvers(vnets, seeded(hashOf([vnets, 'rules']))) : []),
     ...devices.documents,
     ...randomMachines(places, random),
     ...nics

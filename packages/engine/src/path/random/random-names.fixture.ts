@@ -142,6 +142,76 @@ function randomVault(
   return all.flatMap(([share, document]) => (chance(share) ? [document] : []));
 }
 
+/** Where a DNS private resolver in one of these networks is asked, at an address that nobody else has. */
+export const INBOUND = ['10.0.3.4', '10.0.3.5', '10.1.3.4'] as const;
+
+/** Such servers, and lists of them. */
+export const SERVERS: readonly string[] = [...INBOUND, '10.0.3.4,10.0.3.5', '10.0.3.4,10.1.3.4'];
+export const SERVER_LISTS: readonly (readonly string[])[] = SERVERS.map((each) => each.split(','));
+
+/** DNS private resolvers with endpoints in subnets of which no document tells, and rulesets that networks use. */
+export function randomResolvers(
+  vnets: readonly { readonly id: string }[],
+  { chance, pick, below }: Random,
+): readonly CloudResource[] {
+  const [RESOLVERS, RULESETS] = ['Microsoft.Network/dnsResolvers', 'Microsoft.Network/dnsForwardingRulesets'];
+  const resolvers = vnets.slice(0, 2).flatMap((vnet, at): readonly (readonly [number, CloudResource])[] => {
+    const id = idOf('dnsResolvers', `d${at}`);
+    const subnet = { id: `${vnet.id}/subnets/dns` };
+    const own = INBOUND.filter((each) => each.startsWith(`10.${at}.`));
+    const ipConfigurations = own.map((privateIpAddress) => ({ privateIpAddress, subnet }));
+    return [
+      [0.8, { id, type: RESOLVERS, properties: { virtualNetwork: { id: vnet.id } } }],
+      [
+        0.9,
+        { id: `${id}/inboundEndpoints/in`, type: `${RESOLVERS}/inboundEndpoints`, properties: { ipConfigurations } },
+      ],
+      [0.6, { id: `${id}/outboundEndpoints/out`, type: `${RESOLVERS}/outboundEndpoints`, properties: { subnet } }],
+    ];
+  });
+  const rulesets = ['x', 'y'].slice(below(3)).flatMap((name): readonly (readonly [number, CloudResource])[] => {
+    const id = idOf('dnsForwardingRulesets', name);
+    const outs = pick([[0], [1], [0, 1]]).map((at) => ({
+      id: `${idOf('dnsResolvers', `d${at}`)}/outboundEndpoints/out`,
+    }));
+    const domains = [
+      '',
+      'net',
+      'blob.core.windows.net',
+      'privatelink.blob.core.windows.net',
+      'corp.example',
+      'dev.corp.example',
+    ];
+    return [
+      [1, { id, type: RULESETS, properties: { dnsResolverOutboundEndpoints: outs } }],
+      ...vnets.map((vnet, at): readonly [number, CloudResource] => [
+        0.5,
+        {
+          id: `${id}/virtualNetworkLinks/l${at}`,
+          type: `${RULESETS}/virtualNetworkLinks`,
+          properties: { virtualNetwork: { id: vnet.id } },
+        },
+      ]),
+      ...domains.map((domain, at): readonly [number, CloudResource] => [
+        0.4,
+        {
+          id: `${id}/forwardingRules/r${at}`,
+          type: `${RULESETS}/forwardingRules`,
+          properties: {
+            domainName: `${domain}.`,
+            targetDnsServers: Array.from({ length: 1 + below(2) }, () => ({
+              ipAddress: pick([...INBOUND, ...INBOUND, '10.0.7.7']),
+              port: pick([53, 53, 53, 53, 5353]),
+            })),
+            forwardingRuleState: pick(['Enabled', 'Enabled', 'Enabled', 'Disabled']),
+          },
+        },
+      ]),
+    ];
+  });
+  return [...resolvers, ...rulesets].flatMap(([share, document]) => (chance(share) ? [document] : []));
+}
+
 const VNETS = ['v', 'w'].map((name) => ({ id: idOf('virtualNetworks', name) }));
 
 /** Whom flows in these networks are for, and zones have names for. */
@@ -167,7 +237,7 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
   const asks = () => (chance(0.3) ? ` dns=${pick([at, at, '10.0.7.7'])}` : '');
   const isTwo = chance(0.4);
   const firewall = (name: string, network: string) =>
-    `fw ${name} ${baseOf(network)}.4 in ${network}/AzureFirewallSubnet${chance(0.5) ? ` pip=20.5.5.${pick([5, 6])}` : ''}${chance(0.3) ? ' dns=proxy' : ''}${chance(0.1) ? ' dns=10.0.7.7' : ''}`;
+    `fw ${name} ${baseOf(network)}.4 in ${network}/AzureFirewallSubnet${chance(0.5) ? ` pip=20.5.5.${pick([5, 6])}` : ''}${chance(0.3) ? ' dns=proxy' : ''}${chance(0.1) ? ` dns=${pick(['10.0.7.7', ...SERVERS])}` : ''}`;
   const access = () => pick(['Allow', 'Allow', 'Deny']);
   const port = () => pick([443, 443, 8080]);
   const prefix = () => pick(['*', '10.0.2.0/24', '10.0.2.5/32', '10.0.1.0/24', `${baseOf(first)}.8/29`, '10.1.9.0/26']);
@@ -210,5 +280,9 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
     ...(chance(0.6) ? [`storage st ${service()}`] : []),
     ...(chance(0.6) ? [`sql db ${service()}`] : []),
   ];
-  return [...cloudOf(...lines), ...randomNames(VNETS, FOUND_ADDRESSES, random)];
+  return [
+    ...cloudOf(...lines),
+    ...randomNames(VNETS, FOUND_ADDRESSES, random),
+    ...(hashOf(lines) % 3 === 0 ? randomResolvers(VNETS, seeded(hashOf([lines]))) : []),
+  ];
 }

@@ -1,7 +1,17 @@
 import type { Documents } from './documents.fixture.ts';
 import type { Firewall, Rule, Term, Translation, Vnet } from '../model.fixture.ts';
 import { isSpaceUnread } from './read-unread.fixture.ts';
-import { isBelow, numberOf, rangeOf, ranges, same, type Json, type Ports, type Range } from '../words.fixture.ts';
+import {
+  isBelow,
+  numberOf,
+  rangeOf,
+  ranges,
+  same,
+  type Json,
+  type Ports,
+  type Range,
+  type Address,
+} from '../words.fixture.ts';
 
 type Tags = ReadonlyMap<string, readonly Range[]>;
 type Document = { readonly id: string; readonly p: Json };
@@ -338,7 +348,7 @@ export function readAsking(
   firewall: Json,
   policy: Json | undefined,
   baseOf: (policy: Json) => Json | 'none' | undefined,
-): { readonly asksAzure: boolean; readonly isProxy: boolean } {
+): { readonly asksAzure: boolean; readonly servers: readonly Address[]; readonly isProxy: boolean } {
   const classic = firewall['additionalProperties'] ?? {};
   const own = policy?.['dnsSettings'];
   // Whether it has anything from a base no page tells: none of them may say something else than Azure does by itself.
@@ -350,10 +360,14 @@ export function readAsking(
       saysNothing(baseOf(one)));
   if (firewall['firewallPolicy'] !== undefined)
     return own === undefined
-      ? { asksAzure: saysNothing(policy), isProxy: false }
-      : { asksAzure: (own.servers ?? []).length === 0, isProxy: own.enableProxy === true };
-  return {
-    asksAzure: (classic['Network.DNS.Servers'] ?? '') === '',
-    isProxy: classic['Network.DNS.EnableProxy'] === 'true',
-  };
+      ? { asksAzure: saysNothing(policy), servers: [], isProxy: false }
+      : asking(own.servers ?? [], own.enableProxy === true);
+  const listed = String(classic['Network.DNS.Servers'] ?? '');
+  return asking(listed === '' ? [] : listed.split(','), classic['Network.DNS.EnableProxy'] === 'true');
 }
+
+const asking = (servers: readonly string[], isProxy: boolean) => ({
+  asksAzure: servers.length === 0,
+  servers: servers.map(numberOf),
+  isProxy,
+});

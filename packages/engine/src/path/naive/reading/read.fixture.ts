@@ -9,6 +9,7 @@ import { readJoined } from './read-joined.fixture.ts';
 import { readPeers, readUntold, sideTo, stateBetween } from './read-peers.fixture.ts';
 import { leadsSomewhere, readUnread, isWhole, membersOf } from './read-unread.fixture.ts';
 import { isOneMachine } from '../places/own.fixture.ts';
+import { readResolvers } from './read-resolvers.fixture.ts';
 import { readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
@@ -379,6 +380,7 @@ export function readModel(
     gateways,
     services: readServices(all),
     zones: readZones(all),
+    ...readResolvers(all),
     stoodFor: readStoodFor(all),
     tags,
   };
@@ -387,6 +389,4 @@ export function readModel(
 const primary = ({ properties }: Json): number => Number(properties?.primary === true);
 
 const asksOf = (servers: readonly string[]): Asks | undefined =>
-  servers.length === 0 || servers[0] === 'AzureProvidedDNS'
-    ? undefined
-    : { server: servers.length === 1 ? numberOf(servers[0] ?? '') : undefined };
+  servers.length === 0 || servers[0] === 'AzureProvidedDNS' ? undefined : { servers: servers.map(numberOf) };
