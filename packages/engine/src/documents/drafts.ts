@@ -295,6 +295,8 @@ export type MachineDraft = {
 export type PublicAddressDraft = {
   readonly id: string;
   readonly address?: Address;
+  /** By which everybody finds it, in lower case. */
+  readonly name?: string;
   readonly configuration?: string;
   readonly isStandard?: true;
   readonly isBasic?: true;
@@ -369,6 +371,8 @@ export const noDrafts = (): Drafts => ({
     sets: [],
     records: [],
     groups: [],
+    publicZones: [],
+    publicRecords: [],
     resolvers: [],
     inbound: [],
     rulesets: [],

@@ -15,7 +15,14 @@ import { readHubConnection, readListedConnections, readVirtualHub } from './gate
 import { readManaged } from './filters/read-managed.ts';
 import { readOpaque } from './read-interface.ts';
 import { readEndpointPolicy, readPolicyDefinition } from './services/read-endpoint-policy.ts';
-import { readRecordSet, readSet, readZone, readZoneGroup, readZoneLink } from './services/read-private-zone.ts';
+import {
+  readPublicSet,
+  readRecordSet,
+  readSet,
+  readZone,
+  readZoneGroup,
+  readZoneLink,
+} from './services/read-private-zone.ts';
 import { readOtherService } from './services/read-other-service.ts';
 import { readResolver } from './services/read-resolver.ts';
 import {
@@ -25,7 +32,7 @@ import {
   readStorageAccount,
   readVault,
 } from './services/read-service.ts';
-import { keyOf, parentOf, typeOf, type CloudResource } from './resource.ts';
+import { keyOf, parentOf, readText, typeOf, type CloudResource } from './resource.ts';
 import { readInjected } from './services/read-injected.ts';
 import { INJECTED, UNREAD } from './unread.ts';
 import { addShape } from './shape/check-shape.ts';
@@ -142,13 +149,24 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     case 'microsoft.network/privatednszones/txt':
       drafts.names.sets.push(readSet(document));
       return;
+    case 'microsoft.network/dnszones':
+      drafts.names.publicZones.push({
+        id: document.id,
+        isPrivate: keyOf(readText(document.properties, 'zoneType') ?? '') === 'private',
+      });
+      break;
+    case 'microsoft.network/dnszones/a':
+    case 'microsoft.network/dnszones/aaaa':
+    case 'microsoft.network/dnszones/cname':
+      for (const record of readPublicSet(document, findings)) drafts.names.publicRecords.push(record);
+      break;
     case 'microsoft.network/dnsresolvers':
     case 'microsoft.network/dnsresolvers/inboundendpoints':
     case 'microsoft.network/dnsresolvers/outboundendpoints':
     case 'microsoft.network/dnsforwardingrulesets':
     case 'microsoft.network/dnsforwardingrulesets/forwardingrules':
     case 'microsoft.network/dnsforwardingrulesets/virtualnetworklinks':
-      readResolver(document, drafts);
+      readResolver(document, drafts, findings);
       break;
     case 'microsoft.network/networkmanagers':
     case 'microsoft.network/networkmanagers/networkgroups':

@@ -28,6 +28,7 @@ import {
   readReference,
   readText,
   readTexts,
+  regionOf,
   sharedId,
   type CloudResource,
 } from './resource.ts';
@@ -170,14 +171,29 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
   };
 }
 
-export function readPublicAddress({ id, properties, sku }: CloudResource, findings: Finding[]): PublicAddressDraft {
+/** "The concatenation of the domain name label and the regionalized DNS zone make up the fully qualified domain name", in the public cloud. */
+function readShownName({ location, properties }: CloudResource): string | undefined {
+  const settings = read(properties, 'dnsSettings');
+  if (settings === undefined || settings === null) return undefined;
+  const [label, whole] = [readText(settings, 'domainNameLabel'), readText(settings, 'fqdn')];
+  // With a scope something is added to it that no document tells.
+  const isWhole = location !== undefined && readText(settings, 'domainNameLabelScope') === undefined;
+  const made = label === undefined || !isWhole ? undefined : `${label}.${regionOf(location)}.cloudapp.azure.com`;
+  const name = whole ?? made;
+  return name === undefined ? undefined : keyOf(name).replace(/\.$/, '');
+}
+
+export function readPublicAddress(document: CloudResource, findings: Finding[]): PublicAddressDraft {
+  const { id, properties, sku } = document;
   // A dynamic address is given only while its machine runs.
   const given = unreadList(properties, '') === undefined ? (read(properties, 'ipAddress') ?? '') : properties;
   const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
   const configuration = readText(properties, 'ipConfiguration', 'id');
   const name = keyOf(readText(sku, 'name') ?? '');
+  const shown = readShownName(document);
   return {
     id,
+    ...(shown === undefined ? {} : { name: shown }),
     ...(address === undefined ? {} : { address }),
     ...(address === undefined && given !== '' ? { isUnread: true } : {}),
     ...(configuration === undefined ? {} : { configuration }),

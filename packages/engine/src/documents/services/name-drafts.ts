@@ -1,6 +1,6 @@
 import type { Address } from '../../address/address.ts';
 
-/** Private DNS zones by their ids, whom they are linked to, and what they hold; and who else answers names. */
+/** Private DNS zones by their ids, whom they are linked to, and what they hold; public ones; and who else answers names. */
 export type NameDrafts = {
   readonly zones: ZoneDraft[];
   readonly links: ZoneLinkDraft[];
@@ -9,6 +9,9 @@ export type NameDrafts = {
   readonly records: RecordDraft[];
   /** Records that private endpoints have put into zones, as their zone groups list them. */
   readonly groups: ZoneGroupDraft[];
+  /** Of these zones some say that they are private, in a way that Azure no longer has. */
+  readonly publicZones: { readonly id: string; readonly isPrivate: boolean }[];
+  readonly publicRecords: PublicRecordDraft[];
   /** In which network a DNS private resolver is, by its id: its own document says it, and those of its endpoints. */
   readonly resolvers: { readonly id: string; readonly network: string }[];
   /** At which address of a network such a one is asked. */
@@ -17,6 +20,11 @@ export type NameDrafts = {
   readonly rulesetLinks: RulesetLinkDraft[];
   readonly forwards: ForwardDraft[];
 };
+
+/** `target`: the id of a public address, or of another record set, whose addresses it has ("Azure DNS alias records overview"). */
+export type PublicRecordDraft =
+  | (RecordDraft & { readonly target?: undefined })
+  | { readonly zone: string; readonly name: string; readonly target: string };
 
 /** A DNS forwarding ruleset. `resolvers`: ids of those whose outbound endpoints it asks by. */
 export type RulesetDraft = { readonly id: string; readonly resolvers: readonly string[] };
@@ -31,6 +39,8 @@ export type ForwardDraft = {
   /** Their addresses, with the port where it is another than that of DNS. */
   readonly servers: readonly string[];
   readonly isOn: boolean;
+  /** Something of it cannot be read, so that it may be for any name, or not count. */
+  readonly isUnread?: true;
 };
 
 /** How many record sets and links a zone says that it has, each a document of its own. */

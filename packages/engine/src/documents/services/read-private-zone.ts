@@ -1,6 +1,13 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Finding } from '../finding.ts';
-import type { RecordDraft, RecordSetDraft, ZoneDraft, ZoneGroupDraft, ZoneLinkDraft } from './name-drafts.ts';
+import type {
+  PublicRecordDraft,
+  RecordDraft,
+  RecordSetDraft,
+  ZoneDraft,
+  ZoneGroupDraft,
+  ZoneLinkDraft,
+} from './name-drafts.ts';
 import {
   keyOf,
   nameOf,
@@ -40,8 +47,7 @@ export function readZoneLink({ id, properties }: CloudResource): ZoneLinkDraft {
 export function readRecordSet(document: CloudResource, findings: Finding[]): readonly RecordDraft[] {
   const { id, properties } = document;
   const zone = parentOf(id);
-  const owner = keyOf(nameOf(id));
-  const name = owner === '@' ? keyOf(nameOf(zone)) : `${owner}.${keyOf(nameOf(zone))}`;
+  const name = nameOfSet(id);
   const alias = readText(properties, 'cnameRecord', 'cname') ?? readText(properties, 'CNAMERecord', 'cname');
   if (nameOf(typeOf(document)) === 'cname')
     return alias === undefined ? [] : [{ zone, name, alias: alias.toLowerCase().replace(/\.$/, '') }];
@@ -64,6 +70,21 @@ export function readRecordSet(document: CloudResource, findings: Finding[]): rea
     });
     return [];
   });
+}
+
+/** The whole name whose records a set has, in lower case. */
+export function nameOfSet(id: string): string {
+  const [owner, origin] = [keyOf(nameOf(id)), keyOf(nameOf(parentOf(id)))];
+  return owner === '@' ? origin : `${owner}.${origin}`;
+}
+
+/** The same of a public zone, which may name a resource in place of an address. */
+export function readPublicSet(document: CloudResource, findings: Finding[]): readonly PublicRecordDraft[] {
+  const { id, properties } = document;
+  const target = readText(properties, 'targetResource', 'id');
+  return target === undefined
+    ? readRecordSet(document, findings)
+    : [{ zone: parentOf(id), name: nameOfSet(id), target }];
 }
 
 /** What a private endpoint keeps in private zones ("Private DNS zone group"): a part for each of these. */

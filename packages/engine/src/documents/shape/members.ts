@@ -34,7 +34,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     nextHopIpAddress nextHopType privateDnsZoneId recordSetName privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress ipPrefix
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
-    disablePeeringRoute inboundNatRuleName translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
+    disablePeeringRoute domainName domainNameLabel domainNameLabelScope inboundNatRuleName privateIpAddress translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
   ),
   ...named(
     'flag',
@@ -53,7 +53,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     backendIPConfiguration basePolicy defaultPublicNatGateway sourceVirtualNetwork cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
     gatewayDefaultSite gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
     networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkService privateLinkServiceConnectionState probe publicIPAddress
-    remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet urlPathMap
+    remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet targetResource urlPathMap
     networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
   ),
@@ -67,7 +67,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     'objects',
     `aaaaRecords aRecords AAAARecords ARecords applicationGatewayBackendAddressPools applicationRuleCollections
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
-    customDnsConfigs privateDnsZoneConfigs recordSets delegations destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
+    customDnsConfigs privateDnsZoneConfigs recordSets targetDnsServers dnsResolverOutboundEndpoints delegations destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
     gatewayIPConfigurations groupMembers httpListeners inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancerInboundNatRules loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
@@ -80,6 +80,8 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named('list', 'protocols'),
   ['addressPrefixType', ['IPPrefix', 'ServiceTag', 'NetworkGroup']],
   ['adminState', ['None', 'Up', 'Down']],
+  ['forwardingRuleState', ['Enabled', 'Disabled']],
+  ['zoneType', ['Public', 'Private']],
   ['Network.DNS.EnableProxy', ['true', 'false']],
   ['connectionStatus', ['Connected', 'NotConnected', 'Connecting', 'Unknown']],
   ['peeringState', ['Connected', 'Initiated', 'Disconnected']],
@@ -107,6 +109,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'backendIPConfigurations',
     'basePolicy',
     'defaultPublicNatGateway',
+    'dnsResolverOutboundEndpoints',
     'sourceVirtualNetwork',
     'destinationApplicationSecurityGroups',
     'firewallPolicy',
@@ -152,8 +155,17 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['destinations', ['addressPrefix', 'id']],
   ['backendAddresses', ['ipAddress', 'fqdn']],
   ['groupMembers', ['resourceId']],
-  // Only the first one of a firewall names its subnet ("Deploy an Azure Firewall with multiple public IP addresses").
-  ['ipConfigurations', ['properties.privateIPAddress', 'properties.subnet', 'properties.publicIPAddress']],
+  // Only the first one of a firewall names its subnet ("Deploy an Azure Firewall with multiple public IP addresses"). A DNS resolver's have no properties.
+  [
+    'ipConfigurations',
+    [
+      'properties.privateIPAddress',
+      'properties.subnet',
+      'properties.publicIPAddress',
+      'privateIpAddress',
+      'privateIPAddress',
+    ],
+  ],
   [
     'loadBalancerBackendAddresses',
     [
@@ -170,6 +182,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['serviceEndpoints', ['service']],
   ['sources', ['addressPrefix', 'id']],
   ['statuses', ['code']],
+  ['targetDnsServers', ['ipAddress']],
   ['subnets', ['properties.addressPrefix', 'properties.addressPrefixes', 'properties.ipamPoolPrefixAllocations']],
 ]);
 
@@ -184,6 +197,10 @@ export const OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
 export const TYPE_NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['microsoft.compute/virtualmachines', ['properties.networkProfile']],
   ['microsoft.network/connections', ['properties.virtualNetworkGateway1']],
+  ['microsoft.network/dnsresolvers', ['properties.virtualNetwork']],
+  ['microsoft.network/dnsresolvers/inboundendpoints', ['properties.ipConfigurations']],
+  ['microsoft.network/dnsforwardingrulesets', ['properties.dnsResolverOutboundEndpoints']],
+  ['microsoft.network/dnsforwardingrulesets/virtualnetworklinks', ['properties.virtualNetwork']],
   ['microsoft.network/ipgroups', ['properties.ipAddresses']],
   ['microsoft.network/azurefirewalls', ['properties.ipConfigurations', 'properties.virtualHub']],
   [

@@ -30,10 +30,13 @@ export function findDangling(drafts: Drafts, findings: Finding[]): void {
       if (configuration !== undefined && configuration !== id && !configurations.has(keyOf(configuration)))
         missing(id, 'properties.backendIPConfiguration.id', configuration, UNSEEN_MEMBER);
   }
-  for (const { id, addresses } of drafts.natGateways)
+  for (const { id, addresses, prefixes } of drafts.natGateways) {
     for (const address of addresses)
-      if (!publics.has(keyOf(address)))
-        missing(id, 'properties.publicIpAddresses', address, 'Which public address packets leave with is not known.');
+      if (!publics.has(keyOf(address))) missing(id, 'properties.publicIpAddresses', address, UNKNOWN_ADDRESS);
+    for (const prefix of [...prefixes.ipv4, ...prefixes.ipv6])
+      if (!drafts.publicPrefixes.has(keyOf(prefix)))
+        missing(id, 'properties.publicIpPrefixes', prefix, UNKNOWN_ADDRESS);
+  }
   const { groups } = drafts.managed;
   const subnets = idsOf(groups.size === 0 ? [] : drafts.virtualNetworks.flatMap((network) => network.subnets));
   for (const { id, members } of groups.values())
@@ -76,6 +79,7 @@ const noAddress = (resource: string, member: string): Finding => ({
 });
 
 const UNSEEN_MEMBER = 'Whether it gets flows, and what becomes of these, is not known: such flows end undetermined.';
+const UNKNOWN_ADDRESS = 'Which public address packets leave with is not known.';
 const UNKNOWN_RULES = 'Its rules are not known, and come first: what a firewall with them decides ends undetermined.';
 const UNKNOWN_GROUP =
   'Its rules are not known, and may come before all others of the policy: what a firewall with them decides ends undetermined.';

@@ -34,9 +34,10 @@ export function compileForwarding(names: NameDrafts, around: Surroundings): Forw
   const told = names.forwards.map((rule) => ({ ...rule, row: placeOf(rule, 'The rule is left out.') }));
   const rules = told.filter(({ row, isOn }) => row >= 0 && isOn);
   const resolverOf = resolversOf(names, around);
+  const unread = new Set(told.flatMap(({ row, isUnread }) => (isUnread === true ? row : [])));
   const lacks = (kind: keyof typeof KINDS, has: ReadonlySet<number>) =>
     rulesets.map(({ id }, row) => {
-      if (has.has(row)) return 0;
+      if (has.has(row)) return Number(kind === 'rules' && unread.has(row));
       findings.push({ resource: id, field: 'id', ...KINDS[kind], severity: 'warning' });
       return 1;
     });

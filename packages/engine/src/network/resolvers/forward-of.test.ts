@@ -19,7 +19,7 @@ function answerIn(lines: string, name = 'db.corp.example'): string {
   const network = compileCloud(cloudOf(...lines.split(';')), 1);
   const answer = resolveName(network, nameAsker(network, 1, NONE), name);
   const codes = answer.issues.map(({ code }) => code);
-  const what = answer.kind === 'private' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
+  const what = answer.kind === 'told' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
   return [answer.kind, ...what, ...codes].join(' ');
 }
 
@@ -31,7 +31,7 @@ const OTHERS = 'unknown Machines in s ask name servers of their own, and what th
 
 describe('an inbound endpoint as the name server of a network', () => {
   it.each<Case>([
-    ['answers as Azure does in its own network', `${ASKING};${RESOLVER};${ZONE}`, 'private 10.0.5.4'],
+    ['answers as Azure does in its own network', `${ASKING};${RESOLVER};${ZONE}`, 'told 10.0.5.4'],
     [
       'does not ask zones that are linked to the network that asks',
       `${ASKING};${RESOLVER};zone corp.example s;record corp.example db 10.0.5.4`,
@@ -46,13 +46,13 @@ describe('an inbound endpoint as the name server of a network', () => {
     [
       'is one of two of the same resolver',
       `${netWith('dns=10.0.3.4,10.0.3.5')};resolver d 10.0.3.4,10.0.3.5 in hub/in;${ZONE}`,
-      'private 10.0.5.4',
+      'told 10.0.5.4',
     ],
     ['is one beside a server that nobody describes', `${netWith('dns=10.0.3.4,10.0.3.9')};${RESOLVER};${ZONE}`, OTHERS],
     [
       'is asked by a firewall, that is asked by machines',
       `${netWith('dns=10.0.9.4')};${RESOLVER};${ZONE};fw f 10.0.9.4 in hub/AzureFirewallSubnet p;policy p - dns=proxy,10.0.3.4`,
-      'private 10.0.5.4',
+      'told 10.0.5.4',
     ],
     [
       'asks by the rules that its network uses',
@@ -67,11 +67,11 @@ describe('the rules of a forwarding ruleset', () => {
   const USING = `${NET};${RESOLVER};ruleset rs d s`;
   const TO_HUB = 'forward rs corp.example 10.0.3.4';
   it.each<Case>([
-    ['lead to an inbound endpoint', `${USING};${ZONE};${TO_HUB}`, 'private 10.0.5.4'],
+    ['lead to an inbound endpoint', `${USING};${ZONE};${TO_HUB}`, 'told 10.0.5.4'],
     [
       'come behind zones that are linked',
       `${USING};${TO_HUB};zone corp.example s;record corp.example db 10.9.9.9`,
-      'private 10.9.9.9',
+      'told 10.9.9.9',
     ],
     [
       'and behind one that has not got the name',
@@ -83,15 +83,11 @@ describe('the rules of a forwarding ruleset', () => {
       `${USING};${ZONE};${TO_HUB};forward rs db.corp.example 10.9.9.9`,
       untold('What 10.9.9.9 answers, whom the rule db.corp.example of rs asks,'),
     ],
-    [
-      'are asked of their first server',
-      `${USING};${ZONE};forward rs corp.example 10.0.3.4,10.9.9.9`,
-      'private 10.0.5.4',
-    ],
+    ['are asked of their first server', `${USING};${ZONE};forward rs corp.example 10.0.3.4,10.9.9.9`, 'told 10.0.5.4'],
     [
       'do not count where they are off',
       `${USING};${ZONE};${TO_HUB};forward rs db.corp.example 10.9.9.9 off`,
-      'private 10.0.5.4',
+      'told 10.0.5.4',
     ],
     [
       'are for other servers at other ports',
@@ -126,7 +122,7 @@ describe('the rules of a forwarding ruleset', () => {
     [
       'are for the name before that of its private endpoint',
       `${USING};forward rs blob.core.windows.net 10.0.3.4;storage st;nic e 10.0.5.4 in hub/in pe=p;endpoint p Approved storage:st;zone privatelink.blob.core.windows.net hub;record privatelink.blob.core.windows.net st 10.0.5.4`,
-      'private 10.0.5.4',
+      'told 10.0.5.4',
       'st.blob.core.windows.net',
     ],
     ['may be there where none is among the documents', USING, untold('Whether there is a rule of rs for the name')],

@@ -21,7 +21,7 @@ type Source = {
  */
 export function forwardOf(network: Source, virtualNetwork: number, name: string): Forward | undefined {
   const { rulesets, rules, rulesByDomain } = network.names.forwarding;
-  if (rulesets.ids.length === 0) return undefined;
+  if (rulesets.ids.length === 0 || virtualNetwork < 0) return undefined;
   const used = rulesetsOf(network, virtualNetwork);
   const untold = [...used.linked, ...used.perhaps].find((row) => rulesets.lacksRules[row] === 1);
   if (untold !== undefined) {

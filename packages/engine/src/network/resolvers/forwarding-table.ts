@@ -6,7 +6,7 @@ export type ForwardingTable = {
   readonly rulesets: {
     /** Texts. */
     readonly ids: SharedU32;
-    /** 1: none of its rules, or of its links, is among the documents, as they are listed apart from it. */
+    /** 1: none of its rules, or of its links, is among the documents, as they are listed apart from it; or a rule cannot be read. */
     readonly lacksRules: SharedU32;
     readonly lacksLinks: SharedU32;
   };

@@ -11,6 +11,8 @@ import { endpointNames, keptRecords } from './endpoint-names.ts';
 import { compileAskers, nameSettingsOf } from './compile-askers.ts';
 import { rowsOf, type Link } from '../links/link.ts';
 import { compileForwarding } from '../resolvers/compile-forwarding.ts';
+import { compilePublicNames } from '../resolvers/compile-public-names.ts';
+import { areEverybodys } from '../resolvers/public-names.ts';
 import { serversNear } from '../resolvers/name-servers.ts';
 import { nextOf } from '../resolvers/rows-of-name.ts';
 import type { NameTable } from './name-table.ts';
@@ -101,6 +103,8 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
     endpointNames: endpointNames(drafts, texts),
     ...compileAskers(drafts, settings, near, networkRows, texts),
     forwarding: compileForwarding(drafts.names, { near, networkRows, texts, link, findings }),
+    publicNames: compilePublicNames(drafts, texts, findings),
+    asksEverybodys: sharedU32(drafts.virtualNetworks.map(({ nameServers = [] }) => Number(areEverybodys(nameServers)))),
     hasOwnNames: sharedU32(drafts.virtualNetworks.map(({ hasOwnNames }) => Number(hasOwnNames))),
   };
 }

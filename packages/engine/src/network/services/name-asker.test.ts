@@ -12,7 +12,8 @@ const NET = [
 
 it.each([
   ['has no servers of its own: its network’s', {}, { kind: 'others', home: 0, owner: -1 }, 0],
-  ['names some', { dnsServers: ['8.8.8.8'] }, { kind: 'others', home: 0, owner: 0 }, 0],
+  ['names some', { dnsServers: ['10.0.7.8'] }, { kind: 'others', home: 0, owner: 0 }, 0],
+  ['names such that everybody asks', { dnsServers: ['8.8.8.8', '1.1.1.1'] }, { kind: 'everybodys', home: -1 }, 0],
   ['names Azure’s', { dnsServers: ['AzureProvidedDNS'] }, { kind: 'azure', home: 0 }, 0],
   ['names a firewall near it', { dnsServers: ['10.0.9.4'] }, { kind: 'firewall', home: 0, firewall: 0 }, 0],
   ['names that and another', { dnsServers: ['10.0.9.4', '8.8.8.8'] }, { kind: 'others', home: 0, owner: 0 }, 0],

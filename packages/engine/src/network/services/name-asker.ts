@@ -1,6 +1,7 @@
 import { HOST_ADDRESS } from '../../rules/packet.ts';
 import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import { textOf } from '../cloud/texts-of.ts';
+import { areEverybodys } from '../resolvers/public-names.ts';
 import type { NameAsker } from './name-table.ts';
 
 type Source = Pick<CloudNetwork, 'interfaces' | 'names' | 'texts'>;
@@ -17,9 +18,14 @@ export function nameAsker(network: Source, home: number, owner: number): NameAsk
   const [firewall, resolver] = [firewalls[server] ?? NONE, resolvers[server] ?? NONE];
   if (firewall >= 0) return { kind: 'firewall', home, firewall };
   if (resolver >= 0) return { kind: 'azure', home: resolver };
+  const isEverybodys = own === undefined ? names.asksEverybodys[home] === 1 : areEverybodys(own.split(', '));
+  if (isEverybodys) return EVERYBODY;
   const asksOthers = own === undefined ? names.hasOwnNames[home] === 1 : !isAzures(own);
   return asksOthers ? { kind: 'others', home, owner: own === undefined ? NONE : owner } : { kind: 'azure', home };
 }
+
+/** Who is told what everybody is told. */
+export const EVERYBODY: NameAsker = { kind: 'everybodys', home: NONE };
 
 /** The row of the network as whose machines a firewall asks Azure's name server: by default its own, or that of a DNS private resolver; or `NONE`. */
 export function homeAskedBy({ firewalls }: CloudNetwork['names'], firewall: number): number {

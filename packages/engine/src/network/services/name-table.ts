@@ -2,6 +2,7 @@ import type { AddressColumn } from '../../table/address-column.ts';
 import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { ForwardingTable } from '../resolvers/forwarding-table.ts';
+import type { PublicNameTable } from '../resolvers/public-names.ts';
 
 /** Private DNS. Names are in lower case. */
 export type NameTable = {
@@ -33,8 +34,10 @@ export type NameTable = {
   readonly recordsByName: IdIndex;
   /** Texts: the name in a private zone that everybody is told of, by the name of a private endpoint's service. */
   readonly endpointNames: IdIndex;
-  /** By virtual network, 1: its machines ask name servers of their own. */
+  readonly publicNames: PublicNameTable;
+  /** By virtual network, 1: its machines ask name servers of their own; or such, and no others, that tell what everybody is told. */
   readonly hasOwnNames: SharedU32;
+  readonly asksEverybodys: SharedU32;
   /** By virtual network: the row of the server that its machines ask, and no other that answers otherwise; or `NONE`. */
   readonly asked: SharedI32;
   /** Who answers names and is described, by each network that may ask it and each of its addresses (texts). */
@@ -72,6 +75,8 @@ export type NameAsker = { readonly home: number } &
     | { readonly kind: 'azure' }
     /** A firewall that is a DNS proxy, by its row. */
     | { readonly kind: 'firewall'; readonly firewall: number }
+    /** Name servers that tell what everybody is told. */
+    | { readonly kind: 'everybodys' }
     /** Name servers that are the network's own, or an interface's: the row of that, or `NONE`. */
     | { readonly kind: 'others'; readonly owner: number }
   );

@@ -15,7 +15,7 @@ function answerTo(lines: readonly string[], name: string, network = 0, more: rea
   const compiled = compileCloud([...cloudOf(...NET, ...lines), ...more], 1);
   const answer = resolveName(compiled, nameAsker(compiled, network, NONE), name);
   const codes = answer.issues.map(({ code }) => code);
-  const what = answer.kind === 'private' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
+  const what = answer.kind === 'told' ? answer.addresses : answer.kind === 'unknown' ? [answer.missing] : [];
   return [answer.kind, ...what, ...codes].join(' ');
 }
 
@@ -67,15 +67,9 @@ describe('the name of a service with a private endpoint, of which there is no do
   const NOBODY = 'unknown Which address kv.vault.azure.net has is in no document.';
   const PUBLIC = 'Which public address kv.vault.azure.net has is in no document.';
   it.each([
-    ['its interface names it, and a zone has it', RECORD, KV, 'kv.vault.azure.net', 'private 10.0.5.4'],
-    ['a zone has it', RECORD, [], 'kv.vault.azure.net', 'private 10.0.5.4'],
-    [
-      'a zone group has it in its zone',
-      ZONE,
-      [...KV, zoneGroup(VAULT, 'kv')],
-      'kv.vault.azure.net',
-      'private 10.0.5.4',
-    ],
+    ['its interface names it, and a zone has it', RECORD, KV, 'kv.vault.azure.net', 'told 10.0.5.4'],
+    ['a zone has it', RECORD, [], 'kv.vault.azure.net', 'told 10.0.5.4'],
+    ['a zone group has it in its zone', ZONE, [...KV, zoneGroup(VAULT, 'kv')], 'kv.vault.azure.net', 'told 10.0.5.4'],
     [
       'its interface names it, and the zone has not got it',
       ZONE,
@@ -100,20 +94,20 @@ describe('the name of a service with a private endpoint, of which there is no do
       'kv.vault.azure.net',
       `unknown The private zone ${VAULT} has kv.${VAULT}, and is not linked to v. ${PUBLIC} DNS_ZONE_NOT_LINKED`,
     ],
-    ['asked by the name in the zone', RECORD, KV, `kv.${VAULT}`, 'private 10.0.5.4'],
+    ['asked by the name in the zone', RECORD, KV, `kv.${VAULT}`, 'told 10.0.5.4'],
     [
       'one zone has names with several labels',
       ['zone privatelink.azurewebsites.net v', 'record privatelink.azurewebsites.net shop.scm 10.0.5.4'],
       endpoint(['shop.azurewebsites.net', 'shop.scm.azurewebsites.net']),
       'shop.scm.azurewebsites.net',
-      'private 10.0.5.4',
+      'told 10.0.5.4',
     ],
     [
       'of a kind that only its zone group tells',
       ['zone privatelink.x.example v'],
       [...endpoint(['a.b.example']), zoneGroup('privatelink.x.example', 'a')],
       'a.b.example',
-      'private 10.0.5.4',
+      'told 10.0.5.4',
     ],
   ] as const)('%s', (_, lines, more, name, expected) => expect(answerTo(lines, name, 0, more)).toBe(expected));
 });
@@ -124,32 +118,27 @@ describe('a name asked for in a virtual network', () => {
       'is in a zone of its own',
       ['zone corp.example v', 'record corp.example db 10.0.5.9'],
       'db.corp.example',
-      'private 10.0.5.9',
+      'told 10.0.5.9',
     ],
     [
       'is asked for with a dot at its end',
       ['zone corp.example v', 'record corp.example db 10.0.5.9'],
       'DB.corp.example.',
-      'private 10.0.5.9',
+      'told 10.0.5.9',
     ],
-    [
-      'is the zone itself',
-      ['zone corp.example v', 'record corp.example @ 10.0.5.9'],
-      'corp.example',
-      'private 10.0.5.9',
-    ],
+    ['is the zone itself', ['zone corp.example v', 'record corp.example @ 10.0.5.9'], 'corp.example', 'told 10.0.5.9'],
     ['is missing in a zone that is linked', ['zone corp.example v'], 'db.corp.example', 'no-such-name DNS_NXDOMAIN'],
     [
       'is in a zone by its wildcard',
       ['zone corp.example v', 'record corp.example *.apps 10.0.5.9', 'record corp.example * 10.0.5.8'],
       'a.b.apps.corp.example',
-      'private 10.0.5.9',
+      'told 10.0.5.9',
     ],
     [
       'is in a zone by itself and by a wildcard',
       ['zone corp.example v', 'record corp.example db 10.0.5.9', 'record corp.example * 10.0.5.8'],
       'db.corp.example',
-      'private 10.0.5.9',
+      'told 10.0.5.9',
     ],
     [
       'is below a name that a wildcard is beside',
@@ -185,7 +174,7 @@ describe('a name asked for in a virtual network', () => {
       'has a record in a zone that registers machines',
       ['zone corp.example v registers', 'record corp.example db 10.0.5.9'],
       'db.corp.example',
-      'private 10.0.5.9',
+      'told 10.0.5.9',
     ],
     [
       'is no machine’s, with a dot more than a zone registers',
@@ -203,7 +192,7 @@ describe('a name asked for in a virtual network', () => {
       'is in the longer one of two zones',
       ['zone example v', 'record example db.corp 10.0.5.8', 'zone corp.example v', 'record corp.example db 10.0.5.9'],
       'db.corp.example',
-      'private 10.0.5.9',
+      'told 10.0.5.9',
     ],
     [
       'leads round in a circle',
@@ -217,7 +206,7 @@ describe('a name asked for in a virtual network', () => {
       'is a service’s with a private endpoint',
       [...SERVICE, `zone ${LINK} v`, `record ${LINK} s 10.0.5.4`],
       's.blob.core.windows.net',
-      'private 10.0.5.4',
+      'told 10.0.5.4',
     ],
     [
       'is a service’s with a private endpoint, and the zone lacks it',
@@ -285,8 +274,8 @@ describe('a name asked of a firewall, which asks on, or by an interface with ser
       'unknown f asks 10.0.7.7, 10.0.7.8, which its policy p names, and what names lead to there is in no document.',
     ],
     [
-      'fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy;nic a 10.0.1.4 in v/app dns=8.8.8.8,8.8.4.4',
-      'unknown a asks 8.8.8.8, 8.8.4.4, and what names lead to there is in no document.',
+      'fw f 10.0.9.4 in v/AzureFirewallSubnet dns=proxy;nic a 10.0.1.4 in v/app dns=10.7.7.7,10.7.7.8',
+      'unknown a asks 10.7.7.7, 10.7.7.8, and what names lead to there is in no document.',
     ],
     ['nic a 10.0.1.4 in v/app dns=AzureProvidedDNS', 'unknown Which address db.example has is in no document.'],
   ])('%s: %s', (lines, answer) => {

@@ -9,16 +9,17 @@ import { textAt } from '../../table/text-table.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
 import { privateNameOf, publicNameOf } from './zone-names.ts';
 import { forwardOf, type Forward } from '../resolvers/forward-of.ts';
+import { toldToEverybody } from '../resolvers/public-names.ts';
 import { chain } from '../resolvers/rows-of-name.ts';
 import { homeAskedBy } from './name-asker.ts';
 import type { NameAsker } from './name-table.ts';
 
 /**
- * What the name server of a virtual network answers. `private`: an address out of a zone that is linked to it. `public`:
- * what everybody is answered, by the row of the service that has the name. `unknown`: no document tells.
+ * What the name server of a virtual network answers. `told`: addresses that a zone which is linked to it has, or that everybody is answered as
+ * documents say. `public`: what everybody is answered, by the row of the service that has the name. `unknown`: no document tells.
  */
 export type NameAnswer = { readonly issues: readonly Issue[] } & (
-  | { readonly kind: 'private'; readonly addresses: readonly Address[]; readonly zone: string }
+  | { readonly kind: 'told'; readonly addresses: readonly Address[] }
   | { readonly kind: 'public'; readonly service: number }
   | { readonly kind: 'no-such-name' }
   /** `isPublic`: what everybody is answered. */
@@ -44,6 +45,7 @@ export function resolveName(
 ): NameAnswer {
   switch (asker.kind) {
     case 'azure':
+    case 'everybodys':
       return askAzure(network, asker.home, asked);
     case 'firewall':
       return resolveAt(network, asker.firewall, asked);
@@ -86,7 +88,7 @@ function unknownServers(network: NameSource, firewall: number): string {
 export function addressesAt(network: NameSource, firewall: number, name: string): readonly Address[] | undefined {
   if (network.names.firewalls.isProxy[firewall] !== 1) return undefined;
   const answer = resolveAt(network, firewall, name);
-  if (answer.kind === 'private') return answer.addresses;
+  if (answer.kind === 'told') return answer.addresses;
   return isNowhere(answer) ? [] : undefined;
 }
 
@@ -94,7 +96,7 @@ export function addressesAt(network: NameSource, firewall: number, name: string)
 export const isNowhere = ({ kind, issues }: NameAnswer): boolean =>
   kind === 'no-such-name' && issues.every(({ code }) => code === 'DNS_NXDOMAIN');
 
-/** `before`: rows of networks whose rules have led it here. */
+/** `virtualNetwork`: `NONE` for whoever asks in the internet. `before`: rows of networks whose rules have led it here. */
 function askAzure(
   network: NameSource,
   virtualNetwork: number,
@@ -109,8 +111,8 @@ function askAzure(
     const service = serviceNamed(network, name);
     const found = lookIn(network, virtualNetwork, name);
     if (found.kind === 'records') {
-      const { addresses, alias, zone } = found;
-      if (alias === undefined) return { kind: 'private', addresses, zone, issues };
+      const { addresses, alias } = found;
+      if (alias === undefined) return { kind: 'told', addresses, issues };
       [name, known] = [alias, undefined];
       continue;
     }
@@ -125,6 +127,14 @@ function askAzure(
       if (isFirst && forward.kind === 'resolver' && ![...before, virtualNetwork].includes(forward.resolver))
         return askAzure(network, forward.resolver, name, [...before, virtualNetwork]);
       return { kind: 'unknown', missing: forwarded(forward, name, isFirst), issues };
+    }
+    const everybodys = toldToEverybody(network, name);
+    if (everybodys !== undefined) {
+      const { addresses, alias } = everybodys;
+      issues.push(...notLinked(network, virtualNetwork, name));
+      if (alias === undefined) return { kind: 'told', addresses, issues };
+      [name, known] = [alias, undefined];
+      continue;
     }
     // Everybody is told to look there, once a service has a private endpoint ("Azure Private Endpoint private DNS zone values").
     const alias = service < 0 ? endpointAlias(network, name) : aliasOf(network, name, service);
@@ -163,7 +173,6 @@ type Found =
       readonly kind: 'records';
       readonly addresses: readonly Address[];
       readonly alias: string | undefined;
-      readonly zone: string;
     }
   | { readonly kind: 'no-such-name'; readonly zone: string }
   /** `what`: no document tells it, and it may lead the name elsewhere. */
@@ -174,6 +183,7 @@ type Found =
 /** The most specific zone that is linked decides, whether it has the name or not. */
 function lookIn(network: NameSource, virtualNetwork: number, name: string): Found {
   const { links, records, zones } = network.names;
+  if (virtualNetwork < 0) return { kind: 'elsewhere', isRedirected: false };
   for (const zone of zonesOf(network, name)) {
     const link = links.zones.findIndex((each, row) => each === zone && links.networks[row] === virtualNetwork);
     const id = idOf(network, zones.ids, zone);
@@ -186,7 +196,7 @@ function lookIn(network: NameSource, virtualNetwork: number, name: string): Foun
     const rows = named.length > 0 ? named : wildcardsFor(network, zone, name);
     const alias = rows.map((row) => textOf(network, records.aliases, row)).find((text) => text !== undefined);
     const addresses = rows.flatMap((row) => addressIn(records.addresses, row) ?? []);
-    if (alias !== undefined || addresses.length > 0) return { kind: 'records', addresses, alias, zone: id };
+    if (alias !== undefined || addresses.length > 0) return { kind: 'records', addresses, alias };
     return links.redirects[link] === 1 ? { kind: 'elsewhere', isRedirected: true } : { kind: 'no-such-name', zone: id };
   }
   return { kind: 'elsewhere', isRedirected: false };
@@ -276,6 +286,7 @@ const noSuchName = (name: string, zone: string): Issue => ({
 /** A zone has the name, and this network does not ask it. */
 function notLinked(network: NameSource, virtualNetwork: number, name: string): readonly Issue[] {
   const { records, zones } = network.names;
+  if (virtualNetwork < 0) return [];
   const zone = recordsOf(network, name).map((row) => records.zones[row] ?? NONE)[0];
   if (zone === undefined) return [];
   const [id, from] = [idOf(network, zones.ids, zone), idOf(network, network.virtualNetworks.ids, virtualNetwork)];

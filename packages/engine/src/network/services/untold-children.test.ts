@@ -11,11 +11,7 @@ const NET = ['vnet v 10.0.0.0/16', 'vnet w 10.1.0.0/16'];
 function answerTo(lines: readonly string[], name: string, network: number) {
   const compiled = compileCloud(cloudOf(...NET, ...lines), 1);
   const answer = resolveName(compiled, nameAsker(compiled, network, NONE), name);
-  return answer.kind === 'private'
-    ? answer.addresses.join(' ')
-    : answer.kind === 'unknown'
-      ? answer.missing
-      : answer.kind;
+  return answer.kind === 'told' ? answer.addresses.join(' ') : answer.kind === 'unknown' ? answer.missing : answer.kind;
 }
 
 /* PrivateZoneProperties of the REST API: "The current number of record sets in this Private DNS zone", and of links; each is listed apart from it. */

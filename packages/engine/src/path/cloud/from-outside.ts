@@ -1,6 +1,8 @@
 import { parseAddress, wordsOf, type Address } from '../../address/address.ts';
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { PUBLIC_SET } from '../../network/cloud/places.ts';
+import { EVERYBODY } from '../../network/services/name-asker.ts';
+import { ofFamily, resolveName } from '../../network/services/resolve-name.ts';
 import { ok } from '../../result.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { valueOf } from '../../table/address-index.ts';
@@ -45,8 +47,7 @@ export function askedFromOutside(
 
 function addressOfAsked(network: CloudNetwork, asked: CloudDestination): QuestionResult<Address> {
   if (asked.kind === 'address') return ok(asked.address);
-  if (asked.kind === 'name')
-    return badQuestion('address', `which address ${asked.name} has in the internet is in no document`);
+  if (asked.kind === 'name') return addressNamed(network, asked.name);
   const { configurations, services, texts } = network;
   const [row, other] = destinationsOf(network, asked.id);
   if (row === undefined)
@@ -60,6 +61,15 @@ function addressOfAsked(network: CloudNetwork, asked: CloudDestination): Questio
   const own = addressOf(configurations.addresses, row);
   const shown = addressIn(configurations.publicAddresses, row) ?? (ownerOf(network, own) >= 0 ? own : undefined);
   return shown === undefined ? badQuestion('destination', `${lastPart(asked.id)} has no public address`) : ok(shown);
+}
+
+/** Of several the first. */
+function addressNamed(network: CloudNetwork, name: string): QuestionResult<Address> {
+  const answer = resolveName(network, EVERYBODY, name);
+  const [address] = answer.kind === 'told' ? [...ofFamily(answer.addresses), ...answer.addresses] : [];
+  return address === undefined
+    ? badQuestion('address', `which address ${name} has in the internet is in no document`)
+    : ok(address);
 }
 
 const ownerOf = ({ lookups }: CloudNetwork, address: Address): number =>

@@ -104,7 +104,7 @@ function byName(network: CloudNetwork, source: string, name: string, unknown: Qu
   if (answer === undefined) return badQuestion('source', noInterface(source));
   const { issues } = answer;
   switch (answer.kind) {
-    case 'private': {
+    case 'told': {
       const [address, ...others] = new Set(ofFamily(answer.addresses, familyAt(network, source)));
       if (address === undefined) return badQuestion('destination', `${name} has no address of the source's family`);
       return ok({ address, expected: NONE, service: NONE, issues, ...(others.length > 0 && { others }) });
@@ -135,7 +135,7 @@ export type NamedAddresses =
 export function namedAddresses(network: CloudNetwork, source: string, name: string): NamedAddresses {
   const answer = answerFor(network, source, name);
   switch (answer?.kind) {
-    case 'private':
+    case 'told':
       return { kind: 'known', addresses: answer.addresses };
     case 'public': {
       const { service } = answer;

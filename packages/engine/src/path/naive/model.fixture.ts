@@ -11,6 +11,8 @@ export type Model = {
   readonly gateways: readonly RequestGateway[];
   readonly services: readonly Service[];
   readonly zones: readonly Zone[];
+  /** What everybody is told. */
+  readonly publicNames: Zone['records'];
   readonly inbound: readonly Inbound[];
   readonly rulesets: readonly Ruleset[];
   /** Names that private endpoints stand for. */

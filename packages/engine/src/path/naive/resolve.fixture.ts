@@ -1,5 +1,5 @@
 import type { Firewall, Interface, Model, Service, Subnet, Vnet, Zone } from './model.fixture.ts';
-import { isIpv6, same, type Address } from './words.fixture.ts';
+import { isIpv6, numberOf, same, type Address } from './words.fixture.ts';
 
 /** `service`: whose public address it is. `others`: more addresses of the name, of which a client takes any. */
 export type Resolved = {
@@ -24,6 +24,8 @@ const ZONE_OF: ReadonlyMap<string, string> = new Map([
 /** Domains of those zones, and of some more that the page has. */
 const AZURES = ['windows.net', 'azure.net', 'azure.com', 'azurewebsites.net'];
 
+const OPEN = ['8.8.8.8', '1.1.1.1'].map(numberOf);
+
 const above = (name: string): string => name.split('.').slice(1).join('.');
 const isWithin = (name: string, zone: string) => name === zone || name.endsWith(`.${zone}`);
 
@@ -32,7 +34,7 @@ const isWithin = (name: string, zone: string) => name === zone || name.endsWith(
  * DNS zone values"), and firewalls to those who ask them ("Azure Firewall DNS settings").
  */
 export function readNames(model: Model) {
-  const { zones, stoodFor, services, interfaces, tags, firewalls, vnets, inbound, rulesets } = model;
+  const { zones, stoodFor, services, interfaces, tags, firewalls, vnets, inbound, rulesets, publicNames } = model;
   /** The most specific zone that is linked decides, whether it has the name or not. Without a link: it may be linked. */
   const linked = (vnet: Vnet, name: string) =>
     zones
@@ -109,12 +111,13 @@ export function readNames(model: Model) {
     );
     return single(found) ?? 'unknown';
   };
-  const askAzure = (vnet: Vnet, asked: string, before: readonly Vnet[] = []): Answer => {
+  /** Whoever is in no network is told what everybody is. */
+  const askAzure = (vnet: Vnet | undefined, asked: string, before: readonly Vnet[] = []): Answer => {
     let name = asked;
     let isOfEndpoint = false;
     // Longer chains go round.
     for (let count = 0; count < 8; count += 1) {
-      const { zone, link } = linked(vnet, name) ?? {};
+      const { zone, link } = (vnet && linked(vnet, name)) ?? {};
       if (zone !== undefined && link === undefined) return { kind: 'unknown' };
       if (zone !== undefined) {
         const isOwn = zone.records.some((each) => each.name === name);
@@ -131,17 +134,27 @@ export function readNames(model: Model) {
         if (addresses.length > 0) return { kind: 'addresses', addresses };
         if (link?.redirects !== true) return { kind: 'none' };
       }
-      const to = forwarded(vnet, name);
-      if (to !== undefined) {
+      const to = vnet && forwarded(vnet, name);
+      if (vnet !== undefined && to !== undefined) {
         // No page says whether rules see what another name stands for, or what a zone leaves to everybody.
         const isPlain = count === 0 && zone === undefined && to !== 'unknown' && ![...before, vnet].includes(to);
         return isPlain ? askAzure(to, name, [...before, vnet]) : { kind: 'unknown' };
       }
       // Everybody is answered so.
+      const published = publicNames.filter((each) => each.name === name).map(({ leadsTo }) => leadsTo);
+      const other = published.find((each) => typeof each === 'string');
+      if (other !== undefined) {
+        isOfEndpoint = false;
+        name = other;
+        continue;
+      }
+      if (published.length > 0)
+        return { kind: 'addresses', addresses: published.filter((each) => typeof each !== 'string') };
       const service = services.find((each) => each.names.some((own) => own === name || aliasOf(each, own) === name));
       const alias = service === undefined ? endpointAlias(name) : aliasOf(service, name);
       if (alias === undefined) {
-        const isElsewhere = zones.some(({ records }) => records.some((each) => each.name === name));
+        const isElsewhere =
+          vnet !== undefined && zones.some(({ records }) => records.some((each) => each.name === name));
         if (service !== undefined) return { kind: 'service', service };
         if (isOfEndpoint) return { kind: 'everybodys' };
         return { kind: isElsewhere ? 'unknown' : 'everybodys' };
@@ -172,6 +185,9 @@ export function readNames(model: Model) {
     const { asks, subnet } = by;
     const proxy = proxyOf(by);
     if (proxy !== undefined) return atFirewall(proxy, name);
+    // Google's and Cloudflare's.
+    if (asks !== undefined && asks.servers.length > 0 && asks.servers.every((each) => OPEN.includes(each)))
+      return askAzure(undefined, name);
     const to = asks === undefined ? subnet.vnet : single(asks.servers.map((each) => resolverAt(subnet.vnet, each)));
     return to === undefined ? { kind: 'unknown' } : askAzure(to, name);
   };

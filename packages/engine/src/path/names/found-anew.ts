@@ -112,7 +112,7 @@ function lookUp(
   const looks = (found = '') =>
     `${who} looks ${name} up itself and connects to what it finds${found}, not to ${address}`;
   const untold = tell('CONFIG_MISSING', `${looks()}${whyUntold(answer, asker)}`);
-  if (answer.kind === 'private') return lookedUp(answer.addresses, address, looks);
+  if (answer.kind === 'told') return lookedUp(answer.addresses, address, looks);
   if (isNowhere(answer)) {
     const why = answer.issues.map(({ sentence }) => sentence).join(' ');
     return tell(

@@ -20,6 +20,10 @@ export const RANDOM_NAMES = [
   'a.b.corp.example',
   'app.dev.corp.example',
   'www.dev.corp.example',
+  'web.westus.cloudapp.azure.com',
+  'www.shop.example',
+  'app.shop.example',
+  'www.eu.shop.example',
 ];
 
 /** Records that a zone may have: a name, and a name that it may stand for. */
@@ -31,7 +35,7 @@ const KEPT: readonly (readonly [zone: string, records: readonly (readonly [name:
     'corp.example',
     [
       ['@', 'www.dev.corp.example'],
-      ['app', 'www.corp.example'],
+      ['app', 'www.shop.example'],
       ['www', 'app.dev.corp.example'],
       ['db', 'db.database.windows.net'],
       ['*', 'app.corp.example'],
@@ -81,7 +85,48 @@ export function randomNames(
     const own = records.filter(() => chance(0.7)).map(([each, alias]) => record(id, each, alias));
     return [{ id, type: TYPE, properties: randomCounts(id, links, own) }, ...links, ...own];
   });
-  return [...vault, ...zones];
+  const everybodys = randomPublicNames(fours ?? [], seeded(hashOf([vnets, addresses, 'public'])));
+  return [...vault, ...everybodys, ...zones];
+}
+
+/** A public address that has a name, and public zones, of which one may lie in the other. */
+function randomPublicNames(addresses: readonly string[], { chance, pick, below }: Random): readonly CloudResource[] {
+  const shown = idOf('publicIPAddresses', 'web');
+  const fqdn = 'web.westus.cloudapp.azure.com';
+  const zones = ['shop.example', 'eu.shop.example'].map((name) => idOf('dnsZones', name));
+  const target = (zone: string, name: string): CloudResource => {
+    const [A, CNAME] = ['Microsoft.Network/dnsZones/A', 'Microsoft.Network/dnsZones/CNAME'];
+    const cname = pick([fqdn, 'www.shop.example', 'app.shop.example', 'www.corp.example', 'st.blob.core.windows.net']);
+    if (chance(0.4)) return { id: `${zone}/CNAME/${name}`, type: CNAME, properties: { CNAMERecord: { cname } } };
+    if (chance(0.4)) return { id: `${zone}/A/${name}`, type: A, properties: { targetResource: { id: shown } } };
+    const ARecords = Array.from({ length: 1 + below(2) }, () => ({ ipv4Address: pick(addresses) }));
+    return { id: `${zone}/A/${name}`, type: A, properties: { ARecords } };
+  };
+  const all: readonly (readonly [share: number, document: CloudResource])[] = [
+    [
+      0.8,
+      {
+        id: shown,
+        type: 'Microsoft.Network/publicIPAddresses',
+        properties: { ipAddress: '20.77.7.7', dnsSettings: { domainNameLabel: 'web', fqdn } },
+      },
+    ],
+    ...zones.flatMap((id, at): readonly (readonly [number, CloudResource])[] => [
+      [at === 0 ? 1 : 0.5, { id, type: 'Microsoft.Network/dnsZones', properties: { zoneType: 'Public' } }],
+    ]),
+  ];
+  const documents = all.flatMap(([share, document]) => (chance(share) ? [document] : []));
+  const has = (id: string | undefined) => documents.some((each) => each.id === id);
+  const records = [
+    [zones[0], 'www'],
+    [zones[0], 'app'],
+    [zones[0], 'www.eu'],
+    [zones[1], 'www'],
+  ] as const;
+  return [
+    ...documents,
+    ...records.flatMap(([zone = '', name]) => (has(zone) && chance(0.7) ? [target(zone, name)] : [])),
+  ];
 }
 
 /** How many links and record sets a zone says to have: as many as there are, with its one of type SOA, or more. */
@@ -146,7 +191,7 @@ function randomVault(
 export const INBOUND = ['10.0.3.4', '10.0.3.5', '10.1.3.4'] as const;
 
 /** Such servers, and lists of them. */
-export const SERVERS: readonly string[] = [...INBOUND, '10.0.3.4,10.0.3.5', '10.0.3.4,10.1.3.4'];
+export const SERVERS: readonly string[] = [...INBOUND, '10.0.3.4,10.0.3.5', '10.0.3.4,10.1.3.4', '8.8.8.8,1.1.1.1'];
 export const SERVER_LISTS: readonly (readonly string[])[] = SERVERS.map((each) => each.split(','));
 
 /** DNS private resolvers with endpoints in subnets of which no document tells, and rulesets that networks use. */

@@ -45,7 +45,7 @@ export function backendAt(network: CloudNetwork, gateway: number, target: number
   const [name, at] = [textOf(network, targets.names, target), instances[2 * gateway] ?? NONE];
   if (name === undefined || name.startsWith('/') || at < 0) return [];
   const answer = resolveName(network, askerAt(network, at), name);
-  return answer.kind === 'private' ? [...new Set(ofFamily(answer.addresses))] : [];
+  return answer.kind === 'told' ? [...new Set(ofFamily(answer.addresses))] : [];
 }
 
 /** Each once: a rule has a row for each path. */

@@ -64,3 +64,32 @@ export const readStoodFor = (all: Documents): readonly string[] =>
         p['privateLinkServiceConnections'][0].properties.privateLinkServiceConnectionState.status === 'Approved',
     )
     .flatMap(({ p }) => ((p['customDnsConfigs'] ?? []) as readonly Json[]).map(({ fqdn }) => fqdn as string));
+
+/** Names of public addresses ("Public IP addresses", DNS name label), and what public zones have ("Azure DNS alias records overview"). */
+export function readPublicNames(all: Documents): Zone['records'] {
+  const shown = all('publicIPAddresses').filter(({ p }) => p['ipAddress'] !== undefined);
+  const labels = shown
+    .filter(({ p }) => p['dnsSettings']?.fqdn !== undefined)
+    .map(({ p }) => ({ name: p['dnsSettings'].fqdn as string, leadsTo: numberOf(p['ipAddress']) }));
+  const zones = all('dnsZones').map(({ id }) => id);
+  const nameOf = (zone: string) => zone.split('/').at(-1) ?? '';
+  const records = zones.flatMap((zone) => {
+    const own = (type: string) => all(`dnsZones/${type}`).filter(({ id }) => isBelow(id, zone));
+    const fullName = (id: string) => `${id.split('/').at(-1)}.${nameOf(zone)}`;
+    // Only whom the zone's own name is told by, where another one begins further down.
+    const isOwn = (name: string) =>
+      !zones.some((other) => nameOf(other).length > nameOf(zone).length && name.endsWith(`.${nameOf(other)}`));
+    const found = [
+      ...own('A').flatMap(({ id, p }) => {
+        const target = shown.find((each) => same(each.id, p['targetResource']?.id));
+        const listed = ((p['ARecords'] ?? []) as readonly Json[]).map(({ ipv4Address }) => ipv4Address as string);
+        const addresses =
+          p['targetResource'] === undefined ? listed : target === undefined ? [] : [target.p['ipAddress']];
+        return addresses.map((each) => ({ name: fullName(id), leadsTo: numberOf(each) }));
+      }),
+      ...own('CNAME').map(({ id, p }) => ({ name: fullName(id), leadsTo: p['CNAMERecord'].cname as string })),
+    ];
+    return found.filter(({ name }) => isOwn(name));
+  });
+  return [...labels, ...records];
+}

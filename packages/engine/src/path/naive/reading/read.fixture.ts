@@ -10,7 +10,7 @@ import { readPeers, readUntold, sideTo, stateBetween } from './read-peers.fixtur
 import { leadsSomewhere, readUnread, isWhole, membersOf } from './read-unread.fixture.ts';
 import { isOneMachine } from '../places/own.fixture.ts';
 import { readResolvers } from './read-resolvers.fixture.ts';
-import { readStoodFor, readZones } from './read-zones.fixture.ts';
+import { readPublicNames, readStoodFor, readZones } from './read-zones.fixture.ts';
 import { readRestricted, readServices } from './read-services.fixture.ts';
 import { readAdmin, readAsking, readFirewallRules, readGroup } from './read-rules.fixture.ts';
 import {
@@ -380,6 +380,7 @@ export function readModel(
     gateways,
     services: readServices(all),
     zones: readZones(all),
+    publicNames: readPublicNames(all),
     ...readResolvers(all),
     stoodFor: readStoodFor(all),
     tags,

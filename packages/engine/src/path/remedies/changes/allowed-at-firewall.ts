@@ -25,7 +25,7 @@ export function allowedAtFirewall(
   const denies = ruleOrigin === 'user' ? ` before ${ruleName}, which denies it` : '';
   const answer = resolveAt(network, row, name);
   // A rule for the name would hold what the firewall finds, and not this address.
-  const isOther = answer.kind === 'private' ? !answer.addresses.includes(destination) : isNowhere(answer);
+  const isOther = answer.kind === 'told' ? !answer.addresses.includes(destination) : isNowhere(answer);
   if (isOther)
     return `allow ${sent} to ${untoldIn(network, name, destination) ?? destination}${denies}, by a network rule`;
   const isOn = names.firewalls.isProxy[row] === 1;

@@ -1,0 +1,44 @@
+import type { Address } from '../../address/address.ts';
+import { addressIn, type AddressColumn } from '../../table/address-column.ts';
+import { valueOfId, type IdIndex } from '../../table/id-index.ts';
+import type { SharedI32 } from '../../table/shared-arrays.ts';
+import type { CloudNetwork } from '../cloud/cloud-network.ts';
+import { textOf } from '../cloud/texts-of.ts';
+import { chain } from './rows-of-name.ts';
+
+/** What everybody is told, as documents of public addresses and public zones say. */
+export type PublicNameTable = {
+  readonly addresses: AddressColumn;
+  /** Texts: the name that it stands for; `NONE` where it is an address. */
+  readonly aliases: SharedI32;
+  /** The next row with the same name, or `NONE`. */
+  readonly next: SharedI32;
+  readonly byName: IdIndex;
+};
+
+type Source = { readonly names: Pick<CloudNetwork['names'], 'publicNames'> } & Pick<CloudNetwork, 'texts'>;
+
+/** Undefined where no document tells. */
+export function toldToEverybody(
+  network: Source,
+  name: string,
+): { readonly addresses: readonly Address[]; readonly alias: string | undefined } | undefined {
+  const { byName, next, addresses, aliases } = network.names.publicNames;
+  const rows = chain(valueOfId(byName, network.texts, name), next);
+  if (rows.length === 0) return undefined;
+  return {
+    addresses: rows.flatMap((row) => addressIn(addresses, row) ?? []),
+    alias: rows.map((row) => textOf(network, aliases, row)).find((text) => text !== undefined),
+  };
+}
+
+/** Servers of the internet that whoever is told of public names asks: Google's, Cloudflare's, Quad9's and OpenDNS's. */
+const EVERYBODYS: ReadonlySet<string> = new Set([
+  ...['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1'],
+  ...['9.9.9.9', '149.112.112.112', '208.67.222.222', '208.67.220.220'],
+  ...['2001:4860:4860::8888', '2001:4860:4860::8844', '2606:4700:4700::1111', '2606:4700:4700::1001'],
+]);
+
+/** Are all of these such servers? */
+export const areEverybodys = (servers: readonly string[]): boolean =>
+  servers.length > 0 && servers.every((each) => EVERYBODYS.has(each));
