@@ -1,6 +1,6 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Drafts } from '../drafts.ts';
-import type { Finding } from '../finding.ts';
+import { shown, type Finding } from '../finding.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 import type { ForwardDraft } from './name-drafts.ts';
 import { keyOf, nameOf, parentOf, read, readIds, readList, readText, typeOf, type CloudResource } from '../resource.ts';
@@ -17,7 +17,7 @@ export function readResolver(
 ): void {
   const { id, properties } = document;
   const report: Report = (member, text, consequence) =>
-    findings.push({ resource: id, field: `properties.${member}`, problem: `'${text}' is no IP address.`, consequence });
+    findings.push({ resource: id, field: `properties.${member}`, problem: `${text} is no IP address.`, consequence });
   const placed = readInjected(document);
   if (placed !== undefined) injected.push(placed);
   switch (nameOf(typeOf(document))) {
@@ -27,11 +27,11 @@ export function readResolver(
     case 'inboundendpoints':
       for (const each of readList(properties, 'ipConfigurations')) {
         const network = networkOf(readText(each, 'subnet', 'id'));
-        const text = readText(each, 'privateIpAddress') ?? readText(each, 'privateIPAddress') ?? '';
-        const address = parseAddress(text);
+        const given = read(each, 'privateIpAddress') ?? read(each, 'privateIPAddress') ?? '';
+        const address = parseAddress(typeof given === 'string' ? given : '');
         addPlace(names.resolvers, parentOf(id), network);
         if (network !== undefined && address.ok) names.inbound.push({ network, address: address.value });
-        else if (!address.ok && text !== '') report('ipConfigurations', text, 'Nobody asks it there.');
+        else if (!address.ok && given !== '') report('ipConfigurations', shown(given), 'Nobody asks it there.');
       }
       break;
     case 'outboundendpoints':
@@ -84,7 +84,7 @@ const STATES = wordsFor({ Enabled: true, Disabled: false });
 function readServer(target: unknown, report: Report): string {
   const address = readText(target, 'ipAddress') ?? '';
   if (address !== '' && !parseAddress(address).ok)
-    report('targetDnsServers', address, 'What names lead to by the rule is not known.');
+    report('targetDnsServers', shown(address), 'What names lead to by the rule is not known.');
   const port = read(target, 'port') ?? DNS_PORT;
   return port === DNS_PORT ? address : `${address}:${JSON.stringify(port)}`;
 }

@@ -34,7 +34,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     nextHopIpAddress nextHopType privateDnsZoneId recordSetName privateIPAddress peeringType privateLinkServiceId protocol publicNetworkAccess
     provisioningState resolutionPolicy resourceId service serviceName serviceProviderProvisioningState startIpAddress ipPrefix
     sourceAddressPrefix destinationAddressPrefix tier value virtualNetworkSubnetId operationalState
-    disablePeeringRoute domainName domainNameLabel domainNameLabelScope inboundNatRuleName privateIpAddress translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
+    disablePeeringRoute domainName domainNameLabel domainNameLabelScope inboundNatRuleName translatedAddress translatedFqdn Network.DNS.Servers Network.SNAT.PrivateRanges`,
   ),
   ...named(
     'flag',

@@ -44,6 +44,8 @@ export type CloudNetwork = {
   readonly serviceRoutes: readonly PrefixTable[];
   /** By the same: texts, a service whose tag is not loaded, or `NONE`. */
   readonly untoldServices: SharedI32;
+  /** By the same: the row of a route for whatever address such a service has, which no table leads to; or `NONE`. */
+  readonly untoldRoutes: SharedI32;
   readonly rules: RuleTables;
   readonly sets: AddressSets;
   readonly lookups: CloudLookups;

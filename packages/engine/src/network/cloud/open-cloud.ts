@@ -268,6 +268,7 @@ export function openCloud(
       },
       serviceRoutes: services().serviceRoutes,
       untoldServices: services().untoldServices,
+      untoldRoutes: services().untoldRoutes,
       connections: connectionTable(),
       interfaces: { ...interfaces, groups: interfaceGroups() },
       ...others,

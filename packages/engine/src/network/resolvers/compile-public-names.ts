@@ -9,7 +9,7 @@ import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { NONE } from '../cloud/cloud-network.ts';
-import type { PublicNameTable } from './public-names.ts';
+import type { PublicNameTable } from '../services/name-table.ts';
 import { nextOf } from './rows-of-name.ts';
 
 type Told = {

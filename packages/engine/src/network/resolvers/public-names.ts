@@ -1,20 +1,9 @@
 import type { Address } from '../../address/address.ts';
-import { addressIn, type AddressColumn } from '../../table/address-column.ts';
-import { valueOfId, type IdIndex } from '../../table/id-index.ts';
-import type { SharedI32 } from '../../table/shared-arrays.ts';
+import { addressIn } from '../../table/address-column.ts';
+import { valueOfId } from '../../table/id-index.ts';
 import type { CloudNetwork } from '../cloud/cloud-network.ts';
 import { textOf } from '../cloud/texts-of.ts';
 import { chain } from './rows-of-name.ts';
-
-/** What everybody is told, as documents of public addresses and public zones say. */
-export type PublicNameTable = {
-  readonly addresses: AddressColumn;
-  /** Texts: the name that it stands for; `NONE` where it is an address. */
-  readonly aliases: SharedI32;
-  /** The next row with the same name, or `NONE`. */
-  readonly next: SharedI32;
-  readonly byName: IdIndex;
-};
 
 type Source = { readonly names: Pick<CloudNetwork['names'], 'publicNames'> } & Pick<CloudNetwork, 'texts'>;
 
@@ -33,11 +22,10 @@ export function toldToEverybody(
 }
 
 /** Servers of the internet that whoever is told of public names asks: Google's, Cloudflare's, Quad9's and OpenDNS's. */
-const EVERYBODYS: ReadonlySet<string> = new Set([
-  ...['8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1'],
-  ...['9.9.9.9', '149.112.112.112', '208.67.222.222', '208.67.220.220'],
-  ...['2001:4860:4860::8888', '2001:4860:4860::8844', '2606:4700:4700::1111', '2606:4700:4700::1001'],
-]);
+const EVERYBODYS: ReadonlySet<string> = new Set(
+  `8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844 1.1.1.1 1.0.0.1 2606:4700:4700::1111 2606:4700:4700::1001
+  9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220`.split(/\s+/),
+);
 
 /** Are all of these such servers? */
 export const areEverybodys = (servers: readonly string[]): boolean =>

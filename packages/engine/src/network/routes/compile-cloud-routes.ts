@@ -229,7 +229,7 @@ export function serviceTables(
   findings: Finding[],
 ) {
   const serviceRoutes: PrefixTable[] = [];
-  const untold: number[] = [];
+  const [untold, untoldRoutes]: [number[], number[]] = [[], []];
   const byKey = new Map<string, number>();
   const services = subnets.map((subnet) => {
     if (subnet.services.length === 0) return NONE;
@@ -237,18 +237,21 @@ export function serviceTables(
     const key = JSON.stringify(subnet.services);
     const known = byKey.get(key);
     if (known !== undefined) return known;
-    const table = buildPrefixTable(
-      prefixes.map((prefix) => ({
-        prefix,
-        rank: 0,
-        value: columns.add({ text: prefix, nextHopType: 'VirtualNetworkServiceEndpoint', table: NONE }),
-      })),
-    );
+    const routeFor = (text: string) => columns.add({ text, nextHopType: 'VirtualNetworkServiceEndpoint', table: NONE });
+    const table = buildPrefixTable(prefixes.map((prefix) => ({ prefix, rank: 0, value: routeFor(prefix) })));
     byKey.set(key, serviceRoutes.length);
     untold.push(missing === undefined ? NONE : texts.add(missing));
+    untoldRoutes.push(
+      missing === undefined ? NONE : routeFor(subnet.services.map(({ service }) => service).join(', ')),
+    );
     return serviceRoutes.push(table) - 1;
   });
-  return { services: sharedI32(services), serviceRoutes, untoldServices: sharedI32(untold) };
+  return {
+    services: sharedI32(services),
+    serviceRoutes,
+    untoldServices: sharedI32(untold),
+    untoldRoutes: sharedI32(untoldRoutes),
+  };
 }
 
 /** A tag stands for all of its prefixes; one that is written out comes before the same one of a tag. */

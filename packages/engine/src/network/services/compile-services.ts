@@ -1,5 +1,6 @@
 import { addressOf, type Address } from '../../address/address.ts';
 import { spaceOf } from '../../address/address-space.ts';
+import { UNKNOWN_SERVICE } from '../../address/unknown-sender.ts';
 import { familyOfPrefix, wordsOfPrefix } from '../../address/prefix.ts';
 import type { ServiceTags } from '../../rules/service-tags.ts';
 import { addressColumn } from '../../table/address-column.ts';
@@ -123,12 +124,16 @@ function rulesByService({ drafts, subnets, findings }: Surroundings) {
   );
 }
 
-/** One of the addresses that the service may have: the first of its tag in its region. Which it has is in no document. */
-function someAddressOf({ service, location = '' }: ServiceDraft, tags: ServiceTags): Address | undefined {
+/**
+ * One of the addresses that the service may have: the first of its tag in its region. Which it has is in no document; where public networks are
+ * closed to it, it lets nobody in at whichever.
+ */
+function someAddressOf({ service, location = '', network }: ServiceDraft, tags: ServiceTags): Address | undefined {
   const { tag } = CALLED[service];
   const loaded = tags.get(keyOf(`${tag}.${location}`)) ?? tags.get(keyOf(tag));
   const prefix = loaded?.prefixes.find((each) => familyOfPrefix(each) === 'ipv4');
-  return prefix === undefined ? undefined : addressOf(wordsOfPrefix(prefix).words);
+  if (prefix !== undefined) return addressOf(wordsOfPrefix(prefix).words);
+  return network === 'closed' ? UNKNOWN_SERVICE : undefined;
 }
 
 /** The tag that has the addresses of all services of a kind. */

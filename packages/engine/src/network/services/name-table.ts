@@ -2,7 +2,6 @@ import type { AddressColumn } from '../../table/address-column.ts';
 import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { ForwardingTable } from '../resolvers/forwarding-table.ts';
-import type { PublicNameTable } from '../resolvers/public-names.ts';
 
 /** Private DNS. Names are in lower case. */
 export type NameTable = {
@@ -66,6 +65,16 @@ export type NameTable = {
     /** 1: they answer whoever asks them (a DNS proxy); `NONE` where no document tells. */
     readonly isProxy: SharedI32;
   };
+};
+
+/** What everybody is told, as documents of public addresses and public zones say. */
+export type PublicNameTable = {
+  readonly addresses: AddressColumn;
+  /** Texts: the name that it stands for; `NONE` where it is an address. */
+  readonly aliases: SharedI32;
+  /** The next row with the same name, or `NONE`. */
+  readonly next: SharedI32;
+  readonly byName: IdIndex;
 };
 
 /** Whom somebody asks for names, in a virtual network by its row. */

@@ -30,7 +30,7 @@ export type ServiceTable = {
   /** Rows of subnets that are let in by their service endpoints; those of service `i` from `subnetOffsets[i]` on. */
   readonly subnets: SharedU32;
   readonly subnetOffsets: SharedU32;
-  /** Some address that it may have, where its tag is loaded. */
+  /** Some address that it may have, where its tag is loaded; or one that stands for any, where public networks are closed to it. */
   readonly addresses: AddressColumn;
   readonly byName: IdIndex;
   readonly byId: IdIndex;

@@ -329,14 +329,14 @@ const CASES: readonly Case[] = [
   [
     'virtual-network/virtual-network-network-interface',
     'servers of an interface override those of its network: it does not ask the firewall that others ask',
-    `${PROXY.replace('in v/app;', 'in v/app dns=8.8.8.8;')};fwapp f 100 Allow 443 * > www.contoso.com`,
+    `${PROXY.replace('in v/app;', 'in v/app dns=10.0.7.7;')};fwapp f 100 Allow 443 * > www.contoso.com`,
     'a -> www.contoso.com@20.1.1.1:443',
     'undetermined CONFIG_MISSING?',
   ],
   [
     'virtual-network/virtual-network-network-interface',
     'nor has it its answers for a network rule',
-    `${PROXY.replace('in v/app;', 'in v/app dns=8.8.8.8;')};fwrule f 100 Allow TCP * > name:www.contoso.com 443`,
+    `${PROXY.replace('in v/app;', 'in v/app dns=10.0.7.7;')};fwrule f 100 Allow TCP * > name:www.contoso.com 443`,
     'a -> www.contoso.com@20.1.1.1:443',
     'undetermined CONFIG_MISSING?',
   ],

@@ -21,6 +21,7 @@ import { namesOfTarget, targetOf, type CloudDestination, type Target } from './t
 import { asksForNames, withAskedName } from '../names/asked-name.ts';
 import { firewallAt } from '../walk/devices/firewall.ts';
 import { askerAt, gatewayAt } from '../walk/place.ts';
+import { withEndpointsFor } from '../service/endpoints-for.ts';
 import { withIssuesAt } from '../issues/with-issues.ts';
 import { walk } from '../walk/walk.ts';
 import type { Walk } from '../walk/record.ts';
@@ -58,9 +59,10 @@ export type Asked = FinishedWay & {
 export function walkFor(described: CloudNetwork, question: CloudQuestion): QuestionResult<Asked> {
   const outside = outsideAddress(question.source);
   if (outside !== undefined) return walkFromOutside(described, outside, question);
-  const network = networkFor(described, question);
-  const target = targetOf(network, question.source, question.destination);
+  const named = networkFor(described, question);
+  const target = targetOf(named, question.source, question.destination);
   if (!target.ok) return target;
+  const network = withEndpointsFor(named, target.value.service, target.value.address);
   const found = waysTo(network, question, target.value);
   if (!found.ok) return found;
   const more = target.value.others?.flatMap((address) => {

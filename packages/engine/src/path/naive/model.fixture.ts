@@ -345,4 +345,6 @@ export type Packet = {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   /** The name that its sender asked for, and who that was. `others`: it may have been any of these as well. */
   readonly asked?: Asked | undefined;
+  /** Whose address it is for, where no tag tells which these are. */
+  readonly untold?: Service;
 };

@@ -7,7 +7,7 @@ import { readCalls } from './ends/from-outside.fixture.ts';
 import { isMissed, readIds, type Wanted } from './ids.fixture.ts';
 import { readModel } from './reading/read.fixture.ts';
 import { readRoutes } from './places/routes.fixture.ts';
-import type { Asked, Interface, Packet, Place, Service } from './model.fixture.ts';
+import type { Asked, Interface, Packet, Place, Service, Vnet } from './model.fixture.ts';
 import { isAtGateway, readRequests } from './ends/requests.fixture.ts';
 import { readNames, type Resolved } from './resolve.fixture.ts';
 import { readServing } from './ends/serve.fixture.ts';
@@ -42,6 +42,7 @@ const isSplit = (ways: readonly { readonly path: NaivePath }[]): boolean =>
   ways.some(({ path }) => ![...ARRIVES, 'undetermined', 'leaves-model'].includes(path.disposition));
 /** Where no way arrives for certain, one that may comes first. */
 const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
+const MAY_COME = ['undetermined', 'leaves-model'];
 
 /**
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
@@ -91,7 +92,10 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
       walker.ways(start, each).flatMap((way) =>
         (wanted !== undefined && isMissed(wanted, way) ? ['no-route'] : dispositionsOf(way)).map(
           (disposition, _, { length }) => ({
-            path: atEnd(way, disposition, senders, service, each.destination),
+            path: atEnd(way, disposition, senders, service, {
+              to: each.destination,
+              ...(start === 'outside' ? {} : { vnet: start.owner.subnet.vnet }),
+            }),
             isChosen: way.isChosen || length > 1 || more.length > 0,
             isUntold: way.isUntold,
           }),
@@ -127,17 +131,24 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     disposition: string,
     senders: readonly Anew[],
     service: Service | undefined,
-    to: Address,
+    { to, vnet }: { readonly to: Address; readonly vnet?: Vnet },
   ): NaivePath {
     if (isAtFinder(way)) return found(way, disposition, senders);
     if (service === undefined && isAtFirewall(way)) return translated(way, disposition, senders);
     if (service === undefined && isAtGateway(way)) return requested(way, disposition, senders);
     const isOut = service !== undefined && way.end === 'reaches-internet';
+    // Whichever way it goes, nobody is let in.
+    const isThere = way.arrived !== undefined && way.end !== 'leaves-model';
+    const isClosed = service?.access === 'Disabled' && vnet !== undefined;
+    const isShut = isClosed && !isThere && routes.mayBeService(vnet, to);
+    if (isShut && MAY_COME.includes(disposition)) return { hops: way.hops, disposition: 'unserved' };
     if (!isOut || (disposition !== 'reaches-internet' && disposition !== 'undetermined'))
       return { hops: way.hops, disposition };
     const word = served(service, way);
     // By a service endpoint it may see somebody else.
-    const isSeen = way.left !== undefined && !routes.mayServe(way.left.place.owner.subnet, to);
+    const isSeen =
+      way.left !== undefined &&
+      (service?.access === 'Disabled' || way.left.isByEndpoint || !routes.mayServe(way.left.place.owner.subnet, to));
     const isKept = disposition === 'undetermined' && (word !== 'unserved' || !isSeen);
     return { hops: way.hops, disposition: isKept ? disposition : word };
   }
@@ -174,7 +185,10 @@ export function naiveCloud(documents: readonly CloudResource[], { tags, learned,
     const configuration = owner.configurations.find(({ address }) => isIpv6(address) === isSix);
     if (configuration === undefined && flow.to !== undefined) return undefined;
     if (configuration === undefined) throw new Error(`${source} cannot send to ${flow.destination}`);
+    const { service } = target;
+    const isUntold = service !== undefined && !names.isTagged(service);
     const packet: Packet = {
+      ...(isUntold ? { untold: service } : {}),
       source: configuration.address,
       destination: target.address,
       protocol,

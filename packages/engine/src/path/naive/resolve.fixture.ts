@@ -1,5 +1,5 @@
 import type { Firewall, Interface, Model, Service, Subnet, Vnet, Zone } from './model.fixture.ts';
-import { isIpv6, numberOf, same, type Address } from './words.fixture.ts';
+import { isIpv6, numberOf, same, type Address, type Range } from './words.fixture.ts';
 
 /** `service`: whose public address it is. `others`: more addresses of the name, of which a client takes any. */
 export type Resolved = {
@@ -24,6 +24,7 @@ const ZONE_OF: ReadonlyMap<string, string> = new Map([
 /** Domains of those zones, and of some more that the page has. */
 const AZURES = ['windows.net', 'azure.net', 'azure.com', 'azurewebsites.net'];
 
+const NOBODYS = numberOf('192.0.0.8');
 const OPEN = ['8.8.8.8', '1.1.1.1'].map(numberOf);
 
 const above = (name: string): string => name.split('.').slice(1).join('.');
@@ -69,11 +70,17 @@ export function readNames(model: Model) {
     return isShown ? alias : undefined;
   };
   /** Some address of its tag; in its region, where that is loaded. */
-  const publicly = (service: Service): Resolved | undefined => {
+  const taggedRange = (service: Service): Range | undefined => {
     const tag = service.kind.split('.')[1] ?? '';
     const regional = [...tags].find(([each]) => same(each, `${tag}.${service.region}`))?.[1];
-    const range = (regional ?? tags.get(tag))?.find(({ from }) => !isIpv6(from));
-    return range === undefined ? undefined : { address: range.from, service };
+    return (regional ?? tags.get(tag))?.find(({ from }) => !isIpv6(from));
+  };
+  const isTagged = (service: Service): boolean => taggedRange(service) !== undefined;
+  /** Who lets nobody in does so at any address. */
+  const publicly = (service: Service): Resolved | undefined => {
+    const any = service.access === 'Disabled' ? NOBODYS : undefined;
+    const address = taggedRange(service)?.from ?? any;
+    return address === undefined ? undefined : { address, service };
   };
   const around = (vnet: Vnet): readonly string[] => [vnet.id, ...vnet.peers.map((peer) => peer.vnet.id)];
   const isAround = (vnet: Vnet | undefined, id: string) =>
@@ -204,6 +211,6 @@ export function readNames(model: Model) {
     return answer.kind === 'addresses' ? [...new Set(answer.addresses.filter((each) => !isIpv6(each)))] : [];
   };
   const isOfService = (name: string): boolean => services.some((each) => each.names.includes(name));
-  return { resolve, addressesAt, told, atFirewall, proxyOf, isOfService, publicly };
+  return { resolve, addressesAt, told, atFirewall, proxyOf, isOfService, publicly, isTagged };
 }
 export type Names = ReturnType<typeof readNames>;

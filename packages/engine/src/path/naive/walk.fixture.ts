@@ -41,7 +41,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const says = [...inboundSays, ...(trail.isAnew ? [] : leaving(place, packet))];
     if (packet.destination === HOST || packet.destination === METADATA)
       return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
-    const route = routes.routeFrom(place.owner.subnet, packet.destination);
+    const route = routes.routeFrom(place.owner.subnet, packet.destination, false, packet.untold);
     const isSender = trail.passed.length === 1;
     const hop = (leaving?: string): NaiveHop => ({
       address,

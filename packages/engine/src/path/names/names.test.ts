@@ -129,7 +129,7 @@ describe('what a firewall makes of a name', () => {
       'f asks 10.0.7.7, which its policy p names, and what names lead to there is in no document.',
     ],
     [
-      NET.map((line) => line.replace('in v/app', 'in v/app dns=8.8.8.8')),
+      NET.map((line) => line.replace('in v/app', 'in v/app dns=10.0.7.7')),
       ['fwapp f 100 Allow 443 * > www.contoso.com'],
       'The sender asks other name servers, and what those answer is in no document.',
     ],

@@ -19,7 +19,7 @@ import {
 } from './random-names.fixture.ts';
 
 const NETWORKS = 1500;
-const FLOWS = 10;
+const FLOWS = 20;
 const REFUSED: NaivePath = { hops: [], disposition: 'refused' };
 
 /** What is told of firewalls that look a name up. */

@@ -31,7 +31,7 @@ function documentsFor(random: Random) {
     ['w', '10.1.9'],
   ] as const);
   const at = `${base}.4`;
-  const servers = (some: number) => (chance(some) ? ` dns=${pick([at, at, at, '10.0.7.7', ...SERVERS])}` : '');
+  const servers = (some: number) => (chance(some) ? ` dns=${pick([at, at, at, at, '10.0.7.7', pick(SERVERS)])}` : '');
   const asks = (name: string) => `vnet ${name} 10.${name === 'v' ? 0 : 1}.0.0/16${servers(0.7)}`;
   const lines = [
     asks('v'),
@@ -61,7 +61,7 @@ function documentsFor(random: Random) {
     ...cloudOf(...lines),
     ...randomFirewall('f', own, { places, devices: ADDRESSES }, random),
     ...randomNames(VNETS, ADDRESSES, random),
-    ...(chance(0.5) ? randomResolvers(VNETS, random) : []),
+    ...(chance(0.25) ? randomResolvers(VNETS, random) : []),
   ];
   // Of some it is not among the documents.
   if (chance(0.1)) return documents;

@@ -27,7 +27,7 @@ const SHARES = [
   ['udp', 0.1],
   ['icmp', 0.1],
   ['IPv6', 0.05],
-  ['mail', 0.009],
+  ['mail', 0.0085],
   ['translated', 0.005],
   ['requested', 0.002],
   ['requested by name', 0.0002],

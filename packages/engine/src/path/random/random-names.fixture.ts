@@ -22,8 +22,6 @@ export const RANDOM_NAMES = [
   'www.dev.corp.example',
   'web.westus.cloudapp.azure.com',
   'www.shop.example',
-  'app.shop.example',
-  'www.eu.shop.example',
 ];
 
 /** Records that a zone may have: a name, and a name that it may stand for. */
@@ -35,11 +33,11 @@ const KEPT: readonly (readonly [zone: string, records: readonly (readonly [name:
     'corp.example',
     [
       ['@', 'www.dev.corp.example'],
-      ['app', 'www.shop.example'],
+      ['app', 'www.corp.example'],
       ['www', 'app.dev.corp.example'],
       ['db', 'db.database.windows.net'],
       ['*', 'app.corp.example'],
-      ['b', 'st.blob.core.windows.net'],
+      ['b', 'www.shop.example'],
     ],
   ],
   [
@@ -280,9 +278,9 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
   const baseOf = (network: string) => (network === 'v' ? '10.0.9' : '10.1.9');
   const [at, next] = [`${baseOf(first)}.4`, `${baseOf(second)}.4`];
   const asks = () => (chance(0.3) ? ` dns=${pick([at, at, '10.0.7.7'])}` : '');
-  const isTwo = chance(0.4);
+  const isTwo = chance(0.6);
   const firewall = (name: string, network: string) =>
-    `fw ${name} ${baseOf(network)}.4 in ${network}/AzureFirewallSubnet${chance(0.5) ? ` pip=20.5.5.${pick([5, 6])}` : ''}${chance(0.3) ? ' dns=proxy' : ''}${chance(0.1) ? ` dns=${pick(['10.0.7.7', ...SERVERS])}` : ''}`;
+    `fw ${name} ${baseOf(network)}.4 in ${network}/AzureFirewallSubnet${chance(0.5) ? ` pip=20.5.5.${pick([5, 6])}` : ''}${chance(0.3) ? ' dns=proxy' : ''}${chance(0.1) ? ` dns=${pick(['10.0.7.7', pick(SERVERS)])}` : ''}`;
   const access = () => pick(['Allow', 'Allow', 'Deny']);
   const port = () => pick([443, 443, 8080]);
   const prefix = () => pick(['*', '10.0.2.0/24', '10.0.2.5/32', '10.0.1.0/24', `${baseOf(first)}.8/29`, '10.1.9.0/26']);
@@ -328,6 +326,6 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
   return [
     ...cloudOf(...lines),
     ...randomNames(VNETS, FOUND_ADDRESSES, random),
-    ...(hashOf(lines) % 3 === 0 ? randomResolvers(VNETS, seeded(hashOf([lines]))) : []),
+    ...(hashOf(lines) % 4 === 0 ? randomResolvers(VNETS, seeded(hashOf([lines]))) : []),
   ];
 }

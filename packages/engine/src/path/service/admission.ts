@@ -82,6 +82,24 @@ function unreadRules(network: CloudNetwork, service: number): Admission {
   return { kind: 'unknown', before: [], there: [there] };
 }
 
+/** Of a service that lets nobody in from public networks. */
+export function closedTo(network: CloudNetwork, service: number): Issue {
+  const id = idOf(network, network.services.ids, service);
+  const endpoint = network.services.byInterface.indexOf(service);
+  const state = textOf(network, network.interfaces.endpointStates, endpoint);
+  const known =
+    endpoint < 0
+      ? {}
+      : { endpoint: idOf(network, network.interfaces.ids, endpoint), ...(state !== undefined && { state }) };
+  return {
+    code: 'PRIVATE_ENDPOINT_MISSING',
+    origin: 'outbound',
+    severity: 'error',
+    sentence: `${lastPart(id)} is closed to public networks: only private endpoints lead there.`,
+    context: { service: id, ...known },
+  };
+}
+
 function admittedByItself(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
   const { services, configurations } = network;
   const id = idOf(network, services.ids, service);
@@ -98,16 +116,8 @@ function admittedByItself(network: CloudNetwork, service: number, leaving: WalkS
   });
   const name = lastPart(id);
   switch (SERVICE_NETWORKS[services.networks[service] ?? 0]) {
-    case 'closed': {
-      const sentence = `${name} is closed to public networks: only private endpoints lead there.`;
-      const endpoint = services.byInterface.indexOf(service);
-      const state = textOf(network, network.interfaces.endpointStates, endpoint);
-      const context =
-        endpoint < 0
-          ? {}
-          : { endpoint: idOf(network, network.interfaces.ids, endpoint), ...(state !== undefined && { state }) };
-      return { kind: 'shut', before: [issue('PRIVATE_ENDPOINT_MISSING', 'outbound', sentence, context)], there: [] };
-    }
+    case 'closed':
+      return { kind: 'shut', before: [closedTo(network, service)], there: [] };
     case 'unknown':
       return unknown(`What ${name} lets in is up to a perimeter, which is in no document.`);
     case 'untold':
@@ -197,7 +207,7 @@ function isByEndpoint(network: CloudNetwork, service: number, subnet: number, { 
 }
 
 /** Has the subnet an endpoint for the service's kind, and its region? One that names no region is taken to be in it. */
-function hasEndpointFor(network: CloudNetwork, service: number, subnet: number): boolean {
+export function hasEndpointFor(network: CloudNetwork, service: number, subnet: number): boolean {
   const regions = endpointRegions(network, service, subnet);
   const region = textOf(network, network.services.locations, service);
   return regions !== undefined && (region === undefined || regions.includes('*') || regions.includes(region));

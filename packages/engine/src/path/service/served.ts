@@ -1,12 +1,13 @@
-import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { SERVICE_NETWORKS } from '../../network/services/service-table.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf } from '../cloud/names.ts';
-import { withIssues } from '../issues/with-issues.ts';
-import type { Path, PathHop } from '../path.ts';
-import { subnetAt } from '../walk/place.ts';
-import { mayGoByEndpoint } from '../walk/routes/untold.ts';
-import type { Walk } from '../walk/record.ts';
-import { admissionOf } from './admission.ts';
+import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
+import type { Path, PathDisposition, PathHop } from '../path.ts';
+import { homeOf, subnetAt } from '../walk/place.ts';
+import { mayBeService, mayGoByEndpoint } from '../walk/routes/untold.ts';
+import { hasArrived, type Walk } from '../walk/record.ts';
+import { admissionOf, closedTo, type Admission } from './admission.ts';
 
 /** A path to the address that stands in for a service, which its hop says. Whoever knows the service's address asks for that. */
 export function standingIn(network: CloudNetwork, path: Path, service: number): Path {
@@ -23,24 +24,61 @@ export function standingIn(network: CloudNetwork, path: Path, service: number): 
  * its answer: the connection itself opens. So such a path is 'unserved'.
  */
 export function served(network: CloudNetwork, walked: Walk, path: Path, service: number): Path {
-  const leaving = walked.steps.at(-1);
-  if (leaving === undefined || (walked.end !== 'internet' && walked.end !== 'service')) return path;
-  const { kind, before, there } = admissionOf(network, service, leaving);
+  const disposition = endingAtService(network, walked, service, path.disposition);
+  const admission = admissionAt(network, walked, service);
+  if (admission === undefined)
+    return disposition === path.disposition
+      ? path
+      : { ...path, hops: withIssuesAt(path.hops, 0, [closedTo(network, service)]), disposition };
+  const { before, there } = admission;
   const last = path.hops.length - 1;
   const hops = path.hops.map((hop, index): PathHop => {
     if (index === last - 1) return withIssues(hop, before);
     if (index !== last) return hop;
     return withIssues({ ...hop, id: idOf(network, network.services.ids, service), device: 'service' }, there);
   });
-  const ending = {
-    open: path.disposition,
-    shut: 'unserved',
-    partly: 'partly-delivered',
-    unknown: 'undetermined',
-  } as const;
-  const { disposition } = path;
+  return { ...path, hops, disposition };
+}
+
+/** What the service does with a flow that leaves for its public address; undefined of others. */
+function admissionAt(network: CloudNetwork, walked: Walk, service: number): Admission | undefined {
+  const leaving = walked.steps.at(-1);
+  const isLeft = walked.end === 'internet' || walked.end === 'service';
+  return leaving === undefined || !isLeft ? undefined : admissionOf(network, service, leaving);
+}
+
+const ADMITTED = {
+  open: 'reaches-internet',
+  shut: 'unserved',
+  partly: 'partly-delivered',
+  unknown: 'undetermined',
+} as const satisfies Readonly<Record<Admission['kind'], PathDisposition>>;
+
+const MAY_COME: readonly PathDisposition[] = ['reaches-internet', 'undetermined', 'leaves-model'];
+
+/** How a flow to a service ends. `before`: how it would without the service's own firewall. */
+export function endingAtService(
+  network: CloudNetwork,
+  walked: Walk,
+  service: number,
+  before: PathDisposition,
+): PathDisposition {
+  if (!MAY_COME.includes(before)) return before;
+  const isClosed = SERVICE_NETWORKS[network.services.networks[service] ?? 0] === 'closed';
+  const admission = admissionAt(network, walked, service);
+  if (admission === undefined) return isClosed && mayCome(network, walked, before) ? 'unserved' : before;
+  if (before === 'reaches-internet') return ADMITTED[admission.kind];
   // What it keeps out it keeps out whether or not it comes there; not where it may see another sender by a service endpoint.
-  const isKnown = !mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet);
-  const isKeptOut = disposition === 'undetermined' && kind === 'shut' && isKnown;
-  return { ...path, hops, disposition: disposition === 'reaches-internet' || isKeptOut ? ending[kind] : disposition };
+  const isSure =
+    isClosed || walked.end === 'service' || !mayGoByEndpoint(network, lastSubnet(network, walked), walked.packet);
+  return before === 'undetermined' && admission.kind === 'shut' && isSure ? 'unserved' : before;
+}
+
+const lastSubnet = (network: CloudNetwork, { steps }: Walk): number =>
+  subnetAt(network, steps.at(-1)?.configuration ?? NONE);
+
+/** Where nobody knows which way a flow goes: may it come to a public address of a service? */
+function mayCome(network: CloudNetwork, walked: Walk, before: PathDisposition): boolean {
+  const home = homeOf(network, walked.steps[0]?.configuration ?? NONE);
+  return before !== 'reaches-internet' && !hasArrived(walked) && mayBeService(network, home, walked.packet);
 }

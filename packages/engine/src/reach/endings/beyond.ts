@@ -3,18 +3,10 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { endingWith } from '../../path/cloud/behind-doubt.ts';
 import { isEndedAt } from '../../path/relay/ended-at.ts';
-import { gatewayAt, subnetAt } from '../../path/walk/place.ts';
-import { mayGoByEndpoint } from '../../path/walk/routes/untold.ts';
+import { gatewayAt } from '../../path/walk/place.ts';
 import { endingBehind } from '../../path/relay/relayed.ts';
-import { admissionOf } from '../../path/service/admission.ts';
+import { endingAtService } from '../../path/service/served.ts';
 import { hasArrived, type Walk } from '../../path/walk/record.ts';
-
-const ADMITTED = {
-  open: 'reaches-internet',
-  shut: 'unserved',
-  partly: 'partly-delivered',
-  unknown: 'undetermined',
-} as const;
 
 /**
  * What becomes of a flow beyond the end of its walk: behind an application gateway, and at the firewall of a service. `service`:
@@ -23,16 +15,8 @@ const ADMITTED = {
 export function beyond(network: CloudNetwork) {
   const behind = new Map<string, PathDisposition>();
   return (walked: Walk, flow: Flow, service: number, ending: PathDisposition): PathDisposition => {
-    const { end, last, steps } = walked;
-    const isOpen = ending === 'reaches-internet' || ending === 'undetermined';
-    if (isOpen && service >= 0 && (end === 'internet' || end === 'service')) {
-      const leaving = steps.at(-1);
-      if (leaving === undefined) return ending;
-      const { kind } = admissionOf(network, service, leaving);
-      const isShut =
-        kind === 'shut' && !mayGoByEndpoint(network, subnetAt(network, leaving.configuration), walked.packet);
-      return ending === 'reaches-internet' || isShut ? ADMITTED[kind] : ending;
-    }
+    const { last } = walked;
+    if (service >= 0 && walked.end !== 'found') return endingAtService(network, walked, service, ending);
     const isHere = ending === 'delivered' || (ending === 'undetermined' && hasArrived(walked));
     if (!isHere || gatewayAt(network, last) < 0) return ending;
     const key = `${last} ${flow.protocol} ${flow.destinationPort}`;

@@ -1,5 +1,6 @@
 import type { Filters } from '../places/filters.fixture.ts';
-import type { Service, Subnet } from '../model.fixture.ts';
+import type { Service } from '../model.fixture.ts';
+import { hasEndpoint } from '../places/routes.fixture.ts';
 import type { Way } from '../walk.fixture.ts';
 import { isBelow, isIn, same } from '../words.fixture.ts';
 
@@ -46,9 +47,3 @@ export function readServing({ hiddenAmong }: Filters) {
     return ['unserved', 'undetermined', 'reaches-internet'][hiddenAmong(prefixes, subnet.vnet, left.isSix)] ?? '';
   }
 }
-
-/** "Service endpoints work between virtual networks and service instances in the same Azure region": in those that it names. */
-const hasEndpoint = ({ endpoints }: Subnet, { kind, region }: Service): boolean =>
-  endpoints.some(
-    ({ service, regions }) => service === kind && (region === '' || regions.includes('*') || regions.includes(region)),
-  );

@@ -6,6 +6,7 @@ import type {
   Interface,
   Model,
   RequestGateway,
+  Service,
   Subnet,
   UserRoute,
   Vnet,
@@ -48,6 +49,14 @@ const UNIQUE_LOCAL = rangeOf('fc00::/7');
 const isRouted = ({ policies }: Subnet): boolean => policies === 'Enabled' || policies === 'RouteTableEnabled';
 export const isGrouped = ({ policies }: Subnet): boolean =>
   policies === 'Enabled' || policies === 'NetworkSecurityGroupEnabled';
+
+/** "Service endpoints work between virtual networks and service instances in the same Azure region": in those that it names. */
+export const hasEndpoint = ({ endpoints }: Subnet, { kind, region }: Service): boolean =>
+  endpoints.some(
+    ({ service, regions }) => service === kind && (region === '' || regions.includes('*') || regions.includes(region)),
+  );
+
+const HALVES = ['0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1'].map(rangeOf);
 
 export function readRoutes(model: Model) {
   const endpointsIn = (vnet: Vnet): readonly Interface[] =>
@@ -190,14 +199,17 @@ export function readRoutes(model: Model) {
       .filter(({ prefix }) => isIn([prefix], destination))
       .toSorted((one, other) => other.prefix.length - one.prefix.length || one.rank - other.rank)[0];
 
-  /** `isStranger`: who has it is a machine, and no service. */
-  const routeFrom = (subnet: Subnet, destination: Address, isStranger = false): Route => {
+  /** `isStranger`: who has it is a machine, and no service. `asked`: whose it is, where no tag tells. */
+  const routeFrom = (subnet: Subnet, destination: Address, isStranger = false, asked?: Service): Route => {
     const { vnet } = subnet;
     if (subnet.isTableUnseen) return { prefix: WORLD, type: 'Unseen', id: subnet.id, rank: 0 };
     const users = subnet.routes.flatMap(({ id, prefixes, rank, type, hops }) =>
       prefixes.map((prefix): Route => ({ id, prefix, type, rank: rank - 10, hops, into: vnet })),
     );
-    const services = subnet.services.map((prefix): Route => ({
+    // A tag holds it, by a prefix of which one knows only that it is not for everything.
+    const half = HALVES.filter((each) => isIn([each], destination));
+    const isServed = asked !== undefined && subnet.hasUnseenService && hasEndpoint(subnet, asked);
+    const services = [...subnet.services, ...(isServed ? half : [])].map((prefix): Route => ({
       prefix,
       type: 'VirtualNetworkServiceEndpoint',
       id: SYSTEM,
@@ -229,14 +241,17 @@ export function readRoutes(model: Model) {
     ...peers.flatMap((peer) => (peer.allowsAccess ? peer.space : [])),
     ...untold.flatMap(({ allowsAccess, held = [] }) => (allowsAccess ? held : [])),
   ];
-  /** May it be an address of a service that there is an endpoint for? Nobody else's, and no user's route is for it alone. */
+  /** May it be an address of a service? Public for a network, and nobody else's. */
+  const mayBeService = (vnet: Vnet, destination: Address): boolean =>
+    !STRANGERS.includes(destination) &&
+    !isIn([...NOT_PUBLIC, ...nearby(vnet)], destination) &&
+    publicOwner(destination) === undefined;
+  /** The same, of one that there is an endpoint for, and no user's route is for it alone. */
   const mayServe = (subnet: Subnet, destination: Address): boolean => {
     const alone = isIpv6(destination) ? 128 : 32;
     return (
       subnet.hasUnseenService &&
-      !STRANGERS.includes(destination) &&
-      !isIn([...NOT_PUBLIC, ...nearby(subnet.vnet)], destination) &&
-      publicOwner(destination) === undefined &&
+      mayBeService(subnet.vnet, destination) &&
       !subnet.routes.some(({ prefixes }) =>
         isIn(
           prefixes.filter(({ length }) => length === alone),
@@ -342,6 +357,7 @@ export function readRoutes(model: Model) {
   return {
     routeFrom,
     edges,
+    mayBeService,
     mayServe,
     nearby,
     fromGateway,

@@ -56,7 +56,7 @@ const [UNKNOWN4, UNKNOWN6] = [wordsOf(UNKNOWN_SENDER.ipv4), wordsOf(UNKNOWN_SEND
 const TO_SERVICES: readonly NextHopType[] = ['Internet', 'VirtualNetworkServiceEndpoint'];
 
 /** Public addresses that documents tell of are no service's, nor is that of a machine of which nobody knows with which one it asked. */
-function mayBeService(network: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
+export function mayBeService(network: CloudNetwork, virtualNetwork: number, packet: Packet): boolean {
   const { d0, d1, d2, d3, isIpv4 } = packet;
   const [six, , , last] = UNKNOWN6;
   if (isIpv4 ? d3 >>> 0 === UNKNOWN4[3] : d0 >>> 0 === six && d3 >>> 0 === last) return false;
