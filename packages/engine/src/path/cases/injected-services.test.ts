@@ -179,6 +179,30 @@ const SCALE_SET = document('Microsoft.Compute/virtualMachineScaleSets/x', 'Micro
   },
 });
 
+/* "Network security groups overview", and "Virtual network configuration reference: API Management" of one that needs such rules. */
+describe('what the group at a subnet says of flows to a service in it', () => {
+  const GUARDED = (rule: string) =>
+    `${LINES.replace('v/t 10.0.2.0/24', 'v/t 10.0.2.0/24 nsg=g')};rule g 100 in ${rule}`;
+  it.each([
+    ['deny Tcp * > * 80', ' The rule r100 of g, the security group at its subnet, would deny the flow.'],
+    ['allow Tcp * > * 80', ' The rule r100 of g, the security group at its subnet, lets the flow pass.'],
+    ['deny Tcp VirtualNetwork > * 80', ' The rule r100 of g, the security group at its subnet, would deny the flow.'],
+    ['deny Tcp Sql > * 80', ''],
+  ])('%s', (rule, said) => {
+    const [issue] = issuesIn(pathFor(GUARDED(rule), 'a -> 10.0.2.4:80', add(APIS)));
+    const plain =
+      'm has the address 10.0.2.4, and is of the type Microsoft.ApiManagement/service, which is not modelled: what becomes of packets there is not known.';
+    expect(issue?.sentence).toBe(`${plain}${said}`);
+  });
+  it('is what its default rules say where no other is for it', () => {
+    const lines = `${GUARDED('allow Tcp * > * 443')};vnet w 10.9.0.0/16;subnet w/s 10.9.1.0/24;nic q 10.9.1.4 in w/s`;
+    const [issue] = issuesIn(pathFor(lines, 'a -> 10.0.2.4:80', add(APIS)));
+    expect(issue?.sentence).toContain(
+      ' The rule AllowVnetInBound of g, the security group at its subnet, lets the flow pass.',
+    );
+  });
+});
+
 describe('who has an address in a subnet that the document of a service names', () => {
   it.each([
     ['in', 'a resolver’s endpoint', RESOLVER],

@@ -141,6 +141,13 @@ export function mayEnd({ rules }: CloudNetwork, admin: number): boolean {
 export const isDenied = ({ rules }: CloudNetwork, decided: number): boolean =>
   decided >= 0 && (decided === CLOSED || !isAllow(rules, decided));
 
+/** What the group at a subnet decides about a packet to whoever is there, as `askFilter` answers. */
+export function askAtSubnet(network: CloudNetwork, subnet: number, direction: Direction, packet: Packet): number {
+  const group = network.subnets.groups[subnet] ?? NONE;
+  if (group < 0) return group === MISSING ? GROUP_MISSING : NOT_ASKED;
+  return askGroup(network, subnet, group, direction, packet);
+}
+
 /** `without`: bits of heads whose rules are left out. */
 function askGroup(
   network: CloudNetwork,

@@ -30,6 +30,7 @@ import { tagRouteIn, unreadRouteAt } from '../../walk/routes/effective-route.ts'
 import { lastRoute, networkOfLastRoute, lastRouteOf } from '../../walk/routes/last-route.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import type { Routed } from './gateway-issues.ts';
+import { groupThere } from './group-there.ts';
 import { UNTOLD_ROUTES, UNTOLD_SERVICE } from '../../walk/routes/untold.ts';
 import type { Walk } from '../../walk/record.ts';
 
@@ -221,7 +222,8 @@ export const subnetMissing = (network: CloudNetwork, row: number, what: string):
   missing(withoutSubnet(network, row), `${what} is not known`);
 
 /** Of an address, the destination's or a next hop's, that nobody is known to have, in a subnet where somebody has some of which no document tells. */
-export function holderMissing(network: CloudNetwork, { packet }: Walk, step: WalkStep, address: Address): Issue {
+export function holderMissing(network: CloudNetwork, walked: Walk, step: WalkStep, address: Address): Issue {
+  const { packet } = walked;
   const { subnets, unseenHolders } = network;
   const isDestination = address === destinationOf(packet);
   const [a, b, c, d] = wordsOf(address);
@@ -231,6 +233,7 @@ export function holderMissing(network: CloudNetwork, { packet }: Walk, step: Wal
   const subnet = [...unseenHolders.subnets].findIndex(
     (holder, row) => holder >= 0 && subnets.virtualNetworks[row] === within && holds(row),
   );
+  const there = isDestination && subnet >= 0 ? groupThere(network, walked, subnet) : '';
   const { told } = unseenHolders;
   const named = [...told.subnets].findIndex(
     (row, at) => row === subnet && idOf(network, told.addresses, at) === address,
@@ -238,13 +241,19 @@ export function holderMissing(network: CloudNetwork, { packet }: Walk, step: Wal
   if (named >= 0) {
     const [resource, type] = [idOf(network, told.ids, named), idOf(network, told.types, named)];
     const words = `${lastPart(resource)} has the address ${address}, and is of the type ${type}, which is not modelled`;
-    return missing({ resource, words }, 'what becomes of packets there is not known');
+    return withSentence(missing({ resource, words }, 'what becomes of packets there is not known'), there);
   }
-  return missing(
-    withoutHolder(network, subnet),
-    `whether it has the address ${address}, and what becomes of packets there, is not known`,
+  return withSentence(
+    missing(
+      withoutHolder(network, subnet),
+      `whether it has the address ${address}, and what becomes of packets there, is not known`,
+    ),
+    there,
   );
 }
+
+const withSentence = (issue: Issue, more: string): Issue =>
+  more === '' ? issue : { ...issue, sentence: `${issue.sentence}${more}` };
 
 /** Of the row of a subnet in which somebody has addresses. */
 function withoutHolder(network: CloudNetwork, row: number): Untold {
