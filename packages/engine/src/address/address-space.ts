@@ -27,12 +27,14 @@ export function spaceOf(prefixes: Iterable<Prefix>, networks: readonly Network4[
 
 /** A network of IPv4 is one number here: its first address, and below that how many bits are left to its hosts. */
 const WIDTHS = 64;
+/** Of networks with so many bits left: to ask for a power is felt where there are hundreds of thousands. */
+const SIZES: readonly number[] = Array.from({ length: 33 }, (_, bits) => 2 ** bits);
 
 function edges4(networks: number[]): readonly number[] {
   const edges: number[] = [];
   for (const network of inOrder(networks)) {
     const from = Math.floor(network / WIDTHS);
-    addRange(edges, from, from + 2 ** (network % WIDTHS));
+    addRange(edges, from, from + (SIZES[network % WIDTHS] ?? 0));
   }
   if (edges.at(-1) === SIZE4) edges.pop();
   return edges;

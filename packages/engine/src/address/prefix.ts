@@ -105,6 +105,11 @@ export function contains(prefix: Prefix, address: Address): boolean {
 
 /** Does the first hold all of the second? Every prefix holds itself. */
 export function covers(outer: Prefix, inner: Prefix): boolean {
+  // Each two subnets of a network are asked about: of IPv4 nothing is made for it.
+  if (!outer.includes(':') && !inner.includes(':')) {
+    const length = prefixLength4(outer);
+    return length <= prefixLength4(inner) && firstWord4(outer) === (firstWord4(inner) & mask4(length)) >>> 0;
+  }
   const [wide, narrow] = [wordsOfPrefix(outer), wordsOfPrefix(inner)];
   return (
     familyOfPrefix(outer) === familyOfPrefix(inner) &&

@@ -147,8 +147,12 @@ export function machineNameOf(id: string): string {
 /** A child of a document with an id of its own, or the one that follows from its name. */
 export function childId(child: unknown, parent: string, collection: string, index: number): string {
   const { id, name } = membersOf(child);
-  return textOr(id) ?? `${parent}/${collection}/${textOr(name) ?? index}`;
+  return childIdOf(id, name, parent, collection, index);
 }
+
+/** The same for whoever asks a child for its members himself: of a million of one kind that is quicker. */
+export const childIdOf = (id: unknown, name: unknown, parent: string, collection: string, index: number): string =>
+  textOr(id) ?? `${parent}/${collection}/${textOr(name) ?? index}`;
 
 /** For whoever asks for members that he knows: of a million objects that is quicker than to ask by a way. */
 export const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>

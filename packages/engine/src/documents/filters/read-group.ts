@@ -9,7 +9,7 @@ import {
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
 import { unreadList, type Finding } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
-import { childId, membersOf, nameOf, readList, textOr, type CloudResource } from '../resource.ts';
+import { childIdOf, membersOf, nameOf, readList, textOr, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 import { readSide, RULE_IN_DOUBT, type Side } from './read-side.ts';
 
@@ -19,9 +19,10 @@ export function readGroup({ id, properties }: CloudResource, reading: Reading): 
   readList(properties, 'securityRules').forEach((document, index) => {
     // Null is how ARM writes that something is absent.
     if (document === null) return;
+    const { id: own, name } = membersOf(document);
     // That it is no object is a finding already, and says all that its members lack.
     const each = typeof document === 'object' ? reading : { ...reading, findings: [] };
-    for (const rule of readRules(document, childId(document, id, 'securityRules', index), each)) rules.push(rule);
+    for (const rule of readRules(document, childIdOf(own, name, id, 'securityRules', index), each)) rules.push(rule);
   });
   const unread = unreadList(properties, 'securityRules');
   if (unread !== undefined) rules.push(...anyRules(id, unread, reading.findings));

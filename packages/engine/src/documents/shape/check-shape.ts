@@ -12,8 +12,10 @@ function checkShape(document: CloudResource, type: string): readonly Finding[] {
   look(document, document.id, '', findings);
   const needs = TYPE_NEEDS.get(type);
   if (needs !== undefined) reportLack(document, needs, document.id, '', findings);
-  const others = OTHERS.get(type) ?? [];
-  return others.length === 0 ? findings : findings.filter(({ field }) => !others.includes(field));
+  const others = OTHERS.get(type);
+  return others === undefined || findings.length === 0
+    ? findings
+    : findings.filter(({ field }) => !others.includes(field));
 }
 
 /** The same beside what was found while a document was read: that says more about a field than that it is of a wrong kind. */
@@ -32,38 +34,35 @@ export function addShape(document: CloudResource, type: string, findings: Findin
 /** `field`: where the object stands in its resource; empty for the resource itself. */
 function look(value: object, resource: string, field: string, findings: Finding[]): void {
   for (const member in value) {
-    const kind = MEMBERS.get(member);
-    if (kind === undefined) continue;
+    const asked = ASKED.get(member);
+    if (asked === undefined) continue;
     const found: unknown = (value as Readonly<Record<string, unknown>>)[member];
     // Null is how ARM writes that something is absent.
     if (found === undefined || found === null) continue;
-    const wanted = missedBy(found, kind);
+    const wanted = missedBy(found, asked.kind);
     if (wanted !== undefined) findings.push(misfit(resource, within(field, member), found, wanted));
-    else if (typeof found === 'object') lookInto(found, member, resource, within(field, member), findings);
+    else if (typeof found === 'object') lookInto(found, asked, resource, within(field, member), findings);
   }
 }
 
 /** Objects and lists are looked into, and what holds them by this name may need something of them. */
-function lookInto(found: object, member: string, resource: string, field: string, findings: Finding[]): void {
-  const needs = NEEDS.get(member);
+function lookInto(found: object, asked: Asked, resource: string, field: string, findings: Finding[]): void {
   if (Array.isArray(found)) {
-    if (found.length > 0) lookThrough(found, { member, resource, field, needs }, findings);
+    if (found.length > 0) lookThrough(found, asked, resource, field, findings);
     return;
   }
+  const { needs } = asked;
   look(found, resource, field, findings);
   if (needs !== undefined && !isReference(found)) reportLack(found, needs, resource, field, findings);
 }
 
-type ListPlace = {
-  readonly member: string;
-  readonly resource: string;
-  readonly field: string;
-  readonly needs: readonly Way[] | undefined;
-};
-
-function lookThrough(list: readonly unknown[], place: ListPlace, findings: Finding[]): void {
-  const { member, resource, field, needs } = place;
-  const [of, wanted] = ITEMS[MEMBERS.get(member) as keyof typeof ITEMS];
+function lookThrough(
+  list: readonly unknown[],
+  { member, needs, items: [of, wanted] }: Asked,
+  resource: string,
+  field: string,
+  findings: Finding[],
+): void {
   for (let index = 0; index < list.length; index += 1) {
     const item = list[index];
     if (!of(item)) findings.push(misfit(resource, `${field}[${index}]`, item, wanted));
@@ -106,6 +105,21 @@ const ITEMS = {
   objects: [isObject, 'an object'],
   list: [(value: unknown) => isText(value) || isObject(value), 'a text or an object'],
 } as const;
+
+/** All that is asked of a member, found at once: documents of a large network have millions. `items`: of a list. */
+type Asked = {
+  readonly member: string;
+  readonly kind: Kind;
+  readonly needs: readonly Way[] | undefined;
+  readonly items: (typeof ITEMS)[keyof typeof ITEMS];
+};
+
+const ASKED: ReadonlyMap<string, Asked> = new Map(
+  Array.from(MEMBERS, ([member, kind]) => {
+    const items = kind === 'texts' || kind === 'objects' ? ITEMS[kind] : ITEMS.list;
+    return [member, { member, kind, needs: NEEDS.get(member), items }];
+  }),
+);
 
 /** What belongs where this stands; undefined where it is right. */
 function missedBy(found: unknown, kind: Kind): string | undefined {

@@ -64,9 +64,9 @@ export function portsOf(merged: readonly PortRange[], lists: PortLists): number 
   return only === undefined || isPortList(merged) ? lists.add(merged) : packed(only);
 }
 
-/** Ascending, and no two of them touch. */
+/** Ascending, and no two of them touch. Of most rules they are so already. */
 export function mergedPorts(ranges: readonly PortRange[]): readonly PortRange[] {
-  if (ranges.length === 1) return ranges;
+  if (areMerged(ranges)) return ranges;
   const merged: PortRange[] = [];
   for (const range of ranges.toSorted((one, other) => one.from - other.from)) {
     const last = merged.at(-1);
@@ -74,4 +74,10 @@ export function mergedPorts(ranges: readonly PortRange[]): readonly PortRange[] 
     else merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
   }
   return merged;
+}
+
+function areMerged(ranges: readonly PortRange[]): boolean {
+  for (let at = 1; at < ranges.length; at += 1)
+    if ((ranges[at]?.from ?? 0) <= (ranges[at - 1]?.to ?? 0) + 1) return false;
+  return true;
 }
