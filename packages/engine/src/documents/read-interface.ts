@@ -15,27 +15,48 @@ import { reportOddServers } from './filters/read-names.ts';
 import { unreadInspector } from './unread.ts';
 import { readPowerState } from './state/power-state.ts';
 import {
+  anyReferencesIn,
   childId,
+  idIn,
+  idsIn,
   isAnsweredThrough,
   isGiven,
   keyOf,
+  listOr,
+  membersOf,
   present,
   read,
-  readAnyReferences,
-  readFlag,
-  readIds,
   readList,
-  readReference,
   readText,
   readTexts,
+  referenceIn,
   regionOf,
   sharedId,
+  textOr,
   type CloudResource,
 } from './resource.ts';
 
+/** What is read of an interface's document, of any kind. Named, as is what is read of rules: of a hundred thousand it is felt. */
+type InterfaceProperties = {
+  readonly [
+    Member in
+      | 'ipConfigurations'
+      | 'networkSecurityGroup'
+      | 'virtualMachine'
+      | 'enableIPForwarding'
+      | 'dnsSettings'
+      | 'privateEndpoint'
+      | 'privateLinkService'
+      | 'hostedWorkloads'
+      | 'primary'
+      | 'defaultOutboundConnectivityEnabled'
+  ]?: unknown;
+};
+
 export function readInterface(document: CloudResource, findings: Finding[]): InterfaceDraft {
-  const { id, properties } = document;
-  const forwards = read(properties, 'enableIPForwarding') ?? false;
+  const { id } = document;
+  const properties: InterfaceProperties = membersOf(document.properties);
+  const forwards = properties.enableIPForwarding ?? false;
   if (typeof forwards !== 'boolean')
     findings.push({
       resource: id,
@@ -43,22 +64,22 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
       problem: `${shown(forwards)} stands where true or false belongs.`,
       consequence: 'Whether it passes on what is not its own is not known: paths through it end undetermined.',
     });
-  const listed = readList(properties, 'ipConfigurations');
+  const listed = listOr(properties.ipConfigurations);
   const found = listed.map((each, index) =>
     readConfiguration(each, childId(each, id, 'ipConfigurations', index), findings),
   );
   const configurations = present(found);
   return {
     id,
-    group: sharedId(readReference(properties, 'networkSecurityGroup', id)),
-    machine: readText(properties, 'virtualMachine', 'id'),
+    group: sharedId(referenceIn(properties.networkSecurityGroup, 'networkSecurityGroup', id)),
+    machine: idIn(properties.virtualMachine),
     forwards: flagOr(forwards),
     isAnsweredThrough: isAnsweredThrough(document),
-    nameServers: sharedId(readNameServers(id, properties, findings)),
-    privateEndpoint: readText(properties, 'privateEndpoint', 'id'),
+    nameServers: sharedId(readNameServers(id, properties.dnsSettings, findings)),
+    privateEndpoint: idIn(properties.privateEndpoint),
     linkService: readLinkService(properties),
-    isPrimary: readFlag(properties, 'primary'),
-    hasDefaultOut: flagOr(read(properties, 'defaultOutboundConnectivityEnabled')),
+    isPrimary: properties.primary === true,
+    hasDefaultOut: flagOr(properties.defaultOutboundConnectivityEnabled),
     configurations: withBlocks(primaryFirst(configurations, ({ isPrimary }) => isPrimary)),
     unread: configurations.length === listed.length ? unreadWhole(id, properties) : unreadIn(id, listed, found),
   };
@@ -94,16 +115,15 @@ function isConfigurationUnread(document: unknown): boolean {
 export const isAddressUnread = (value: unknown): boolean =>
   (value ?? '') !== '' && !(typeof value === 'string' && parseAddress(value).ok);
 
-function readLinkService(properties: unknown): string | undefined {
-  const isServices = isGiven(properties, 'privateLinkService') || readList(properties, 'hostedWorkloads').length > 0;
-  return isServices ? (readText(properties, 'privateLinkService', 'id') ?? '') : undefined;
+function readLinkService({ privateLinkService, hostedWorkloads }: InterfaceProperties): string | undefined {
+  const isServices = isGiven(privateLinkService) || listOr(hostedWorkloads).length > 0;
+  return isServices ? (idIn(privateLinkService) ?? '') : undefined;
 }
 
 const flagOr = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
 
 /** Those of all machines together are applied in an availability set. */
-function readNameServers(id: string, properties: unknown, findings: Finding[]): string | undefined {
-  const settings = read(properties, 'dnsSettings');
+function readNameServers(id: string, settings: unknown, findings: Finding[]): string | undefined {
   if (settings === undefined) return undefined;
   const applied = readTexts(settings, 'appliedDnsServers');
   const written = applied.length > 0 ? applied : readTexts(settings, 'dnsServers');
@@ -113,14 +133,33 @@ function readNameServers(id: string, properties: unknown, findings: Finding[]): 
   return servers.join(', ');
 }
 
+/** The same of one of its configurations. */
+type ConfigurationProperties = {
+  readonly [
+    Member in
+      | 'privateIPAddress'
+      | 'privateIPAddressPrefixLength'
+      | 'gatewayLoadBalancer'
+      | 'subnet'
+      | 'publicIPAddress'
+      | 'primary'
+      | 'loadBalancerBackendAddressPools'
+      | 'loadBalancerInboundNatRules'
+      | 'applicationGatewayBackendAddressPools'
+      | 'applicationSecurityGroups'
+      | 'privateLinkConnectionProperties'
+  ]?: unknown;
+};
+
 export function readConfiguration(document: unknown, id: string, findings: Finding[]): ConfigurationDraft | undefined {
-  const properties = read(document, 'properties');
-  const text = readText(properties, 'privateIPAddress');
-  const block = readBlock(text, read(properties, 'privateIPAddressPrefixLength'), id, findings);
+  const { properties: given } = membersOf(document);
+  const properties: ConfigurationProperties = membersOf(given);
+  const text = textOr(properties.privateIPAddress);
+  const block = readBlock(text, properties.privateIPAddressPrefixLength, id, findings);
   const address = block?.address ?? readAddress(text, 'properties.privateIPAddress', id, findings);
   if (address === undefined) {
     // Half-deployed: Azure has not given it one yet.
-    if (text === undefined && !isAddressUnread(read(properties, 'privateIPAddress')))
+    if (text === undefined && !isAddressUnread(properties.privateIPAddress))
       findings.push({
         resource: id,
         field: 'properties.privateIPAddress',
@@ -129,30 +168,36 @@ export function readConfiguration(document: unknown, id: string, findings: Findi
       });
     return undefined;
   }
-  const inspector = readText(properties, 'gatewayLoadBalancer', 'id');
+  const inspector = idIn(properties.gatewayLoadBalancer);
   if (inspector !== undefined) findings.push(unreadInspector(id, inspector));
+  const { loadBalancerBackendAddressPools: pools, privateLinkConnectionProperties: link } = properties;
   const draft = {
     id,
     address,
-    subnet: sharedId(readReference(properties, 'subnet', id)),
-    publicAddress: readReference(properties, 'publicIPAddress', id),
-    isPrimary: readFlag(properties, 'primary'),
-    pools: readAnyReferences(properties, 'loadBalancerBackendAddressPools', id),
-    natRules: readIds(properties, 'loadBalancerInboundNatRules'),
-    gatewayPools: readIds(properties, 'applicationGatewayBackendAddressPools'),
-    applicationGroups: readMemberships(properties, id, findings),
+    subnet: sharedId(referenceIn(properties.subnet, 'subnet', id)),
+    publicAddress: referenceIn(properties.publicIPAddress, 'publicIPAddress', id),
+    isPrimary: properties.primary === true,
+    pools: anyReferencesIn(pools, 'loadBalancerBackendAddressPools', id),
+    natRules: idsIn(properties.loadBalancerInboundNatRules),
+    gatewayPools: idsIn(properties.applicationGatewayBackendAddressPools),
+    applicationGroups: readMemberships(properties.applicationSecurityGroups, id, findings),
     inspector,
   };
-  const link = read(properties, 'privateLinkConnectionProperties');
   if (link !== undefined) return { ...draft, names: readTexts(link, 'fqdns').map(keyOf) };
   return block === undefined ? draft : { ...draft, ...block };
 }
 
-const isPrimary = (reference: unknown) => readFlag(reference, 'properties', 'primary');
+function isPrimary(reference: unknown): boolean {
+  const { properties } = membersOf(reference);
+  const { primary } = membersOf(properties);
+  return primary === true;
+}
 
 export function readMachine(document: CloudResource, findings: Finding[]): MachineDraft {
   const { id, properties } = document;
-  const references = readList(properties, 'networkProfile', 'networkInterfaces');
+  const { networkProfile, virtualMachineScaleSet } = membersOf(properties);
+  const { networkInterfaces } = membersOf(networkProfile);
+  const references = listOr(networkInterfaces);
   const primaries = references.filter(isPrimary);
   if (primaries.length > 1)
     findings.push({
@@ -163,11 +208,11 @@ export function readMachine(document: CloudResource, findings: Finding[]): Machi
     });
   return {
     id,
-    interfaces: readIds(primaryFirst(references, isPrimary)),
+    interfaces: idsIn(primaryFirst(references, isPrimary)),
     namesPrimary: primaries.length > 0,
     isAnsweredThrough: isAnsweredThrough(document),
     powerState: readPowerState(document, findings),
-    isFlexible: isGiven(properties, 'virtualMachineScaleSet'),
+    isFlexible: isGiven(virtualMachineScaleSet),
   };
 }
 

@@ -63,9 +63,12 @@ export function readText(value: unknown, ...members: readonly string[]): string 
 export const readFlag = (value: unknown, ...members: readonly string[]): boolean => read(value, ...members) === true;
 
 export function readList(value: unknown, ...members: readonly string[]): readonly unknown[] {
-  const found = read(value, ...members);
-  return Array.isArray(found) ? (found as readonly unknown[]) : NOTHING;
+  return listOr(read(value, ...members));
 }
+
+/** A list, or one with nothing in it. */
+export const listOr = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? (value as readonly unknown[]) : NOTHING;
 
 export function readTexts(value: unknown, ...members: readonly string[]): readonly string[] {
   const list = readList(value, ...members);
@@ -73,32 +76,46 @@ export function readTexts(value: unknown, ...members: readonly string[]): readon
 }
 
 /** The ids of a list of references, `[{ id }]`. */
-export function readIds(value: unknown, ...members: readonly string[]): readonly string[] {
-  const list = readList(value, ...members);
-  return list.length === 0 ? NOTHING : present(list.map((each) => readText(each, 'id')));
+export const readIds = (value: unknown, ...members: readonly string[]): readonly string[] =>
+  idsIn(read(value, ...members));
+
+export function idsIn(value: unknown): readonly string[] {
+  const list = listOr(value);
+  return list.length === 0 ? NOTHING : present(list.map((each) => idIn(each)));
+}
+
+/** What a reference, `{ id }`, names; undefined where it is none. */
+export function idIn(reference: unknown): string | undefined {
+  const { id } = membersOf(reference);
+  return textOr(id);
 }
 
 /** The id that a reference gives; for something else that stands there an id that no document has, and that tells where that is. */
-export function readReference(properties: unknown, member: string, resource: string): string | undefined {
-  const id = readText(properties, member, 'id');
-  if (id !== undefined) return id;
-  return isGiven(properties, member) ? unreadAt(resource, `${member}.id`) : undefined;
-}
+export const readReference = (properties: unknown, member: string, resource: string): string | undefined =>
+  referenceIn(read(properties, member), member, resource);
 
-/** The same of a list of them. `name`: the member of each that says it. */
-export function readReferences(properties: unknown, member: string, resource: string, name = 'id'): readonly string[] {
-  const list = readList(properties, member);
+/** `value`: what stands there. */
+export const referenceIn = (value: unknown, member: string, resource: string): string | undefined =>
+  idIn(value) ?? (isGiven(value) ? unreadAt(resource, `${member}.id`) : undefined);
+
+/** The same of a list of them. */
+export const readReferences = (properties: unknown, member: string, resource: string): readonly string[] =>
+  referencesIn(read(properties, member), member, resource, 'id');
+
+function referencesIn(value: unknown, member: string, resource: string, name: string): readonly string[] {
+  const list = listOr(value);
   // Nearly always.
   if (list.length === 0) return NOTHING;
   const given = list.filter((each) => each !== null && each !== undefined);
   return given.map((each, index) => readText(each, name) ?? unreadAt(resource, `${member}[${index}].${name}`));
 }
 
-/** The same, where it may be no list at all: then one for whatever it holds. */
+/** The same, where it may be no list at all: then one for whatever it holds. `name`: the member of each that says it. */
 export const readAnyReferences = (properties: unknown, member: string, resource: string, name = 'id') =>
-  isGiven(properties, member) && !Array.isArray(read(properties, member))
-    ? [unreadAt(resource, member)]
-    : readReferences(properties, member, resource, name);
+  anyReferencesIn(read(properties, member), member, resource, name);
+
+export const anyReferencesIn = (value: unknown, member: string, resource: string, name = 'id'): readonly string[] =>
+  isGiven(value) && !Array.isArray(value) ? [unreadAt(resource, member)] : referencesIn(value, member, resource, name);
 
 /** An id that no document has, for what cannot be read there; of an empty place, all properties. */
 export const unreadAt = (resource: string, place: string): string => `${resource}/properties.${place}`;

@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
-import { readAnyReferences, unreadPlace } from '../resource.ts';
+import { anyReferencesIn, unreadPlace } from '../resource.ts';
 
 /** The application security groups that an interface's configuration, or a private endpoint, is in; for each that cannot be read an id that none has. */
-export function readMemberships(properties: unknown, id: string, findings: Finding[]): readonly string[] {
-  const groups = readAnyReferences(properties, 'applicationSecurityGroups', id);
+export function readMemberships(value: unknown, id: string, findings: Finding[]): readonly string[] {
+  const groups = anyReferencesIn(value, 'applicationSecurityGroups', id);
   for (const group of groups) {
     const unread = unreadPlace(group);
     if (unread !== undefined)

@@ -131,7 +131,7 @@ export function readPrivateEndpoint({ id, properties }: CloudResource, { finding
     services,
     ...(link === undefined ? {} : { link }),
     names: readList(properties, 'customDnsConfigs').flatMap((each) => readText(each, 'fqdn')?.toLowerCase() ?? []),
-    applicationGroups: readMemberships(properties, id, findings),
+    applicationGroups: readMemberships(read(properties, 'applicationSecurityGroups'), id, findings),
   };
 }
 

@@ -1,5 +1,5 @@
 import { shown, type Finding } from '../finding.ts';
-import { keyOf, nameOf, read, readText, type CloudResource } from '../resource.ts';
+import { keyOf, membersOf, nameOf, readText, type CloudResource } from '../resource.ts';
 
 /** Of a resource that was deployed to the end, of which nothing is said. */
 const SOUND = 'succeeded';
@@ -22,7 +22,8 @@ const UNDONE = ['accepted', 'canceled', 'creating', 'deleting', 'failed', 'provi
  * unhealthy. A failed one is a finding: what its document says may not be what is in effect.
  */
 export function readDeploymentState({ id, properties }: CloudResource, findings: Finding[]): string | undefined {
-  const given = read(properties, 'provisioningState') ?? 'Succeeded';
+  const { provisioningState, instanceView } = membersOf(properties);
+  const given = provisioningState ?? 'Succeeded';
   if (typeof given !== 'string') {
     const problem = `${shown(given)} is no state of a deployment.`;
     findings.push({ resource: id, field: 'properties.provisioningState', problem, consequence: NOT_IN_EFFECT });
@@ -40,6 +41,6 @@ export function readDeploymentState({ id, properties }: CloudResource, findings:
     });
     return state;
   }
-  const health = readText(properties, 'instanceView', 'vmHealth', 'status', 'code');
+  const health = readText(instanceView, 'vmHealth', 'status', 'code');
   return health !== undefined && nameOf(keyOf(health)) === 'unhealthy' ? 'unhealthy' : undefined;
 }
