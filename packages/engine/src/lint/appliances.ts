@@ -4,6 +4,7 @@ import { GATEWAY_TROUBLES, MISSING, NONE, type CloudNetwork } from '../network/c
 import { hopWords, nextHopTypeOf, rowsOfTable, tableOf } from '../network/routes/route-rows.ts';
 import { balancerName, idOf, lastPart, routeNames } from '../path/cloud/names.ts';
 import { backendsOf, isFront } from '../path/walk/devices/balance.ts';
+import { sendsBySeveral } from '../path/walk/devices/beside.ts';
 import { isFirewall } from '../path/walk/devices/firewall.ts';
 import { isOneOfSeveral } from '../path/walk/routes/equal-hops.ts';
 import { isNowhereElse } from '../path/walk/routes/nowhere-else.ts';
@@ -77,7 +78,7 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   return found && { ...resource, ...found };
 }
 
-type Fault = Pick<LintFinding, 'problem' | 'consequence'> & Partial<Pick<LintFinding, 'field'>>;
+type Fault = Pick<LintFinding, 'problem' | 'consequence'> & Partial<Pick<LintFinding, 'field' | 'severity'>>;
 
 /** Whoever of a load balancer's backends would send to itself, or does not forward: who gets a flow nobody knows. */
 function behindFront(network: CloudNetwork, front: number, route: number): Fault | undefined {
@@ -115,12 +116,15 @@ function at(network: CloudNetwork, owner: number, route: number, who: string): F
         };
   const subnet = configurations.subnets[owner] ?? NONE;
   const isOwn = subnet >= 0 && subnets.routeTables[subnet] === tableOf(routes, route) && isSender(network, owner);
-  if (isOwn && !isBehind(network, owner, route))
+  if (isOwn && !isBehind(network, owner, route)) {
+    const isOneOfSeveral = sendsBySeveral(network, owner);
     return {
       field: 'properties.addressPrefix',
       problem: `${who} is in a subnet with this route table itself.`,
-      consequence: `What ${name} sends on to ${prefix} comes back to it; give its subnet another route table.`,
+      consequence: `What ${name} sends on to ${prefix} comes back to it${isOneOfSeveral ? ', unless its machine sends that on by another interface' : ''}; give its subnet another route table.`,
+      ...(isOneOfSeveral && { severity: 'warning' }),
     };
+  }
   const card = configurations.interfaces[owner] ?? NONE;
   if (card < 0 || interfaces.forwards[card] === 1) return undefined;
   return {

@@ -14,6 +14,7 @@ import { NOBODY_ANEW, walk } from '../path/walk/walk.ts';
 import type { Walk } from '../path/walk/record.ts';
 import { waysOf } from '../path/walk/ways.ts';
 import { packetOf } from '../rules/packet.ts';
+import { withBeside } from '../path/walk/devices/beside.ts';
 import { routeEdges } from '../path/walk/routes/route-edges.ts';
 import { endingOfAll } from './endings/ending-of-all.ts';
 import { intervals } from './sweep/intervals.ts';
@@ -34,10 +35,10 @@ export function answersOut(network: CloudNetwork, to: number, port: Port): Answe
   // Whoever sends answers on may tell more of them apart, which the set goes on with.
   for (const edge of edges)
     for (const { steps } of waysOut(outside, arrivalFrom(outside, to, port, ipv4Of(edge))))
-      for (const { configuration } of steps.slice(1)) {
+      for (const place of steps.slice(1).flatMap(({ configuration }) => withBeside(network, configuration))) {
         for (const direction of ['inbound', 'outbound'] as const)
-          for (const each of addressEdges(network, configuration, direction, 'destination')) edges.add(each);
-        for (const each of routeEdges(network, subnetAt(network, configuration))) edges.add(each);
+          for (const each of addressEdges(network, place, direction, 'destination')) edges.add(each);
+        for (const each of routeEdges(network, subnetAt(network, place))) edges.add(each);
       }
   const all = [...edges];
   return { edges: all, endingOf: intervals(all, (source) => endingOut(outside, to, port, ipv4Of(source))) };

@@ -4,6 +4,7 @@ import type { Port } from '../address/port.ts';
 import { NONE, type CloudNetwork } from '../network/cloud/cloud-network.ts';
 import { ok } from '../result.ts';
 import { packetOf, sourceOf } from '../rules/packet.ts';
+import type { Direction } from '../rules/security-rule.ts';
 import { waysBack } from '../path/cloud/back/way-back.ts';
 import { addressOf } from '../path/cloud/names.ts';
 import { networkFor } from '../path/cloud/predict-cloud.ts';
@@ -13,6 +14,7 @@ import { badQuestion, type QuestionResult } from '../path/question-result.ts';
 import type { PathDisposition } from '../path/path.ts';
 import { portsOf } from '../path/relay/gateway.ts';
 import { repliesTo } from '../path/relay/replies.ts';
+import { rowsBeside } from '../path/walk/devices/beside.ts';
 import { gatewayAt } from '../path/walk/place.ts';
 import { configurationOf } from '../path/walk/ends.ts';
 import { answeredWalk } from '../path/walk/packets/from-outside.ts';
@@ -169,9 +171,10 @@ const listenersAt = (network: CloudNetwork, front: number): readonly number[] =>
 
 /** Where rules are asked on the way there, and about what. */
 const placesThere = (network: CloudNetwork, walked: Walk): readonly FilterPoint[] =>
-  walked.steps.map((_, index) => placeOn(network, walked, index, 'destination'));
+  walked.steps.flatMap((_, index) => placesOn(network, walked, index, 'destination'));
 
 const INBOUND = ['inbound'] as const;
+const OUTBOUND = ['outbound'] as const;
 
 /** Where rules may be asked on the ways back: not where the request is remembered for certain. */
 const placesBack = (network: CloudNetwork, walked: Walk): readonly FilterPoint[] =>
@@ -188,7 +191,7 @@ function placesBackFrom(network: CloudNetwork, walked: Walk): readonly FilterPoi
   const answers = repliesTo(network, walked).map((reply) => walk(network, last.configuration, reply));
   const ways = answers.flatMap((answer) => waysOf(network, answer).ways);
   return ways.flatMap((way) => {
-    const places = way.steps.map((_, index) => placeOn(network, way, index, 'source'));
+    const places = way.steps.flatMap((_, index) => placesOn(network, way, index, 'source'));
     const strange = places.filter(({ configuration }) => {
       const one = interfaces[configuration] ?? NONE;
       return !isRemembered || one < 0 || !crossed.has(one);
@@ -199,15 +202,22 @@ function placesBackFrom(network: CloudNetwork, walked: Walk): readonly FilterPoi
   });
 }
 
-function placeOn(network: CloudNetwork, walked: Walk, index: number, side: FilterPoint['side']): FilterPoint {
+function placesOn(
+  network: CloudNetwork,
+  walked: Walk,
+  index: number,
+  side: FilterPoint['side'],
+): readonly FilterPoint[] {
   const { configuration, route } = walked.steps[index] ?? { configuration: NONE, route: NONE };
-  return {
-    configuration,
-    directions: [
-      ...(index > 0 ? (['inbound'] as const) : []),
-      ...(route === NONE && index > 0 ? [] : (['outbound'] as const)),
-    ],
-    packet: packetSeenAt(network, walked, index),
-    side,
-  };
+  const directions: readonly Direction[] = [
+    ...(index > 0 ? (['inbound'] as const) : []),
+    ...(route === NONE && index > 0 ? [] : (['outbound'] as const)),
+  ];
+  const packet = packetSeenAt(network, walked, index);
+  // By another interface of its machine it may only leave.
+  const beside = index > 0 ? rowsBeside(network, configuration, packet.isIpv4) : [];
+  return [
+    { configuration, directions, packet, side },
+    ...beside.map((row) => ({ configuration: row, directions: OUTBOUND, packet, side })),
+  ];
 }

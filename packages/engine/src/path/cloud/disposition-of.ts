@@ -14,10 +14,11 @@ import { isOutOfRegion } from '../issues/balance-issues.ts';
 import { approvalAt, forwardingAt, isLinkServices, isOff, powerAt } from '../issues/state-issues.ts';
 import { leavingStep } from '../issues/routes/route-issues.ts';
 import { hasWayOut, unseenWayOut, wayOutBeside } from '../issues/routes/ways-out.ts';
+import { besideDenial } from '../walk/devices/beside.ts';
 import { inspectorOf } from '../walk/devices/inspected.ts';
 import { senderAnew } from '../walk/devices/sends-anew.ts';
 import { lastRouteOf } from '../walk/routes/last-route.ts';
-import { isDeniedAt, type WalkStep } from '../walk/step.ts';
+import { isDeniedAt, isDeniedInto, type WalkStep } from '../walk/step.ts';
 import { hasArrived, type Walk, type WalkEnd, isAnsweredOutside } from '../walk/record.ts';
 
 /** How each walk ends where nothing on the way stops the flow before. */
@@ -56,6 +57,7 @@ const DISPOSITIONS: Readonly<Record<WalkEnd, PathDisposition>> = {
   elsewhere: 'undetermined',
   unreadable: 'undetermined',
   'unknown-route': 'undetermined',
+  beside: 'undetermined',
 };
 
 /** Ends that no packet survives, whatever rules say before. */
@@ -149,7 +151,9 @@ function deadEnd(network: CloudNetwork, { end, steps }: Walk): PathDisposition {
 }
 
 function areAllAllowed(network: CloudNetwork, walked: Walk): boolean {
-  for (const step of walked.steps) if (isDeniedAt(network, step)) return false;
+  for (const step of walked.steps)
+    if (isDeniedAt(network, step) && (isDeniedInto(network, step) || besideDenial(network, walked, step) < 0))
+      return false;
   return approvalAt(network, walked.last) !== 'missing' && !isUnheard(network, walked);
 }
 
@@ -181,6 +185,8 @@ function endingPastRules(network: CloudNetwork, walked: Walk): PathDisposition |
   if (steps.some((step) => powerAt(network, step) === 'unknown')) return 'undetermined';
   if (steps.some((step, index) => isBetween(index) && passesOn(network, step) === 'unknown')) return 'undetermined';
   if (leaving !== undefined && inspectorOf(network, walked, leaving) >= 0) return 'undetermined';
+  // By another interface of an appliance it may pass.
+  if (steps.some((step) => isDeniedAt(network, step))) return 'undetermined';
   if (steps.some(({ configuration }) => isUnsureAt(network, configuration, walked.packet))) return 'undetermined';
   if (end !== 'platform') return undefined;
   return isServedByPlatform(walked.packet) ? 'delivered' : DISPOSITIONS[end];

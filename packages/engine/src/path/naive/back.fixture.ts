@@ -1,3 +1,4 @@
+import { doubted, leadsBeside, once } from './places/beside.fixture.ts';
 import { denies, type Filters, type Verdict } from './places/filters.fixture.ts';
 import { listenerFor, untoldAt } from './places/health.fixture.ts';
 import type { At, Interface, Outside, Packet, Place, Subnet, Vnet } from './model.fixture.ts';
@@ -48,8 +49,20 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       const isHome = isTranslated && place.owner === receiver.owner;
       const isStrange = !remembers(place.owner) || (direction === 'Inbound' && place.owner === taker);
       if (!isStrange || isHome) return [];
+      // By another interface of a machine that the request passed it may have left by this one, whose groups then know it.
+      const isKnown = () =>
+        place.owner.kind === 'interface' &&
+        place.owner.forwards &&
+        passed
+          .slice(1, -1)
+          .some(
+            (each) => each.kind === 'interface' && each !== place.owner && isOneMachine(each, place.owner as Interface),
+          );
       if ('configuration' in place)
-        return direction === 'Inbound' ? filters.inbound(place, reply) : filters.outbound(place, reply);
+        return doubted(
+          direction === 'Inbound' ? filters.inbound(place, reply) : filters.outbound(place, reply),
+          isKnown,
+        );
       return place.owner.kind === 'gateway' ? filters.atGateway(place.owner, direction, reply) : [];
     };
     /** What met the answer until now. */
@@ -61,6 +74,8 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       readonly sent: Way['chosen'];
       /** For what somebody's route led it on. */
       readonly by?: Range;
+      /** May who sent it on last have sent it on by another interface, and further? */
+      readonly isBeside: () => boolean;
     };
     const finish = ({ visited, said, isStopped }: Trail, isOpen: boolean, isSeen = true): Back => {
       const missed =
@@ -75,6 +90,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     const unknown = (trail: Trail): Back =>
       finish({ ...trail, said: [...trail.said, { says: 'undetermined', rule: '' }] }, true, false);
+    const lostOn = (trail: Trail): Back => (trail.isBeside() ? unknown(trail) : finish(trail, false));
     const arrive = (owner: Owner | undefined, trail: Trail): Back => {
       if (owner === undefined) return finish(trail, false);
       const more = owner.owner.kind === 'frontend' ? [] : strangers(owner as Place, 'Inbound');
@@ -99,11 +115,11 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     const from = (place: Place, before: Trail): readonly Back[] => {
       // What came from outside by an address that floats to the machine, too, its own system answers to itself.
       if (isOwn(place, reply.destination, interfaces)) return [finish(before, !isTranslated)];
-      const trail = {
-        ...before,
-        said: [...before.said, ...strangers(place, 'Outbound')],
-      };
       const to = routed ?? reply.destination;
+      const met = { passed: before.visited, chosen: before.sent, isAnew: false, isStranger: true };
+      const isBeside = once(() => leadsBeside(interfaces, routes, filters, place, { ...reply, destination: to }, met));
+      const said = [...before.said, ...doubted(strangers(place, 'Outbound'), isBeside)];
+      const trail = { ...before, said, isBeside };
       const route = routes.routeFrom(place.owner.subnet, to, true);
       if (route.type === 'Unseen' || route.type === 'Unreadable') return [unknown(trail)];
       const isMet = (hop: Address): boolean => {
@@ -111,7 +127,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         return next !== undefined && trail.visited.includes(next as Met);
       };
       if (staysBehind(routes, filters, place, route, to, trail.by, isMet)) return [leave(before)];
-      if (route.type === 'None') return [finish(trail, false)];
+      if (route.type === 'None') return [lostOn(trail)];
+      const { vnet } = place.owner.subnet;
+      const isPrivate = !filters.isInternet(vnet, to) && routes.publicOwner(to) === undefined;
+      if (route.type === 'Internet' && isPrivate) return [lostOn(trail)];
       if (route.type === 'Internet') {
         // Whoever was asked answers the way it was asked. From anybody else the answer has another address, if it gets out at all.
         const isOut = routes.publicOwner(to) !== undefined || filters.isInternet(place.owner.subnet.vnet, to);
@@ -121,7 +140,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
         const all = routes.throughGateway(place.owner.subnet.vnet, to, route.id !== 'System Route');
         isUntold ||= all.length > 1 && route.id !== 'System Route';
         return all.flatMap((far) => {
-          if (far === 'down') return [finish(trail, false)];
+          if (far === 'down') return [all.length === 1 ? lostOn(trail) : finish(trail, false)];
           if (far === 'unknown') return [unknown(trail)];
           return far === 'out' ? [leave(trail)] : byGateway(far, trail, place.owner);
         });
@@ -167,10 +186,10 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     };
     const through = (hop: Address, near: Owner | undefined, trail: Trail, from: Met): readonly Back[] => {
       if (isIpv6(hop) !== isIpv6(reply.destination)) return [unknown(trail)];
-      if (near === undefined) return [finish(trail, false)];
+      if (near === undefined) return [lostOn(trail)];
       if (near.owner.kind !== 'frontend') {
         if (hop === reply.destination) return [arrive(near, trail)];
-        return near.owner.kind === 'gateway' ? [finish(trail, false)] : onBy(near as Place, trail);
+        return near.owner.kind === 'gateway' ? [lostOn(trail)] : onBy(near as Place, trail);
       }
       const front = near.owner;
       if (isFar(front, from)) return [finish(trail, false)];
@@ -189,7 +208,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       return again === undefined && hasUnseen ? [...answers, unknown(trail)] : answers;
     };
     const onBy = (next: Place, before: Trail): readonly Back[] => {
-      if (before.visited.includes(next.owner)) return [finish(before, false)];
+      if (before.visited.includes(next.owner)) return [lostOn(before)];
       const isDead =
         next.owner.kind === 'interface' &&
         ((!next.owner.forwards && !has(next as At, reply.destination)) || next.owner.machine?.runs === false);
@@ -204,7 +223,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
     let isUntold = false;
     // Whoever may be ill perhaps sends none of them on.
     let isByOthers = false;
-    const start: Trail = { visited: [receiver.owner], said: [], isStopped: false, sent: [] };
+    const start: Trail = { visited: [receiver.owner], said: [], isStopped: false, sent: [], isBeside: () => false };
     const answer = () => (isOutside(receiver) ? comeIn(receiver.owner, start) : from(receiver, start));
     const found = answer();
     if (isUntold && new Set(found).size > 1 && found.some((each) => each === 'no-way' || each === 'unknown'))

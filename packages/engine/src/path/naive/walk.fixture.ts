@@ -1,14 +1,16 @@
-import type { At, Firewall, Frontend, Interface, Packet, Place, RequestGateway, Vnet } from './model.fixture.ts';
+import type { At, Firewall, Frontend, Interface, Packet, Place, Vnet } from './model.fixture.ts';
 import { ENDS, withoutLeaving, wordsOf, type NaiveHop } from './hop.fixture.ts';
 import { chosenBy, NOWHERE_YET, type Trail, type Way } from './way.fixture.ts';
 import { listenerFor, readHealth, stateOf, untoldAt } from './places/health.fixture.ts';
+import { doubted, leadsBeside, once } from './places/beside.fixture.ts';
+import { enterGateway } from './places/entered.fixture.ts';
 import type { Filters, Verdict } from './places/filters.fixture.ts';
 import { apart, sendsAnew } from './places/senders.fixture.ts';
 import { answeredFrom, calledFromOutside, staysBehind } from './places/outside.fixture.ts';
-import { addressAt, atOf, isAt, isFar, isOwn, isServed, offAt } from './places/own.fixture.ts';
+import { addressAt, atOf, farTrail, isAt, isOwn, isServed, offAt } from './places/own.fixture.ts';
 import { carriesOut, isInspected, isInspectedInto, keepsPort } from './places/way-out.fixture.ts';
 import { mayLeave, mayLeaveBeside, wayOut } from './places/way-out.fixture.ts';
-import type { Owner, Route, Routes } from './places/routes.fixture.ts';
+import { isByAppliance, type Owner, type Route, type Routes } from './places/routes.fixture.ts';
 import { HOST, isIn, isIpv6, METADATA, textOf, type Address } from './words.fixture.ts';
 
 export type { NaiveHop, Way };
@@ -23,7 +25,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   const from = (place: Place, packet: Packet, inboundSays: readonly Verdict[], trail: Trail): readonly Way[] => {
     const address = textOf(addressAt(place, packet));
     const bare = { address: textOf(packet.destination), filters: [] };
-    const end = (word: string, hops: readonly NaiveHop[], said: readonly Verdict[] = []): readonly Way[] => [
+    const end = (word: string, hops: readonly NaiveHop[], said: readonly Verdict[]): readonly Way[] => [
       { ...trail, hops: [...trail.hops, ...hops], verdicts: [...trail.verdicts, ...said], end: word },
     ];
     if (isOwn(place, packet.destination, interfaces)) {
@@ -38,9 +40,13 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         ? inside
         : inside.map((way) => ({ ...way, arrived: { at, packet, isTranslated: false } }));
     }
-    const says = [...inboundSays, ...(trail.isAnew ? [] : leaving(place, packet))];
+    const outboundSays = trail.isAnew ? [] : leaving(place, packet);
+    const says = [...inboundSays, ...outboundSays];
+    const isBeside = once(() => leadsBeside(interfaces, routes, filters, place, packet, trail));
+    const heard = [...inboundSays, ...doubted(outboundSays, isBeside)];
+    const lost = (word: string) => end(isBeside() ? 'undetermined' : word, [hop(), bare], heard);
     if (packet.destination === HOST || packet.destination === METADATA)
-      return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], says);
+      return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], heard);
     const route = routes.routeFrom(place.owner.subnet, packet.destination, false, packet.untold);
     const isSender = trail.passed.length === 1;
     const hop = (leaving?: string): NaiveHop => ({
@@ -56,9 +62,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         : 'as asked';
     // It connects somewhere else, to what nobody knows.
     if (finds === 'unknown')
-      return end('undetermined', [route.type === 'Unseen' ? { address, filters: wordsOf(says) } : hop(), bare], says);
+      return end('undetermined', [route.type === 'Unseen' ? { address, filters: wordsOf(says) } : hop(), bare], heard);
     if (at.kind === 'firewall' && finds !== 'as asked')
-      return end('delivered', [{ address, filters: wordsOf(says) }, bare], says).map((way) => ({
+      return end('delivered', [{ address, filters: wordsOf(says) }, bare], heard).map((way) => ({
         ...way,
         found: finds,
         arrived: { at: { owner: at }, packet, isTranslated: false },
@@ -75,7 +81,8 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       isAnew: trail.isAnew || (leaving === undefined && sends !== 'does not' && !isSentAnew),
       anew: leaving === undefined && isSentAnew ? [...trail.anew, { ...sender, at }] : trail.anew,
       hops: [...trail.hops, hop(leaving)],
-      verdicts: [...trail.verdicts, ...says],
+      verdicts: [...trail.verdicts, ...heard],
+      isBeside,
     });
     const isBack = (hop: Address): boolean => {
       const next = routes.ownerNear(place.owner.subnet.vnet, hop)?.owner;
@@ -85,20 +92,23 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       return end('leaves-model', [{ ...hop(), filters: wordsOf(inboundSays) }, bare], inboundSays);
     switch (route.type) {
       case 'Unseen':
-        return end('undetermined', [{ address, filters: wordsOf(says) }, bare], says);
       case 'Unreadable':
-        return end('undetermined', [hop(), bare], says);
+        return end(
+          'undetermined',
+          [route.type === 'Unseen' ? { address, filters: wordsOf(says) } : hop(), bare],
+          heard,
+        );
       case 'None':
-        return end(route.id === 'System Route' ? 'no-route' : 'blackholed', [hop(), bare], says);
+        return lost(route.id === 'System Route' ? 'no-route' : 'blackholed');
       case 'VirtualNetworkServiceEndpoint':
-        return end('reaches-internet', [hop(), bare], says).map((way) => ({
+        return end('reaches-internet', [hop(), bare], heard).map((way) => ({
           ...way,
           left: { place, packet, address: undefined, isByEndpoint: true, isSix: isIpv6(packet.destination) },
         }));
       case 'Internet': {
         const owner = routes.publicOwner(packet.destination);
         if (owner === undefined && !filters.isInternet(place.owner.subnet.vnet, packet.destination))
-          return end('blackholed', [hop(), bare], says);
+          return lost('blackholed');
         const leavesBy = wayOut(place, isSender, isIpv6(packet.destination));
         const { way, address: known, all } = leavesBy;
         const otherwise = mayLeave(leavesBy, packet) ? undefined : leavesBy.otherwise;
@@ -107,9 +117,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         const isKept = at.kind === 'firewall' && !isSender && isIn(at.privateRanges, packet.destination);
         const isCarried = carriesOut(leavesBy, packet.protocol);
         const isLost = isKept && sends === 'does not';
-        const isBeside = !isSender && at.kind === 'interface' && mayLeaveBeside(interfaces, at, packet);
+        const isOutBeside = !isSender && at.kind === 'interface' && mayLeaveBeside(interfaces, at, packet);
         const isWithout = way === 'none' || !isCarried;
-        const isUntold = !isLost && (mayLeave(leavesBy, packet) || (isWithout && isBeside));
+        const isUntold = !isLost && (mayLeave(leavesBy, packet) || (isWithout && isOutBeside));
         const isShut = (isWithout && !isUntold) || isLost;
         const isOpen = isUntold || (isKept && sends === 'may');
         const doubts: readonly Verdict[] = isOpen ? [{ says: 'undetermined', rule: '' }] : [];
@@ -156,8 +166,10 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           const isChosen = trail.isChosen || all.length > 1;
           // By which of them a user's route goes on nobody can tell from the route.
           const isUntold = trail.isUntold || (all.length > 1 && route.id !== 'System Route');
-          const ended = (word: string) => end(word, [hop(), bare], says).map((way) => ({ ...way, isChosen, isUntold }));
+          const ended = (word: string) =>
+            end(word, [hop(), bare], heard).map((way) => ({ ...way, isChosen, isUntold }));
           if (far === 'out') return ended('leaves-model').map((way) => answeredFrom(routes, way, place, sent, left()));
+          if (far === 'down' && all.length === 1) return lost(ENDS[far]);
           if (typeof far === 'string') return ended(ENDS[far]);
           const onward = routes.fromGateway(far, packet.destination);
           if (onward === 'out') return ended('leaves-model');
@@ -165,14 +177,14 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
           if (onward.type === 'Unseen' || onward.type === 'Unreadable') return ended('undetermined');
           const here = { ...left(), isChosen, isUntold };
           if (isByAppliance(onward)) return byAppliance(far.vnet, onward, sent, here);
-          return arriveIn(onward.into, sent, here, hop(), bare, says, { ...trail, isChosen, isUntold });
+          return arriveIn(onward.into, sent, here, hop(), bare, heard, { ...trail, isChosen, isUntold });
         });
       }
       case 'VirtualAppliance':
       case 'VirtualApplianceEcmp':
         return byAppliance(place.owner.subnet.vnet, route, sent, left());
       default:
-        return arriveIn(route.into, sent, left(), hop(), bare, says, trail);
+        return arriveIn(route.into, sent, left(), hop(), bare, heard, trail);
     }
   };
 
@@ -214,7 +226,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   ): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
     if (owner.owner.kind === 'frontend') return balance(owner.owner, packet, trail, isTranslated);
-    if (owner.owner.kind === 'gateway') return enter(owner.owner, packet, trail, isTranslated);
+    if (owner.owner.kind === 'gateway') return enterGateway(filters, owner.owner, packet, trail, isTranslated);
     if (!isAt(owner)) {
       const passed = [...trail.passed, owner.owner];
       const arrived = { at: { owner: owner.owner }, packet, isTranslated };
@@ -241,24 +253,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
       },
     ];
   };
-  /** The group of its subnet may see one of its own addresses, whichever was asked for. */
-  const enter = (gateway: RequestGateway, packet: Packet, trail: Trail, isTranslated: boolean): readonly Way[] => {
-    const front = gateway.fronts.find((each) => each.address === packet.destination);
-    const seen = { ...packet, destination: front?.seenAs ?? packet.destination };
-    const said = trail.isAnew && !isTranslated ? [] : filters.atGateway(gateway, 'Inbound', seen);
-    return [
-      {
-        ...trail,
-        hops: [...trail.hops, { address: textOf(packet.destination), filters: wordsOf(said) }],
-        verdicts: [...trail.verdicts, ...said],
-        passed: [...trail.passed, gateway],
-        end: 'delivered',
-        arrived: { at: { owner: gateway }, packet: seen, isTranslated, asked: packet },
-      },
-    ];
-  };
-  const farTrail = (front: Frontend, trail: Trail): Trail =>
-    isFar(front, trail.passed.at(-1)) ? { ...trail, blockers: [...trail.blockers, 'out-of-region'] } : trail;
 
   /** One way for each healthy backend. */
   const balance = (front: Frontend, packet: Packet, before: Trail, isTranslated: boolean): readonly Way[] => {
@@ -308,7 +302,6 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     return [...ways, ...more];
   };
 
-  const isByAppliance = ({ type }: Route) => type === 'VirtualAppliance' || type === 'VirtualApplianceEcmp';
   /** By each next hop of a user's route. */
   const byAppliance = (vnet: Vnet, { type, hops = [], prefix }: Route, packet: Packet, way: Trail): readonly Way[] => {
     const before = { ...way, by: prefix };
@@ -326,13 +319,14 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
   /** A user's route to an appliance, a firewall, or a load balancer in front of appliances. */
   const through = (vnet: Vnet, hop: Address | undefined, packet: Packet, before: Trail): readonly Way[] => {
     const bare = { address: textOf(packet.destination), filters: [] };
-    const lost = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
+    const ended = (end: string, trail: Trail): readonly Way[] => [{ ...trail, hops: [...trail.hops, bare], end }];
+    const lost = (end: string, trail: Trail) => ended(before.isBeside() ? 'undetermined' : end, trail);
     // No page tells what becomes of the prefixes of a service tag that are of another family.
-    if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return lost('undetermined', before);
+    if (hop !== undefined && isIpv6(hop) !== isIpv6(packet.destination)) return ended('undetermined', before);
     const next = routes.ownerNear(vnet, hop ?? 0);
     if (next === undefined) {
       const isOpen = routes.mayBeNear(vnet, hop ?? 0) || routes.isGivenAwayNear(vnet, hop ?? 0);
-      return lost(isOpen ? 'undetermined' : 'next-hop-missing', before);
+      return isOpen ? ended('undetermined', before) : lost('next-hop-missing', before);
     }
     const goOn = (place: At | { readonly owner: Firewall }, trail: Trail): readonly Way[] => {
       // An interface takes what is for any of its addresses.
@@ -366,9 +360,9 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const far = farTrail(front, before);
     const left = { ...far, verdicts: [...far.verdicts, ...doubts] };
     const shown = [...left.hops, here];
-    const ended = { ...left, hops: [...shown, bare] };
-    if (healthy.length === 0 && !hasUnseen) return [{ ...ended, end: 'not-balanced' }];
-    if (packet.protocol === 'icmp') return [{ ...ended, isChosen: true, end: 'undetermined' }];
+    const handed = { ...left, hops: [...shown, bare] };
+    if (healthy.length === 0 && !hasUnseen) return [{ ...handed, end: 'not-balanced' }];
+    if (packet.protocol === 'icmp') return [{ ...handed, isChosen: true, end: 'undetermined' }];
     const again = chosenBy(front, left);
     const isAgain = again !== undefined && healthy.includes(again);
     const ways = (isAgain ? [again] : healthy).flatMap((at) =>
@@ -380,7 +374,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
         isUntold: left.isUntold || maybe.includes(at),
       }),
     );
-    return isAgain || !hasUnseen ? ways : [...ways, { ...ended, isChosen: true, end: 'undetermined' }];
+    return isAgain || !hasUnseen ? ways : [...ways, { ...handed, isChosen: true, end: 'undetermined' }];
   };
 
   return {

@@ -53,6 +53,8 @@ export type Way = {
     /** By what, if the address by which it did is none yet. */
     readonly otherwise?: string | undefined;
   };
+  /** May the machine of who sent it on last have sent it on by another interface, and further than this one? */
+  readonly isBeside: () => boolean;
   /** A gateway load balancer leads it through appliances. */
   readonly isInspected: boolean;
   /** It left for the internet by TCP port 25, whoever has the address there. */
@@ -74,6 +76,7 @@ export const NOWHERE_YET: Omit<Trail, 'passed' | 'blockers'> = {
   isAnew: false,
   anew: [],
   isMail: false,
+  isBeside: () => false,
   isInspected: false,
   isChosen: false,
   isUntold: false,

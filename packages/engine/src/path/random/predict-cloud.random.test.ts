@@ -53,12 +53,13 @@ const SHARES = [
   ['by a connected group', 0.01],
   ['to an unseen member of such a group', 0.002],
   ['by an untold virtual hub', 0.002],
-  ['to somebody’s own service', 0.001],
+  ['to somebody’s own service', 0.0008],
   ['by what cannot be read', 0.002],
   ['to what a service may have', 0.002],
   ['from the internet: delivered', 0.0006],
   ['from the internet: denied', 0.005],
   ['from the internet: no-way-back', 0.0008],
+  ['perhaps by another interface', 0.0002],
 ] as const;
 /** By a firewall's rule that leads on. */
 const TRANSLATING = /^allow .*\/t\d$/;
@@ -172,6 +173,9 @@ const isLostFromOutside = ({ place, issues = [] }: PathHop): boolean =>
 const isBehindAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ sentence }) => sentence.startsWith('What is behind'));
 
+const isBesideAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ sentence }) => / of the same machine may send|sent the request on is in no document/.test(sentence));
+
 const isInspectedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ context }) => context['gatewayLoadBalancer'] === INSPECTOR.id);
 
@@ -249,6 +253,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isLinkedAt) ? ['to somebody’s own service'] : []),
         ...(hops.some(isUnreadAt) ? ['by what cannot be read'] : []),
         ...(hops.some(isInspectedAt) ? ['by a gateway load balancer'] : []),
+        ...(hops.some(isBesideAt) ? ['perhaps by another interface'] : []),
         ...(hops.some(isGivenAwayAt) ? ['to what a service may have'] : []),
       ];
       for (const kind of known) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../documents/resource.ts';
 import type { Random } from './random.fixture.ts';
-import { unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
+import { hashOf, unseenGateway, unseenPeering } from './random-unseen.fixture.ts';
 import type { RandomPlace } from './devices/random-places.fixture.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/g/providers';
@@ -151,7 +151,7 @@ export function randomMachines(places: readonly RandomPlace[], { chance, pick }:
       own.length > 1 && chance(0.2)
         ? [own.slice(0, 2), ...own.slice(2).map((each) => [each])]
         : own.map((each) => [each]);
-    return pairs
+    const machines = pairs
       .filter(() => chance(0.7))
       .map((each, index) => ({
         id: `${GROUP}/Microsoft.Compute/virtualMachines/vm${at}${index}`,
@@ -174,5 +174,23 @@ export function randomMachines(places: readonly RandomPlace[], { chance, pick }:
             : {}),
         },
       }));
+    return hashOf(own.map(({ id }) => id)) % 4 > 0 ? joined(machines) : machines;
   });
 }
+
+type RandomMachine = CloudResource & { readonly properties: { readonly networkProfile: Interfaces } };
+type Interfaces = { readonly networkInterfaces: readonly { readonly id: string }[] };
+
+/** The first has the interfaces of the last one, which are mostly in another subnet. */
+function joined(machines: readonly RandomMachine[]): readonly CloudResource[] {
+  const [first, ...others] = machines;
+  const last = others.pop();
+  if (first === undefined || last === undefined) return machines;
+  const all = [first, last].flatMap(({ properties }) => properties.networkProfile.networkInterfaces);
+  return [withInterfaces(first, all), ...others, withInterfaces(last, [])];
+}
+
+const withInterfaces = (machine: RandomMachine, networkInterfaces: Interfaces['networkInterfaces']): CloudResource => ({
+  ...machine,
+  properties: { ...machine.properties, networkProfile: { networkInterfaces } },
+});

@@ -3,8 +3,9 @@ import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { PrefixTable } from '../../routes/longest-prefix.ts';
 import { addressEdges } from '../explain/address-edges.ts';
 import type { Span } from '../../rules/side-edges.ts';
+import { withBeside } from '../walk/devices/beside.ts';
 import { ownerIn } from '../walk/onward.ts';
-import { homeOf } from '../walk/place.ts';
+import { homeOf, subnetAt } from '../walk/place.ts';
 import { answersTo } from '../walk/packets/packet-at.ts';
 import { subnetOfStep } from '../walk/routes/last-route.ts';
 import type { WalkStep } from '../walk/step.ts';
@@ -47,8 +48,9 @@ export function addressesBetween(
 function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): readonly number[] {
   const edges = new Set<number>();
   const addRules = ({ configuration }: WalkStep, side: 'source' | 'destination') => {
-    for (const direction of ['inbound', 'outbound'] as const)
-      for (const edge of addressEdges(network, configuration, direction, side, span)) edges.add(edge);
+    for (const place of withBeside(network, configuration))
+      for (const direction of ['inbound', 'outbound'] as const)
+        for (const edge of addressEdges(network, place, direction, side, span)) edges.add(edge);
   };
   const addRoutes = (table: PrefixTable | undefined) => {
     for (const start of table?.starts4 ?? []) if (start > span.from && start <= span.to) edges.add(start);
@@ -58,15 +60,16 @@ function edgesOn(network: CloudNetwork, ways: readonly Walk[], span: Span): read
     if (walked.end !== 'delivered') continue;
     for (const step of answersTo(network, walked).flatMap(({ steps }) => steps)) {
       addRules(step, 'destination');
-      for (const table of tablesAt(network, step)) addRoutes(table);
+      for (const table of tablesAt(network, subnetOfStep(network, step))) addRoutes(table);
+      for (const place of withBeside(network, step.configuration).slice(1))
+        for (const table of tablesAt(network, subnetAt(network, place))) addRoutes(table);
     }
   }
   return [...edges];
 }
 
-function tablesAt(network: CloudNetwork, step: WalkStep): readonly (PrefixTable | undefined)[] {
+function tablesAt(network: CloudNetwork, subnet: number): readonly (PrefixTable | undefined)[] {
   const { subnets, virtualNetworks, routeTables } = network;
-  const subnet = subnetOfStep(network, step);
   const home = subnets.virtualNetworks[subnet] ?? NONE;
   const own = routeTables.lookups[subnets.routeTables[subnet] ?? NONE];
   return [virtualNetworks.systemRoutes[home], virtualNetworks.gatewayRoutes[home], own];

@@ -25,11 +25,12 @@ const LOST: readonly OneWayKind[] = [
   'gateway-down',
 ];
 
+/** Does it get nowhere, or back to who sends it on? */
+export const isLost = ({ kind }: Onward): boolean => kind === 'loop' || LOST.includes(kind as OneWayKind);
+
 /** May a packet be for what who has it keeps behind itself, as it is led nowhere else? */
-export const mayStay = ({ kind }: Onward): boolean =>
-  kind !== 'delivered' &&
-  kind !== 'forwarded' &&
-  (kind === 'loop' || kind === 'spread' || LOST.includes(kind as OneWayKind));
+export const mayStay = (led: Onward): boolean =>
+  led.kind !== 'delivered' && led.kind !== 'forwarded' && (led.kind === 'spread' || isLost(led));
 
 /**
  * Where a route leads, or to what who has the packet may have behind itself, of which no document tells: pods of a node, or what is at the other

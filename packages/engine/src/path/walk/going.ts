@@ -4,14 +4,15 @@ import { equalsOf, nextHopTypeOf, viaOf } from '../../network/routes/route-rows.
 import { NO, YES } from '../../rules/match.ts';
 import type { Packet } from '../../rules/packet.ts';
 import { balance, isBalancedOut, type Balanced, type HandedOn } from './devices/balance.ts';
+import { besideAt } from './devices/beside.ts';
 import { firewallAt, sentBy } from './devices/firewall.ts';
 import { sendsAnew } from './devices/sends-anew.ts';
 import { effectiveRoute, UNKNOWN_TABLE } from './routes/effective-route.ts';
 import { chooseHop } from './routes/equal-hops.ts';
 import { lastRouteOf } from './routes/last-route.ts';
-import { behindOr, behindSeveral, mayStay } from './behind.ts';
+import { behindOr, behindSeveral, isLost, mayStay } from './behind.ts';
 import { isClosedBy } from './filters.ts';
-import { byConnection, entering, onward, seenAt, toInternet } from './onward.ts';
+import { byConnection, entering, onward, seenAt, toInternet, type OneWay } from './onward.ts';
 import type { OneWayKind, Answered, Walk, WalkEnd } from './record.ts';
 import { translated, withDestination, withDestinationOf } from './packets/translated.ts';
 import { flagsAt, GATEWAY, isOneMachine, placeAt, subnetAt, subnetAtGateway } from './place.ts';
@@ -75,7 +76,8 @@ export function onwardFrom(going: Going<unknown>, step: Asked, own: number): Onw
   const led = onward(network, at, subnet, step.route, packet);
   if (led.kind === 'entering') return enter(going, step, connectedSubnet(network, led.configuration));
   if (led.kind === 'turning') return enter(going, step, led.configuration);
-  if (led.kind !== 'several-connections') return mayStay(led) ? behindOr(network, walk, step, led) : led;
+  if (led.kind !== 'several-connections')
+    return mayStay(led) ? besideOr(going, step, behindOr(network, walk, step, led)) : led;
   step.via = chosenRoute(going, subnet, led.configuration, NO_STEPS);
   const through = byConnection(network, viaOf(network.routes, step.via) ?? NONE);
   return through.kind === 'entering' ? enter(going, step, connectedSubnet(network, through.configuration)) : through;
@@ -103,8 +105,19 @@ function enter(going: Going<unknown>, step: Asked, subnet: number): OnwardFrom {
   return entering(network, subnet, chosen, walk.packet);
 }
 
+/** Where a packet is led, or, if it is lost there and an appliance may send it on by another interface, to that one. */
+export function besideOr<Led extends OneWay>(
+  { network, walk, sent, isUnseen }: Going<unknown>,
+  step: WalkStep,
+  led: Led,
+): Led | Beside {
+  const row = isLost(led) ? besideAt(network, walk, step, isUnseen ? undefined : sent) : NONE;
+  return row < 0 ? led : { kind: 'beside', configuration: row };
+}
+type Beside = { readonly kind: 'beside'; readonly configuration: number };
+
 type OnwardFrom = {
-  readonly kind: OneWayKind | 'platform' | 'unknown-route';
+  readonly kind: OneWayKind | 'platform' | 'unknown-route' | 'beside';
   readonly configuration: number;
 };
 const PLATFORM: OnwardFrom = { kind: 'platform', configuration: NONE };

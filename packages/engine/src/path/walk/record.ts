@@ -73,6 +73,8 @@ export type SentAnew = { readonly step: number; readonly packet: Packet };
 export type WalkEnd =
   | Exclude<OneWayKind, 'forwarded' | 'balanced' | 'spread'>
   | 'unknown-route'
+  /** Lost by the interface that an appliance got it at, and by another one of its machine, which is the row, it may go on. */
+  | 'beside'
   | 'platform'
   /** A load balancer has no rule for the port, nobody behind it, or nobody who is healthy. */
   | 'no-listener'

@@ -44,11 +44,15 @@ export const passing = (configuration: number): Asked => ({
 
 /** Does somebody at a step deny the packet for certain? */
 export const isDeniedAt = (network: CloudNetwork, step: WalkStep): boolean =>
-  isDenied(network, step.inboundAdmin) ||
-  isDeniedBehind(network, step.inboundAdmin, step.inboundSubnet, step.inboundInterface) ||
-  isDenied(network, step.firewall) ||
+  isDeniedInto(network, step) ||
   isDenied(network, step.outboundAdmin) ||
   isDeniedBehind(network, step.outboundAdmin, step.outboundInterface, step.outboundSubnet);
+
+/** Does somebody keep it from coming in there, or a firewall from passing? */
+export const isDeniedInto = (network: CloudNetwork, step: WalkStep): boolean =>
+  isDenied(network, step.inboundAdmin) ||
+  isDeniedBehind(network, step.inboundAdmin, step.inboundSubnet, step.inboundInterface) ||
+  isDenied(network, step.firewall);
 
 /** By groups: none where an admin rule may have let the packet pass for good. */
 export const isDeniedBehind = (network: CloudNetwork, admin: number, one: number, other: number): boolean =>

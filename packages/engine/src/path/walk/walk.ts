@@ -1,8 +1,19 @@
 import type { Walk, SentAnew, WalkEnd, Answered, OneWayKind } from './record.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Packet } from '../../rules/packet.ts';
+import { besideAt } from './devices/beside.ts';
 import { askFirewall, NOT_ASKED } from './filters.ts';
-import { arriveAt, arriveBehind, ended, handOn, isKnown, onwardFrom, passFirewall, type Going } from './going.ts';
+import {
+  arriveAt,
+  arriveBehind,
+  besideOr,
+  ended,
+  handOn,
+  isKnown,
+  onwardFrom,
+  passFirewall,
+  type Going,
+} from './going.ts';
 import { behindOr, staysBehind } from './behind.ts';
 import { handedTo, ownRow, seenAt } from './onward.ts';
 import { isAmong } from './place.ts';
@@ -66,7 +77,12 @@ function walked<Denied extends string = never>(
     // What a machine sends to itself meets no filter.
     if (own < 0 && !going.isUnseen && !isKnown(going, at, 'outbound')) {
       askOutbound(network, step, seen, stops);
-      if (stops && isDeniedAt(network, step) && !staysBehind(network, going.walk, step))
+      if (
+        stops &&
+        isDeniedAt(network, step) &&
+        !staysBehind(network, going.walk, step) &&
+        besideAt(network, going.walk, step, going.sent) < 0
+      )
         return ended(going, denied, NONE);
     }
     let { kind, configuration } = onwardFrom(going, step, own);
@@ -78,6 +94,7 @@ function walked<Denied extends string = never>(
       if (balanced.kind !== 'handed-on') return ended(going, balanced.kind, configuration);
       if (kind === 'balanced') return arriveBehind(going, at, configuration, balanced);
       ({ kind, configuration } = handedTo(network, at, balanced.backend, going.sent));
+      if (kind === 'loop') return endedRound(going, step, configuration);
     }
     if (kind === 'delivered' || kind === 'translated') return arriveAt(going, at, kind, configuration, own >= 0);
     if (kind !== 'forwarded') return ended(going, kind, configuration);
@@ -97,7 +114,8 @@ function walked<Denied extends string = never>(
 function endedRound<Denied>(going: Going<Denied>, step: Asked, to: number): ReturnType<typeof ended<Denied>> {
   const { network, walk } = going;
   const loop = { kind: 'loop', configuration: to } as const;
-  const { kind, configuration } = walk.steps.at(-1) === step ? behindOr(network, walk, step, loop) : loop;
+  const led = walk.steps.at(-1) === step ? behindOr(network, walk, step, loop) : loop;
+  const { kind, configuration } = besideOr(going, step, led);
   if (kind === 'leaves-model') askNobodyOut(step);
   return ended(going, kind, configuration);
 }

@@ -18,6 +18,7 @@ import { waysOf } from '../../path/walk/ways.ts';
 import type { Packet } from '../../rules/packet.ts';
 import type { Span } from '../../rules/side-edges.ts';
 import { valueOf } from '../../table/address-index.ts';
+import { withBeside } from '../../path/walk/devices/beside.ts';
 import { routeEdges } from '../../path/walk/routes/route-edges.ts';
 import { isOwner } from '../sweep/attachment.ts';
 
@@ -84,8 +85,9 @@ export function companyOf(
   const met = new Set<number>(rows);
   const homes = new Set<number>();
   const add = ({ configuration }: WalkStep, side: 'source' | 'destination') => {
-    for (const direction of ['inbound', 'outbound'] as const)
-      for (const edge of addressEdges(network, configuration, direction, side, span)) edges.add(edge);
+    for (const place of withBeside(network, configuration))
+      for (const direction of ['inbound', 'outbound'] as const)
+        for (const edge of addressEdges(network, place, direction, side, span)) edges.add(edge);
     homes.add(homeOf(network, configuration));
   };
   for (const way of ways) {
@@ -100,7 +102,8 @@ export function companyOf(
       for (const step of back.steps) {
         add(step, 'destination');
         if (isLedTo(network, from, step)) met.add(from);
-        for (const subnet of [subnetAt(network, step.configuration), lastRoute(network, step).subnet])
+        const beside = withBeside(network, step.configuration).map((place) => subnetAt(network, place));
+        for (const subnet of [...beside, lastRoute(network, step).subnet])
           for (const edge of routeEdges(network, subnet)) edges.add(edge);
         homes.add(networkInto(network, step, back.packet));
       }

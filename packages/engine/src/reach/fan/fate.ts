@@ -1,5 +1,6 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { approvalAt, isLinkServices, powerAt } from '../../path/issues/state-issues.ts';
+import { sendsBySeveral } from '../../path/walk/devices/beside.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import type { Crossing } from '../sweep/senders.ts';
@@ -31,9 +32,13 @@ const PASSING = new Int32Array(6);
 
 /**
  * What becomes of packets at places that send them on, where nobody remembers anything of their flow. `known`: interfaces that do,
- * and are not asked.
+ * and are not asked. Undefined where it takes a walk to tell, as an appliance that stops them has other interfaces.
  */
-export function fatePast(network: CloudNetwork, places: readonly Crossing[], known: readonly number[]): Fate {
+export function fatePast(
+  network: CloudNetwork,
+  places: readonly Crossing[],
+  known: readonly number[],
+): Fate | undefined {
   let fate: Fate = 'delivered';
   for (const place of places) {
     if (known.includes(place.interface)) continue;
@@ -42,7 +47,7 @@ export function fatePast(network: CloudNetwork, places: readonly Crossing[], kno
     place.ask('inbound', PASSING, 0);
     place.ask('outbound', PASSING, 3);
     const own = fateBy(network, PASSING, 0, 3);
-    if (own === 'stopped') return own;
+    if (own === 'stopped') return sendsBySeveral(network, place.row) ? undefined : own;
     if (own === 'undetermined' || passed === 'undetermined') fate = 'undetermined';
   }
   return fate;
@@ -65,5 +70,5 @@ export function fateAt(network: CloudNetwork, configuration: number): Fate {
 }
 
 /** What becomes of a flow and of its answers: where these are lost, it does not matter whether it gets there. */
-export const withAnswers = (fate: Fate, ofAnswers: Fate): Fate =>
+export const withAnswers = (fate: Fate, ofAnswers: Fate | undefined): Fate | undefined =>
   fate === 'undetermined' && ofAnswers === 'delivered' ? fate : ofAnswers;

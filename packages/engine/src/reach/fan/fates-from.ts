@@ -1,6 +1,7 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { isAnsweredThrough } from '../../path/cloud/back/from-endpoint.ts';
 import { powerAt } from '../../path/issues/state-issues.ts';
+import { sendsBySeveral } from '../../path/walk/devices/beside.ts';
 import { memberWith } from '../../path/walk/onward.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
 import { replyTo, type Packet } from '../../rules/packet.ts';
@@ -34,7 +35,7 @@ export function fatesFrom(network: CloudNetwork, from: number, packet: Packet): 
     const taken = fateAt(network, to);
     if (taken === 'stopped') return taken;
     const told = fateOf(network, trail);
-    if (told === 'stopped') return told;
+    if (told === undefined || told === 'stopped') return told;
     const fate = power === 'unknown' || taken === 'undetermined' ? 'undetermined' : told;
     if (interfaces.isEndpoint[interfaceAt(network, to)] === 1)
       return fate === 'delivered' ? (isAnswered(network, trail) ? taken : 'undetermined') : fate;
@@ -55,7 +56,7 @@ function isAnswered(network: CloudNetwork, { steps, count }: Trail): boolean {
 }
 
 /** Without its answers. */
-function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
+function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate | undefined {
   let fate: Fate = 'delivered';
   for (let step = 0; step < count; step += 1) {
     const at = STEP.stride * step;
@@ -63,7 +64,7 @@ function fateOf(network: CloudNetwork, { steps, count }: Trail): Fate {
     const passed = isBetween ? fateThrough(network, steps[at] ?? NONE) : 'delivered';
     if (passed === 'stopped') return passed;
     const own = fateBy(network, steps, at + STEP.inbound, at + STEP.outbound);
-    if (own === 'stopped') return own;
+    if (own === 'stopped') return isBetween && sendsBySeveral(network, steps[at] ?? NONE) ? undefined : own;
     if (own === 'undetermined' || passed === 'undetermined') fate = 'undetermined';
   }
   return fate;

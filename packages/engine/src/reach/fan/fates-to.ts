@@ -41,7 +41,7 @@ export function fatesTo(network: CloudNetwork, to: number, packet: Packet): (fro
     if (way === 'lost' || taken === 'stopped' || power === 'off') return 'stopped';
     aim(sweep, from, source.home, own);
     const told = fateThere(network, sweep, source, way, destination);
-    if (told === 'stopped') return told;
+    if (told === undefined || told === 'stopped') return told;
     const fate = power === 'unknown' || taken === 'undetermined' ? 'undetermined' : told;
     // Answers of a private endpoint come the way of the request, whatever routes say, or past whoever sends it on.
     if (isEndpoint) {
@@ -64,7 +64,7 @@ function fateThere(
   source: Attachment,
   way: readonly Crossing[],
   destination: Attachment,
-): Fate {
+): Fate | undefined {
   askAt(sweep, source, 'outbound', ENDS, 0);
   askAt(sweep, destination, 'inbound', ENDS, 3);
   const fate = fateBy(network, ENDS, 0, 3);

@@ -1,5 +1,6 @@
 import { MAPPED } from '../../address/address.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
+import { sendsBySeveral } from '../../path/walk/devices/beside.ts';
 import { memberAt, memberWith } from '../../path/walk/onward.ts';
 import { homeOf, interfaceAt, isOneMachine } from '../../path/walk/place.ts';
 import { isDescribed } from '../../path/walk/routes/nowhere-else.ts';
@@ -60,7 +61,7 @@ function follow(around: Around, first: Sender, word: number): Trail | undefined 
     const next = at + STEP.stride;
     if (hop.kind === 'deliver') return hop.to === destination.home ? arrive(around, next) : undefined;
     if (hop.kind !== 'forward')
-      return at > 0 && mayBeBehind(network, word) ? undefined : finish(trail, next, hop.kind, NONE);
+      return at > 0 && mayGoOn(network, sender.row, word) ? undefined : finish(trail, next, hop.kind, NONE);
     sender = senderAt(hop.to);
     if (isPassed(network, sender, steps, next)) return undefined;
     sender.ask('inbound', steps, next + STEP.inbound);
@@ -68,9 +69,9 @@ function follow(around: Around, first: Sender, word: number): Trail | undefined 
   return undefined;
 }
 
-/** May an address of IPv4 that is led no further be what whoever sends it on has behind itself? */
-export const mayBeBehind = (network: CloudNetwork, word: number): boolean =>
-  !isDescribed(network, { isIpv4: true, d0: 0, d1: 0, d2: MAPPED, d3: word | 0 });
+/** May an address of IPv4 that is led no further by a row be what whoever sends it on has behind itself, or go on by another interface? */
+export const mayGoOn = (network: CloudNetwork, row: number, word: number): boolean =>
+  sendsBySeveral(network, row) || !isDescribed(network, { isIpv4: true, d0: 0, d1: 0, d2: MAPPED, d3: word | 0 });
 
 function arrive({ sweep, destination, trail }: Around, at: number): Trail {
   const { steps } = trail;

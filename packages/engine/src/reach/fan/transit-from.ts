@@ -1,7 +1,7 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import type { Sender } from '../sweep/senders.ts';
 import { MAX_STEPS } from './trail.ts';
-import { mayBeBehind } from './trails.ts';
+import { mayGoOn } from './trails.ts';
 
 /**
  * Whom packets from one configuration pass in between, by address and virtual network of whoever gets them: a list that the
@@ -17,7 +17,7 @@ export function transitFrom(network: CloudNetwork, senderAt: (row: number) => Se
       const hop = sender.hopTo(word);
       if (hop.kind === 'deliver') return hop.to === home ? passed : undefined;
       if (hop.kind === 'no-route' || hop.kind === 'blackholed')
-        return passed.length > 0 && mayBeBehind(network, word) ? undefined : 'lost';
+        return passed.length > 0 && mayGoOn(network, sender.row, word) ? undefined : 'lost';
       if (hop.kind === 'other') return undefined;
       sender = senderAt(hop.to);
       if (sender.interface === first.interface) return undefined;

@@ -6,7 +6,7 @@ import { hopOf } from '../sweep/hops.ts';
 import { wordsAt, type Attachment } from '../sweep/attachment.ts';
 import type { Crossing } from '../sweep/senders.ts';
 import { MAX_STEPS } from './trail.ts';
-import { mayBeBehind } from './trails.ts';
+import { mayGoOn } from './trails.ts';
 
 /** Whom packets pass in between; `lost`: they get nowhere. */
 export type Transit = readonly Crossing[] | 'lost';
@@ -46,7 +46,7 @@ function transit(
   for (let at = first; passed.length < MAX_STEPS - 2;) {
     const hop = hopOf(network, at, packet);
     if (hop.kind === 'no-route' || hop.kind === 'blackholed')
-      return passed.length > 0 && mayBeBehind(network, packet.d3) ? undefined : 'lost';
+      return passed.length > 0 && mayGoOn(network, at, packet.d3) ? undefined : 'lost';
     if (hop.kind === 'deliver') return ownerIn(network, hop.to, packet) === target ? passed : undefined;
     if (hop.kind === 'other' || wordsAt(network, hop.to).includes(packet.d3 >>> 0)) return undefined;
     const place = crossingAt(hop.to);

@@ -2,6 +2,7 @@ import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { addressEdges } from '../../path/explain/address-edges.ts';
 import type { PathDisposition } from '../../path/path.ts';
 import { repliesTo } from '../../path/relay/replies.ts';
+import { withBeside } from '../../path/walk/devices/beside.ts';
 import { stretchesOf } from '../../path/walk/packets/packet-at.ts';
 import { subnetAt } from '../../path/walk/place.ts';
 import type { Walk } from '../../path/walk/record.ts';
@@ -55,7 +56,9 @@ function placesOn(network: CloudNetwork, way: Walk): readonly number[] {
       ? []
       : repliesTo(network, stretch).flatMap((reply) => waysOf(network, walk(network, last.configuration, reply)).ways);
   });
-  return [way, ...answers].flatMap(({ steps }) => steps.map(({ configuration }) => configuration));
+  return [way, ...answers].flatMap(({ steps }) =>
+    steps.flatMap(({ configuration }) => withBeside(network, configuration)),
+  );
 }
 
 /** Where described networks begin and end: what none of them has an appliance may have behind itself. */

@@ -9,6 +9,7 @@ import { FILTERS, isUndetermined, mayPass, type Filter } from '../../issues/aske
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
 import { forwardingAt, forwardingUnread, powerAt, powerUnread } from '../../issues/state-issues.ts';
+import { unlessBeside, unlessKnown } from '../../issues/routes/beside.ts';
 import { leavingStep, routeIssues } from '../../issues/routes/route-issues.ts';
 import { isOutOfRegion, unseenOnWay, unsureIssue } from '../../issues/balance-issues.ts';
 import {
@@ -25,11 +26,12 @@ import {
 } from '../../issues/routes/return-issues.ts';
 import type { Wording } from '../wording.ts';
 import { andOne, bothOf, listFor } from '../../../table/list-for.ts';
+import { mayHaveLeftBy } from '../../walk/devices/beside.ts';
 import { CLOSED, isDenied, NOT_ASKED } from '../../walk/filters.ts';
 import { lastRouteOf } from '../../walk/routes/last-route.ts';
 import { seenAt } from '../../walk/onward.ts';
 import { networkInto } from '../../walk/network-into.ts';
-import { FIREWALL, GATEWAY, homeOf, placeAt } from '../../walk/place.ts';
+import { FIREWALL, GATEWAY, homeOf, machineAt, placeAt } from '../../walk/place.ts';
 import { arrival, askOutbound, type WalkStep } from '../../walk/step.ts';
 import { hasArrived, isBehindSomebody, type Walk, type WalkEnd } from '../../walk/record.ts';
 
@@ -112,7 +114,8 @@ function troublesAtEnd(
     return [noWayBack(network, lastSent, flow)];
   }
   const missed = missedBy(back, around);
-  if (strangers.length > 0 || missed.length > 0) return halfSeen(back, around, pastFirewall(around, missed) ?? half);
+  const isHalf = strangers.some(({ configuration }) => !mayHaveLeftBy(network, forward, configuration));
+  if (isHalf || missed.length > 0) return halfSeen(back, around, pastFirewall(around, missed) ?? half);
   return assumedOn(back, around);
 }
 
@@ -161,8 +164,12 @@ function missedBy(back: Walk, { network, forward, asker, crossed }: Around): rea
   return missed;
 }
 
+/** By whichever interface of its machine, which has one memory for all of them. */
 function isPassed(network: CloudNetwork, steps: readonly WalkStep[], place: number): boolean {
-  for (const step of steps) if (placeOf(network, step) === place) return true;
+  const machine = network.interfaces.machines[place] ?? NONE;
+  for (const step of steps)
+    if (placeOf(network, step) === place || (machine >= 0 && machineAt(network, step.configuration) === machine))
+      return true;
   return false;
 }
 
@@ -246,7 +253,9 @@ function askedIssue(step: WalkStep, back: Walk, around: Around, filter: Filter, 
   if (!isDenied(network, decided) || mayPass(network, step, filter)) return undefined;
   const isToHidden = forward.end === 'translated' && forward.arrived.isSourceHidden;
   const { route } = ledTo(back, step);
-  return filtered(network, { step, filter, decided, reply, isToHidden, route }, flow);
+  const denial = filtered(network, { step, filter, decided, reply, isToHidden, route }, flow);
+  const known = unlessKnown(network, forward, step, denial);
+  return known === denial ? unlessBeside(network, back, step, filter, denial) : known;
 }
 
 /** Why whoever is to send an answer on does not. */
@@ -345,6 +354,7 @@ const UNKNOWN: readonly WalkEnd[] = [
   'unmodelled',
   'unseen-owner',
   'unseen-holder',
+  'beside',
 ];
 
 /** Where answers go is known, and no document tells how they go on. */

@@ -5,6 +5,7 @@ import { routeEdges, routeEdges6 } from '../../walk/routes/route-edges.ts';
 import { packetOf, type Packet } from '../../../rules/packet.ts';
 import type { AddressColumn } from '../../../table/address-column.ts';
 import { valueOf } from '../../../table/address-index.ts';
+import { withBeside } from '../../walk/devices/beside.ts';
 import { effectiveRoute } from '../../walk/routes/effective-route.ts';
 import { isPublic, subnetAt } from '../../walk/place.ts';
 import type { WalkStep } from '../../walk/step.ts';
@@ -46,8 +47,10 @@ export const MAX_PARTS = 64;
 
 function addSubnets(network: CloudNetwork, subnets: Set<number>, steps: readonly WalkStep[]): void {
   for (const { configuration, entry } of steps) {
-    const subnet = subnetAt(network, configuration);
-    if (subnet >= 0) subnets.add(subnet);
+    for (const place of withBeside(network, configuration)) {
+      const subnet = subnetAt(network, place);
+      if (subnet >= 0) subnets.add(subnet);
+    }
     if (entry !== undefined && entry.subnet >= 0) subnets.add(entry.subnet);
   }
 }

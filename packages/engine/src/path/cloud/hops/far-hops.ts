@@ -59,6 +59,7 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   'not-carried': 'nowhere',
   unreadable: 'nowhere',
   'unknown-route': 'nowhere',
+  beside: 'nowhere',
 };
 
 /** Nobody in the documents has the address, as far as they can be read. */

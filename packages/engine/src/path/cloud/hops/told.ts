@@ -11,6 +11,7 @@ import { balanceIssues, takenIssue } from '../../issues/balance-issues.ts';
 import type { Crossing } from '../../issues/crossing-issues.ts';
 import { doubtFor } from '../../issues/doubt.ts';
 import { hiddenSender } from '../../issues/hidden-sender.ts';
+import { unlessBeside } from '../../issues/routes/beside.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
 import { closedIssue, leftOutIssue, secondIssue, unheardIssue } from '../../issues/platform.ts';
 import {
@@ -86,7 +87,12 @@ export function toldOf(around: Around, step: WalkStep, index: number, address: A
   if (isTaken && (flags & IS.floats) !== 0) addOne(telling, takenIssue(flow.destination));
   if ((index === 0 || isLast) && (flags & IS.only) === 0) addOne(telling, secondIssue(network, walked, step));
   // Whom it hands a packet back to had sent it there by a route.
-  if (isBalancer && walked.end === 'loop' && before !== undefined && step === walked.steps.at(-1))
+  if (
+    isBalancer &&
+    (walked.end === 'loop' || walked.end === 'beside') &&
+    before !== undefined &&
+    step === walked.steps.at(-1)
+  )
     add(telling, routeIssues({ network, walk: walked, step: before, flow }));
   if ((flags & IS.troubled) !== 0) {
     add(telling, powerIssue(network, step));
@@ -165,7 +171,13 @@ function issueOf(
     doubtFor(network, walked, step, index, words, decided) ??
     (mayPass(network, step, filter)
       ? undefined
-      : denialIssue(words, filter, placeWords(network, walked, index, address), seen));
+      : unlessBeside(
+          network,
+          walked,
+          step,
+          filter,
+          denialIssue(words, filter, placeWords(network, walked, index, address), seen),
+        ));
   return name === undefined || issue === undefined || words.denial === undefined
     ? issue
     : { ...issue, context: { ...issue.context, name } };

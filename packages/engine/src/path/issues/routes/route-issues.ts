@@ -6,6 +6,7 @@ import { nextHopTypeOf, tableOf, viaOf } from '../../../network/routes/route-row
 import { networkOf } from '../../walk/onward.ts';
 import { homeOf } from '../../walk/place.ts';
 import { gatewayDown, gatewayUnread, severalGateways, transitOff, tunnelDown, type Routed } from './gateway-issues.ts';
+import { sentBeside } from './beside.ts';
 import { inspected } from '../inspected-issues.ts';
 import { keptSender } from '../kept-sender.ts';
 import { mailIssue } from '../platform.ts';
@@ -102,6 +103,15 @@ export function routeIssues(routed: Routed): readonly Issue[] {
         issue(
           'ROUTE_LOOP',
           `Packets to ${flow.destination} come back: ${subject} leads to ${names?.nextHop ?? 'where they have been'}.`,
+        ),
+      ];
+    case 'beside':
+      return [
+        sentBeside(
+          network,
+          walk.last,
+          `${addressAt(network, step)} does not get packets to ${flow.destination} any further by ${names === undefined ? 'any route' : subject}, and`,
+          'may send them on',
         ),
       ];
     case 'next-hop-invalid':

@@ -16,11 +16,13 @@ import { YES } from '../../../rules/match.ts';
 import { PROTOCOL_BITS, type Packet } from '../../../rules/packet.ts';
 import { idOf, lastPart } from '../../cloud/names.ts';
 import { isBalancedOut } from '../../walk/devices/balance.ts';
+import { rowsBeside } from '../../walk/devices/beside.ts';
 import { firewallAt, isFirewall } from '../../walk/devices/firewall.ts';
-import { interfaceAt, isAddressOrOther, isDisputed, machineAt, subnetAt } from '../../walk/place.ts';
+import { interfaceAt, isAddressOrOther, isDisputed, subnetAt } from '../../walk/place.ts';
 import { mayGoByEndpoint } from '../../walk/routes/untold.ts';
 import { passing, type WalkStep } from '../../walk/step.ts';
 import { keepsSenderAt } from '../kept-sender.ts';
+import { sentBeside } from './beside.ts';
 import type { Routed } from './gateway-issues.ts';
 import { untoldService, wayOutMissing } from './unknown-route.ts';
 
@@ -49,23 +51,11 @@ export function hasWayOut(network: CloudNetwork, step: WalkStep, packet: Packet,
   return false;
 }
 
-/**
- * The row of another interface of an appliance's machine that sends on as well, and has a way out; or `NONE`. By which of them the machine sends
- * what it gets no document tells.
- */
-export function wayOutBeside(network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number {
-  const { machines, interfaces, configurations } = network;
-  const machine = isSentOn ? machineAt(network, step.configuration) : NONE;
-  if (machine < 0) return NONE;
-  for (const one of machines.interfaces.subarray(machines.offsets[machine], machines.offsets[machine + 1])) {
-    if (interfaces.forwards[one] !== 1 || one === interfaceAt(network, step.configuration)) continue;
-    for (let row = interfaces.offsets[one] ?? 0; row < (interfaces.offsets[one + 1] ?? 0); row += 1) {
-      const isAlike = isIpv4In(configurations.addresses, row) === packet.isIpv4;
-      if (isAlike && hasWayOut(network, passing(row), packet, false)) return row;
-    }
-  }
-  return NONE;
-}
+/** The row of another interface by which an appliance may send on, and that has a way out; or `NONE`. */
+export const wayOutBeside = (network: CloudNetwork, step: WalkStep, packet: Packet, isSentOn: boolean): number =>
+  (isSentOn ? rowsBeside(network, step.configuration, packet.isIpv4) : []).find((row) =>
+    hasWayOut(network, passing(row), packet, false),
+  ) ?? NONE;
 
 /**
  * Ways out that are for TCP and UDP only, and beside which no other one is taken: NAT gateways ("Azure NAT Gateway"), load balancers, which do
@@ -146,16 +136,9 @@ function wayOutDisputed(network: CloudNetwork, row: number): Issue {
 /** Whether the machine of an appliance sends on by another interface, which has a way out. */
 function besideOut({ network, walk, step }: Routed): Issue | undefined {
   const row = wayOutBeside(network, step, walk.packet, step !== walk.steps[0]);
-  if (row < 0) return undefined;
-  const { configurations, interfaces } = network;
-  const other = lastPart(idOf(network, interfaces.ids, configurations.interfaces[row] ?? NONE));
-  return {
-    code: 'ANALYSIS_UNSUPPORTED',
-    origin: 'outbound',
-    severity: 'warning',
-    sentence: `${addressAt(network, step)} has no way out to the internet, and ${other} of the same machine has one: by which of them the machine sends on is in no document.`,
-    context: {},
-  };
+  return row < 0
+    ? undefined
+    : sentBeside(network, row, `${addressAt(network, step)} has no way out to the internet, and`, 'has one');
 }
 
 /** The row whose public address, NAT gateway or load balancer, which is not among the documents, would be the only way out, or the default one of which documents differ; or `NONE`. */

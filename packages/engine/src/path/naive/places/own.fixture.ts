@@ -1,4 +1,5 @@
 import type { At, Firewall, Frontend, Interface, Packet, Place, Subnet } from '../model.fixture.ts';
+import type { Trail } from '../way.fixture.ts';
 import type { Owner } from './routes.fixture.ts';
 import { HOST, isIpv6, type Address } from '../words.fixture.ts';
 
@@ -31,6 +32,17 @@ export const addressLike = ({ addresses }: Firewall, other: Address): Address =>
 /** A Basic internal one is not reached from another region. */
 export const isFar = ({ isBasic, isPublic, vnet }: Frontend, from: { readonly subnet: Subnet } | undefined): boolean =>
   isBasic && !isPublic && vnet?.region !== from?.subnet.vnet.region;
+
+/** That it does not reach it stops a packet, and nothing else of its trail. */
+export const farTrail = (front: Frontend, trail: Trail): Trail =>
+  isFar(front, trail.passed.at(-1)) ? { ...trail, blockers: [...trail.blockers, 'out-of-region'] } : trail;
+
+/** By any of these a machine may send on what came to it at another interface: nobody knows which routes its system has. */
+export const othersAt = (owner: Owner['owner'], all: readonly Interface[], isSix: boolean): readonly At[] =>
+  all
+    .filter((each) => owner.kind === 'interface' && each !== owner && each.forwards && isOneMachine(each, owner))
+    .flatMap((each) => each.configurations.map((configuration) => ({ owner: each, configuration })))
+    .filter(({ configuration }) => isIpv6(configuration.address) === isSix);
 
 /** What Azure's pages say that is always there: names, health and agents at the host, metadata. */
 export const isServed = ({ protocol, destination, port = 0 }: Packet) =>

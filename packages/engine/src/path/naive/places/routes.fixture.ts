@@ -375,4 +375,6 @@ export function readRoutes(model: Model) {
     publicOwner,
   };
 }
+export const isByAppliance = ({ type }: Route): boolean =>
+  type === 'VirtualAppliance' || type === 'VirtualApplianceEcmp';
 export type Routes = ReturnType<typeof readRoutes>;

@@ -1,6 +1,6 @@
 import type { Firewall, Frontend, Interface, Packet, Place, RequestGateway, Subnet } from '../model.fixture.ts';
 import { isIpv6, type Address } from '../words.fixture.ts';
-import { isOneMachine } from './own.fixture.ts';
+import { othersAt } from './own.fixture.ts';
 
 /**
  * `isUnseen`: there is one where a NAT gateway, or an address of one's own (`isOwn`), that no document tells of has an address. `otherwise`:
@@ -93,10 +93,7 @@ export const mayLeave = (
 
 /** By which of its interfaces an appliance sends on nobody tells: does one beside this lead out? */
 export const mayLeaveBeside = (all: readonly Interface[], at: Interface, { protocol, destination }: Packet): boolean =>
-  all
-    .filter((each) => each !== at && each.forwards && isOneMachine(each, at))
-    .flatMap((owner) => owner.configurations.map((configuration) => ({ owner, configuration })))
-    .filter(({ configuration }) => isIpv6(configuration.address) === isIpv6(destination))
+  othersAt(at, all, isIpv6(destination))
     .map((each) => wayOut(each, true, isIpv6(destination)))
     .some((each) => each.way !== 'none' && carriesOut(each, protocol));
 
