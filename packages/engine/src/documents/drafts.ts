@@ -115,6 +115,8 @@ export type FirewallDraft = {
   readonly policy?: string;
   readonly subnet?: string;
   readonly publicAddresses: readonly string[];
+  /** It says to have no configuration, as one that was stopped. */
+  readonly isStopped: boolean;
   readonly privateRanges?: readonly Prefix[];
   readonly names?: NameSettings;
   readonly collections: readonly FirewallCollectionDraft[];

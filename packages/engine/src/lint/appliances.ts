@@ -11,6 +11,7 @@ import { isNowhereElse } from '../path/walk/routes/nowhere-else.ts';
 import { routeEdges, routeEdges6 } from '../path/walk/routes/route-edges.ts';
 import { mayBeHop, networkOf } from '../path/walk/onward.ts';
 import { gatewayAt } from '../path/walk/place.ts';
+import { stoppedAt, stoppedWords } from '../path/issues/routes/stopped-firewalls.ts';
 import { APPLIANCES } from '../routes/next-hop-type.ts';
 import { addressIn } from '../table/address-column.ts';
 import { valueOf } from '../table/address-index.ts';
@@ -61,12 +62,17 @@ function faultOf(network: CloudNetwork, home: number, route: number): LintFindin
   if (away === MISSING) return undefined;
   const owner = away < 0 ? NONE : valueOf(network.lookups.owners, away, ...hopWords(network.routes, route));
   if (away >= 0 && owner < 0 && mayBeHop(network, away, hopWords(network.routes, route))) return undefined;
-  if (owner < 0)
+  if (owner < 0) {
+    const stopped = nextHop === undefined ? [] : stoppedAt(network, away, nextHop);
     return {
       ...resource,
       problem: `Nothing has the address ${nextHop} in ${around} or a network that it is peered with.`,
-      consequence: 'What this route takes ends there.',
+      consequence:
+        stopped.length === 0
+          ? 'What this route takes ends there.'
+          : `What this route takes ends there. ${stoppedWords(stopped)}.`,
     };
+  }
   const found = isFront(network, owner)
     ? behindFront(network, owner, route)
     : at(

@@ -13,6 +13,7 @@ import type {
 import type { AdminSide } from './managed-drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { shown, unreadList } from '../finding.ts';
+import { isStopped } from '../state/stopped-firewall.ts';
 import { readRange, readTerm, RULE_IN_DOUBT } from './read-side.ts';
 import { readClassicNames, readNames, readTargetNames, readTargets } from './read-names.ts';
 import { unlistedTerms } from './read-unlisted.ts';
@@ -71,6 +72,7 @@ export function readFirewall(document: CloudResource, reading: Reading): Firewal
   namedTwice(classic, reading);
   return {
     id,
+    isStopped: isStopped(document, reading.findings),
     ...(policy === undefined ? {} : { policy }),
     ...(subnet === undefined ? {} : { subnet }),
     publicAddresses: configurations.flatMap((each, index) => {

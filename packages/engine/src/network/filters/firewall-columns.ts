@@ -96,6 +96,7 @@ export function firewallColumns(
   });
   return {
     ids: sharedU32(drafts.firewalls.map(({ id }) => texts.add(id))),
+    stopped: sharedU32(drafts.firewalls.map(({ isStopped }) => Number(isStopped))),
     groups: sharedI32(firewallGroups),
     translatingGroups: sharedI32(translatingGroups),
     instances: sharedI32(

@@ -5,6 +5,8 @@ import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 /** Azure Firewalls, which translate flows to their own addresses, and the senders of what leaves. */
 export type FirewallTable = {
   readonly ids: SharedU32;
+  /** 1: it has no address, as it was stopped. */
+  readonly stopped: SharedU32;
   /** Of `rules`: by which of them a configuration shows whose it is; and those that translate, in order. */
   readonly groups: SharedI32;
   readonly translatingGroups: SharedI32;

@@ -1,3 +1,4 @@
+import { wordsOf, type Address } from '../../../address/address.ts';
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { lookupFor } from '../../../routes/longest-prefix.ts';
@@ -14,6 +15,7 @@ import { idOf, lastPart, routeContext, routeNames, routeSubject, textOf } from '
 import { holderMissing, ownerMissing, subnetMissing, unknownRoute, unseenMember } from './unknown-route.ts';
 import { addressAt, hasWayOut, noWayOut, noWayOutOrService, unseenOut } from './ways-out.ts';
 import { lastRoute, lastRouteOf, networkOfLastRoute } from '../../walk/routes/last-route.ts';
+import { stoppedAt, stoppedWords } from './stopped-firewalls.ts';
 import { isPeeringKeptOut } from '../../walk/routes/reserved.ts';
 import type { WalkStep } from '../../walk/step.ts';
 import { partlyPeered } from './partly-peered.ts';
@@ -27,6 +29,12 @@ function keptOut({ network, step, walk, flow }: Routed): Issue | undefined {
   const routeTable = idOf(network, network.routeTables.ids, table);
   const sentence = `A peering leads to ${flow.destination}, but ${lastPart(routeTable)} does not let routes of peerings into the subnet.`;
   return { code: 'NO_ROUTE', origin: 'local', severity: 'error', sentence, context: { routeTable } };
+}
+
+/** Firewalls that were stopped, one of which had the address to which a route leads. */
+function stoppedBehind({ network, step }: Routed, nextHop: Address | undefined): readonly string[] {
+  if (nextHop === undefined) return [];
+  return stoppedAt(network, networkOf(network, networkOfLastRoute(network, step), ...wordsOf(nextHop)), nextHop);
 }
 
 /** What is wrong with the way on from the last interface that had to send the packet on; nothing where it arrived. */
@@ -114,7 +122,17 @@ export function routeIssues(routed: Routed): readonly Issue[] {
           'may send them on',
         ),
       ];
-    case 'next-hop-invalid':
+    case 'next-hop-invalid': {
+      const stopped = walk.last < 0 ? stoppedBehind(routed, names?.nextHop) : [];
+      const [firewall, other] = stopped;
+      if (firewall !== undefined)
+        return [
+          issue(
+            'ROUTE_NEXT_HOP_INVALID',
+            `${stoppedWords(stopped)}, and ${subject} leads to ${names?.nextHop ?? ''} in the subnet for firewalls.`,
+            { context: { ...(names && routeContext(names)), ...(other === undefined && { firewall }) } },
+          ),
+        ];
       return [
         issue(
           'ROUTE_NEXT_HOP_INVALID',
@@ -123,6 +141,7 @@ export function routeIssues(routed: Routed): readonly Issue[] {
             : `What has the address ${names?.nextHop ?? ''} sends nothing on, and ${subject} leads there.`,
         ),
       ];
+    }
     case 'next-hop-unreachable':
       return [
         issue(

@@ -101,9 +101,10 @@ function changesFor(network: CloudNetwork, issue: Issue, flow: SeenFlow, place: 
       );
     case 'ROUTE_BLACKHOLE':
     case 'ROUTE_LOOP':
-    case 'ROUTE_NEXT_HOP_INVALID':
     case 'ROUTE_NEXT_HOP_UNREACHABLE':
       return routeChange(context);
+    case 'ROUTE_NEXT_HOP_INVALID':
+      return context['firewall'] === undefined ? routeChange(context) : act(context['firewall'], 'start the firewall');
     case 'PRIVATE_TRAFFIC_TO_INTERNET':
     case 'NO_ROUTE': {
       if (context['route'] === undefined && context['routeTable'] !== undefined)
