@@ -158,3 +158,20 @@ it('of several addresses each is told by itself', () => {
     '  /nics/b',
   ]);
 });
+
+it('addresses of a block are one row', () => {
+  const answer = reachSchema.parse({
+    kind: 'reached',
+    configurations: ['/nics/a/one', '/nics/a/two', '/nics/a/two#10.0.2.17', '/nics/a/two#10.0.2.18'],
+    undetermined: ['/nics/b/two#10.0.2.34', '/nics/b/two#10.0.2.35', '/nics/c/two#10.0.2.50'],
+    others: [],
+  });
+  expect(reachText(answer, 'c', PLAIN).trimEnd().split('\n')).toEqual([
+    '2 IP configurations are reached from c',
+    '  /nics/a/one',
+    '  /nics/a/two and 2 more addresses of its block',
+    '2 IP configurations may be reached from c: that is not known, or only part of the connections open',
+    '  /nics/b/two#10.0.2.34 and 1 more address of its block',
+    '  /nics/c/two#10.0.2.50',
+  ]);
+});

@@ -51,8 +51,8 @@ function reachedLines({ others, asked = [], ...first }: Reached, about: string, 
   return places.flatMap(({ who: { configurations, undetermined }, from }) => [
     ...(configurations.length === 0
       ? [paint.strong(`None are reached from ${from}`)]
-      : part(configurations, ['IP configuration is', 'IP configurations are'], `reached from ${from}`, paint)),
-    ...part(undetermined, MAY_BE, `reached from ${from}${UNKNOWN}`, paint),
+      : part(byBlock(configurations), ['IP configuration is', 'IP configurations are'], `reached from ${from}`, paint)),
+    ...part(byBlock(undetermined), MAY_BE, `reached from ${from}${UNKNOWN}`, paint),
   ]);
 }
 
@@ -101,9 +101,9 @@ const RANGES_MAY = ['range of the internet may reach', 'ranges of the internet m
 const UNKNOWN = ': that is not known, or only part of the connections open';
 
 const whoReaches = ({ who, at, isInside }: Place, paint: Paint): readonly string[] => [
-  ...part(who.configurations, REACH, at, paint),
+  ...part(byBlock(who.configurations), REACH, at, paint),
   ...(isInside ? [] : whoComesIn(who, at, paint)),
-  ...part(who.undetermined, MAY, `${at}${UNKNOWN}`, paint),
+  ...part(byBlock(who.undetermined), MAY, `${at}${UNKNOWN}`, paint),
   ...(isInside ? [] : part(who.internetUndetermined.map(rangeText), RANGES_MAY, `${at}: that is not known`, paint)),
 ];
 
@@ -160,6 +160,14 @@ const otherLines = ({ id, address, others }: NonNullable<ReachAnswer['asked']>[n
   others.length === 0
     ? []
     : [`Not asked: more addresses of ${machineNameOf(id)} than ${address ?? 'others'}: ${others.join(', ')}`];
+
+/** Each address of a block has an id, that of its configuration and itself behind that (`…/one#10.0.2.17`): one row for all of them. */
+const byBlock = (ids: readonly string[]): readonly string[] =>
+  [...Map.groupBy(ids, (id) => id.split('#', 1)[0]).values()].map(([first = '', ...others]) =>
+    others.length === 0
+      ? first
+      : `${first} and ${others.length} more ${others.length === 1 ? 'address' : 'addresses'} of its block`,
+  );
 
 const rangeText = ({ from, to }: { readonly from: string; readonly to: string }): string =>
   from === to ? from : `${from} to ${to}`;
