@@ -135,6 +135,13 @@ const CASES: readonly Case[] = [
   ],
   [
     'firewall/firewall-faq',
+    'also where they would not get further from there',
+    'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;subnet v/data 10.0.2.0/24 rt=r;subnet v/AzureFirewallSubnet 10.0.9.0/26 rt=s;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.1.0/24 10.0.9.4;route s 10.0.1.0/24 None;fw f 10.0.9.4 in v/AzureFirewallSubnet',
+    'a -> b:443',
+    'no-way-back RETURN_NO_ROUTE ASYMMETRIC_ROUTE',
+  ],
+  [
+    'firewall/firewall-faq',
     'answers that come by a firewall which did not see the request are dropped',
     'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/data 10.0.2.0/24;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/data vm=b;route r 10.0.2.0/24 10.0.9.4;route r 0.0.0.0/0 10.0.9.4;route s 10.0.1.0/24 10.0.9.4;fw f 10.0.9.4 in v/AzureFirewallSubnet;fwrule f 100 Allow TCP * > * 443',
     'b -> 10.0.1.4:443',

@@ -111,7 +111,8 @@ function troublesAtEnd(
   if (!isBack(around, back)) {
     if (forward.end === 'translated' && isSentOut(back)) return [outElsewhere(around.wording, back, flow)];
     const lastSent = back.steps.findLast(({ route }) => route >= 0);
-    return [noWayBack(network, lastSent, flow)];
+    // A firewall before that drops them as well.
+    return [noWayBack(network, lastSent, flow), ...(half === undefined ? [] : halfSeen(back, around, half))];
   }
   const missed = missedBy(back, around);
   const isHalf = strangers.some(({ configuration }) => !mayHaveLeftBy(network, forward, configuration));
