@@ -1,5 +1,5 @@
 import type { CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { approvalAt, isLinkServices, powerAt } from '../../path/issues/state-issues.ts';
+import { approvalAt, forwardingAt, isLinkServices, powerAt } from '../../path/issues/state-issues.ts';
 import { sendsBySeveral } from '../../path/walk/devices/beside.ts';
 import { isDenied, mayEnd, NOT_ASKED } from '../../path/walk/filters.ts';
 import { interfaceAt } from '../../path/walk/place.ts';
@@ -55,8 +55,10 @@ export function fatePast(
 
 /** What becomes of packets at who is to send them on: IP forwarding has to be on, and the machine. */
 export function fateThrough(network: CloudNetwork, configuration: number): Fate {
-  if (network.interfaces.forwards[interfaceAt(network, configuration)] !== 1) return 'stopped';
-  return BY_POWER[powerAt(network, { configuration })];
+  const forwards = forwardingAt(network, interfaceAt(network, configuration));
+  const power = BY_POWER[powerAt(network, { configuration })];
+  if (forwards === 'no' || power === 'stopped') return 'stopped';
+  return forwards === 'unknown' ? 'undetermined' : power;
 }
 
 const BY_POWER = { on: 'delivered', off: 'stopped', unknown: 'undetermined' } as const;
