@@ -14,11 +14,13 @@ export function ownersIn({ interfaces, balancers, applicationGateways, firewalls
 }
 
 /**
- * Of these, whose documents cannot be read, and interfaces with configurations that cannot: what of each could not, as an id that none has, by the
+ * Of these, whose documents cannot be read, interfaces with configurations that cannot, and application gateways in a subnet of which nobody can read which addresses it has: what of each could not, as an id that none has, by the
  * key of its own. `areLost`: just those of which nobody can read where they are.
  */
-export const unreadOwners = ({ interfaces, unread }: Drafts, areLost = false): ReadonlyMap<string, string> =>
-  new Map([
+export const unreadOwners = (drafts: Drafts, areLost = false): ReadonlyMap<string, string> => {
+  const { interfaces, unread } = drafts;
+  return new Map([
+    ...(areLost ? [] : gatewaysInUnread(drafts)),
     ...unread
       .filter(({ id }) => isAddressOwner(id))
       .map(({ id, field }) => [keyOf(id), unreadAt(id, field.replace(/^properties\.?/, ''))] as const),
@@ -31,3 +33,14 @@ export const unreadOwners = ({ interfaces, unread }: Drafts, areLost = false): R
         }),
     ),
   ]);
+};
+
+function gatewaysInUnread({ applicationGateways, virtualNetworks }: Drafts): readonly (readonly [string, string])[] {
+  if (applicationGateways.length === 0) return [];
+  const odd = new Set(
+    virtualNetworks.flatMap(({ subnets }) => subnets.flatMap(({ id, isUnread }) => (isUnread ? keyOf(id) : []))),
+  );
+  return applicationGateways.flatMap(({ id, subnet = '' }) =>
+    odd.has(keyOf(subnet)) ? [[keyOf(id), unreadAt(id, 'gatewayIPConfigurations')] as const] : [],
+  );
+}

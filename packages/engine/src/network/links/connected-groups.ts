@@ -18,6 +18,10 @@ export const RESERVED = [
   '192.168.0.0/16',
 ] as readonly string[] as readonly Prefix[];
 
+/** Of IPv4: where nobody looks for what no document tells. */
+export const isNotPrivate = (prefix: Prefix): boolean =>
+  familyOfPrefix(prefix) === 'ipv4' && !RESERVED.some((each) => covers(each, prefix));
+
 /** What a connected group, or a peering, leads to and no document tells, or addresses that could not be read. */
 export const isUnseen = ({ isGroups, remoteRow }: Pick<PlacedPeering, 'isGroups' | 'remoteRow'>): boolean =>
   isGroups !== undefined && remoteRow === MISSING;

@@ -3,7 +3,7 @@ import type { Drafts, PeeringDraft, VirtualNetworkDraft } from '../../documents/
 import { keyOf, nameOf, unreadAt } from '../../documents/resource.ts';
 import type { PeeringFlag } from '../../documents/virtual-network-draft.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
-import { isUnseen, JOINED, unseenSpace } from './connected-groups.ts';
+import { isNotPrivate, isUnseen, JOINED, unseenSpace } from './connected-groups.ts';
 import type { PlacedPeering } from './placed.ts';
 
 /** Sides beside the others for what cannot be read of networks and of peerings. */
@@ -73,13 +73,15 @@ function placeUnreadSpaces(
   );
   if (!isAny) return [];
   const own = virtualNetworks.flatMap(({ id, isSpaceUnread }, virtualNetwork) =>
-    isSpaceUnread === true ? [{ id, virtualNetwork, of: virtualNetwork, allowsAccess: true, isOnlyIpv6: false }] : [],
+    isSpaceUnread === true
+      ? [{ id, virtualNetwork, of: virtualNetwork, allowsAccess: true, isOnlyIpv6: false, others: [] }]
+      : [],
   );
   const near = sides.flatMap((side) => {
     const id = side.isUp ? unreadOver(side, virtualNetworks) : undefined;
-    return id === undefined ? [] : [{ ...side, id, of: side.remoteRow }];
+    return id === undefined ? [] : [{ ...side, id, of: side.remoteRow, others: publicBeside(side, virtualNetworks) }];
   });
-  return [...own, ...near].map(({ id, virtualNetwork, of, allowsAccess, isOnlyIpv6 }, at) => {
+  return [...own, ...near].map(({ id, virtualNetwork, of, allowsAccess, isOnlyIpv6, others }, at) => {
     const isTaken = (prefix: Prefix) => !isOnlyIpv6 || familyOfPrefix(prefix) === 'ipv6';
     const there = virtualNetworks[of];
     const isNew = (prefix: Prefix) => isTaken(prefix) && there?.prefixes.some((each) => covers(each, prefix)) !== true;
@@ -95,9 +97,19 @@ function placeUnreadSpaces(
       remoteRow: MISSING,
       reverse: NONE,
       allowsAccess,
-      prefixes: [...anywhere, ...unread],
+      prefixes: [...anywhere, ...unread, ...others.filter(isTaken)],
     };
   });
+}
+
+/** What of the other network is not private, and may be peered, where it cannot be read which of its addresses are. */
+function publicBeside(
+  { isPeeredUnread, remoteRow, prefixes }: PlacedPeering,
+  virtualNetworks: readonly VirtualNetworkDraft[],
+): readonly Prefix[] {
+  if (isPeeredUnread !== true) return [];
+  const all = virtualNetworks[remoteRow]?.prefixes ?? [];
+  return all.filter((each) => isNotPrivate(each) && !prefixes.some((known) => covers(known, each)));
 }
 
 /** Whose document tells of what a side leads to, and cannot be read wholly. */

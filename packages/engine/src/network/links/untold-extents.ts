@@ -3,9 +3,9 @@ import { familyOfPrefix, type Prefix } from '../../address/prefix.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
 import type { Drafts, VirtualNetworkDraft } from '../../documents/drafts.ts';
 import { noSuch, type Finding } from '../../documents/finding.ts';
-import { keyOf, nameOf } from '../../documents/resource.ts';
+import { keyOf, nameOf, unreadPlace } from '../../documents/resource.ts';
 import { MISSING } from '../cloud/cloud-network.ts';
-import { JOINED, unseenSpace } from './connected-groups.ts';
+import { isNotPrivate, JOINED, unseenSpace } from './connected-groups.ts';
 import type { PlacedPeering } from './placed.ts';
 
 /**
@@ -23,7 +23,11 @@ export function placeUntold(
     .flatMap((peering) => {
       const own = virtualNetworks[peering.virtualNetwork]?.prefixes ?? [];
       const untold = untoldIn(peering, own, virtualNetworks[peering.remoteRow], findings);
-      const prefixes = untold.prefixes.filter((each) => !peering.isOnlyIpv6 || familyOfPrefix(each) === 'ipv6');
+      const isAnywhere = unreadPlace(peering.remote) !== undefined && untold.prefixes.length > 0;
+      const elsewhere = isAnywhere ? publicElsewhere(peering.virtualNetwork, virtualNetworks, peerings) : [];
+      const prefixes = [...untold.prefixes, ...elsewhere].filter(
+        (each) => !peering.isOnlyIpv6 || familyOfPrefix(each) === 'ipv6',
+      );
       return prefixes.length === 0 ? [] : [{ peering, id: untold.id, prefixes }];
     })
     .map(({ peering: { row, virtualNetwork, remote, allowsAccess }, id, prefixes }, at) => ({
@@ -37,6 +41,18 @@ export function placeUntold(
       allowsAccess,
       prefixes,
     }));
+}
+
+/** Addresses that are not private, of described networks that one is not peered with as far as can be read. */
+function publicElsewhere(
+  home: number,
+  virtualNetworks: readonly VirtualNetworkDraft[],
+  peerings: readonly PlacedPeering[],
+): readonly Prefix[] {
+  const known = new Set(peerings.flatMap((each) => (each.virtualNetwork === home ? each.remoteRow : [])));
+  return virtualNetworks.flatMap(({ prefixes }, row) =>
+    row === home || known.has(row) ? [] : prefixes.filter(isNotPrivate),
+  );
 }
 
 /** What has no document, and where it may have addresses. */

@@ -175,6 +175,17 @@ const ENDS: readonly ChangedCase[] = [
   ],
 ];
 
+const IN_SUBNET: readonly ChangedCase[] = [
+  [
+    GATEWAYS,
+    'a gateway in a subnet whose addresses cannot be read',
+    GATEWAY.replace('in v/gw', '$& pip=20.3.3.3'),
+    withChild('/virtualNetworks/v', 'subnets', 'gw', withMembers({ addressPrefix: {} })),
+    'a -> 20.3.3.3:80',
+    unread('.gatewayIPConfigurations'),
+  ],
+];
+
 const FIREWALL: readonly ChangedCase[] = [
   [
     FIREWALLS,
@@ -315,7 +326,7 @@ const PUBLIC: readonly ChangedCase[] = [
 ];
 
 describe('documents that count as not being there', () => {
-  it.each([...ENDS, ...FIREWALL, ...SUBNET, ...SENT_ON, ...PUBLIC])(
+  it.each([...ENDS, ...IN_SUBNET, ...FIREWALL, ...SUBNET, ...SENT_ON, ...PUBLIC])(
     '%s: %s',
     (_page, _says, lines, change, question, expected) =>
       expect(answerWithFields(lines, question, change)).toBe(expected),

@@ -42,7 +42,21 @@ const UNREAD = 'undetermined CONFIG_MISSING properties.addressSpace.addressPrefi
 const UNREAD_PEERED = 'undetermined CONFIG_MISSING properties.remoteAddressSpace.addressPrefixes';
 const UNREAD_SITE = 'undetermined CONFIG_MISSING properties.localNetworkAddressSpace.addressPrefixes';
 
+/** A network without private addresses. */
+const SHOWN = PEERED.replace('10.2.0.0/16 10.3.0.0/16', '25.1.0.0/16').replaceAll('10.2.1.', '25.1.1.');
+
 const SPACES: readonly ChangedCase[] = [
+  [PEERING, 'addresses of a network may be public ones', SHOWN, (all) => all, 'a -> 25.1.1.4:80', 'delivered'],
+  [PEERING, 'and then are perhaps peered', SHOWN, peered('x'), 'a -> 25.1.1.4:80', UNREAD_PEERED],
+  [
+    PEERING,
+    'also where nobody knows with whom',
+    SHOWN,
+    withChild('/virtualNetworks/v', 'virtualNetworkPeerings', 'to-w', () => ({})),
+    'a -> 25.1.1.4:80',
+    'undetermined CONFIG_MISSING properties.remoteVirtualNetwork.id',
+  ],
+  [PEERING, 'as no others are', SHOWN, peered('x'), 'a -> 25.9.1.4:80', 'reaches-internet'],
   [VNET, 'all of a network can be read', NET, (all) => all, 'a -> b:80', 'delivered'],
   [VNET, 'what is no prefix may be any', NET, OF_V('10.0.0.0/16', '10.1.0.0/99'), 'a -> b:80', UNREAD],
   [VNET, 'answers go there, too', NET, OF_V('10.0.0.0/99', '10.1.0.0/16'), 'a -> b:80', UNREAD],

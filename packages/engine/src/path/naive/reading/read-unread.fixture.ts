@@ -1,6 +1,17 @@
 import type { Documents } from './documents.fixture.ts';
 import type { Configuration, Listener, Peer, Rule, Vnet } from '../model.fixture.ts';
-import { covers, isUnread, rangeOf, readable, same, type Json, type Match } from '../words.fixture.ts';
+import {
+  covers,
+  isIpv6,
+  isUnread,
+  NOT_PUBLIC,
+  rangeOf,
+  readable,
+  same,
+  type Json,
+  type Match,
+  type Range,
+} from '../words.fixture.ts';
 
 /* What documents say that Azure would not take, and what that leaves open. */
 
@@ -36,10 +47,20 @@ export function readUnread(vnet: Vnet, joined: readonly Peer[], all: Documents):
     const isPeered = vnet.peers.some(
       (peer) => peer.isGroups === undefined && same(peer.vnet.id, mine.remoteVirtualNetwork.id),
     );
-    const told: readonly unknown[] = mine.remoteAddressSpace?.addressPrefixes ?? [];
+    const told: readonly string[] = mine.remoteAddressSpace?.addressPrefixes ?? [];
     const allowsAccess = letsIn(mine) === 'yes';
     if (!isPeered) return [];
-    if (told.length > 0) return isUnread(told) ? [{ within: 'private', allowsAccess }] : [];
+    if (told.length > 0) {
+      const remote = vnet.peers.find((peer) => same(peer.vnet.id, mine.remoteVirtualNetwork.id))?.vnet;
+      const isNew = (each: Range) => ![...NOT_PUBLIC, ...readable(told)].some((other) => covers(other, each));
+      const others = (remote?.space ?? []).filter((each) => !isIpv6(each.from) && isNew(each));
+      return isUnread(told)
+        ? [
+            { within: 'private', allowsAccess },
+            { within: others, allowsAccess },
+          ]
+        : [];
+    }
     return mine.peerCompleteVnets === false ? [] : oddIn(mine.remoteVirtualNetwork.id, allowsAccess);
   });
   return [...oddIn(vnet.id, true), ...joined.flatMap((peer) => oddIn(peer.vnet.id, true)), ...peered];
