@@ -81,7 +81,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
     isPrimary: properties.primary === true,
     hasDefaultOut: flagOr(properties.defaultOutboundConnectivityEnabled),
     configurations: withBlocks(primaryFirst(configurations, ({ isPrimary }) => isPrimary)),
-    unread: configurations.length === listed.length ? unreadWhole(id, properties) : unreadIn(id, listed, found),
+    unread: configurations.length === listed.length ? unreadWhole(document) : unreadIn(id, listed, found),
   };
 }
 
@@ -89,7 +89,7 @@ export function readInterface(document: CloudResource, findings: Finding[]): Int
 const NO_UNREAD: readonly UnreadAddress[] = [];
 
 /** Of one that has no list of configurations, though something stands there. */
-const unreadWhole = (id: string, properties: unknown): readonly UnreadAddress[] =>
+const unreadWhole = ({ id, properties }: CloudResource): readonly UnreadAddress[] =>
   unreadList(properties, 'ipConfigurations') === undefined ? NO_UNREAD : [{ id }];
 
 /** `found`: what was read of each. */
