@@ -186,7 +186,7 @@ function randomVault(
 }
 
 /** Where a DNS private resolver in one of these networks is asked, at an address that nobody else has. */
-export const INBOUND = ['10.0.3.4', '10.0.3.5', '10.1.3.4'] as const;
+const INBOUND = ['10.0.3.4', '10.0.3.5', '10.1.3.4'] as const;
 
 /** Such servers, and lists of them. */
 export const SERVERS: readonly string[] = [...INBOUND, '10.0.3.4,10.0.3.5', '10.0.3.4,10.1.3.4', '8.8.8.8,1.1.1.1'];
