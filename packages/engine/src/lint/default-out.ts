@@ -16,7 +16,7 @@ export function defaultsOut(network: CloudNetwork): readonly LintFinding[] {
   const isOut = new Map<number, boolean>();
   const found = Array.from(configurations.outboundWays).flatMap((way, row): readonly LintFinding[] => {
     const card = configurations.interfaces[row] ?? NONE;
-    if ((way !== DENIED_DEFAULT && way !== KEPT_DEFAULT) || interfaces.isIdle[card] === 1) return [];
+    if ((way !== DENIED_DEFAULT && way !== KEPT_DEFAULT) || sendsNothing(network, card)) return [];
     const subnet = configurations.subnets[row] ?? NONE;
     if (!isOut.has(subnet)) isOut.set(subnet, hasRouteOut(network, subnet));
     // Its routes lead nothing there: Azure gives it none then, as it says.
@@ -31,6 +31,10 @@ export function defaultsOut(network: CloudNetwork): readonly LintFinding[] {
   });
   return [...new Map(found.map((each) => [each.resource, each])).values()];
 }
+
+/** Nobody's, or of a private endpoint or a private link service, which begin no flow to the internet: of each Azure says that it has no way out. */
+const sendsNothing = ({ interfaces: { isIdle, isEndpoint, linkServices } }: CloudNetwork, card: number): boolean =>
+  isIdle[card] === 1 || isEndpoint[card] === 1 || (linkServices[card] ?? NONE) >= 0;
 
 /** Do routes of a subnet lead anything of the internet there? */
 function hasRouteOut(network: CloudNetwork, subnet: number): boolean {

@@ -475,6 +475,30 @@ describe('what is written and does nothing, or harm', () => {
     const fields = [...lintCloud(compileCloud(documents, 1))].flat().map(({ field }) => field);
     expect(fields.filter((field) => field.includes('defaultOut'))).toHaveLength(count);
   });
+
+  // Azure says so of each.
+  it('the interface of a private endpoint has no way out, and that is well', () => {
+    const saying: Change = (properties) => ({ ...properties, defaultOutboundConnectivityEnabled: false });
+    const lines = ['endpoint p Approved storage:s', 'storage s', 'nic e 10.0.1.6 in v/app pe=p'];
+    const documents = changed(idOf('networkInterfaces', 'e'), saying, ...lines);
+    const fields = [...lintCloud(compileCloud(documents, 1))].flat().map(({ field }) => field);
+    expect(fields.filter((field) => field.includes('defaultOut'))).toEqual([]);
+  });
+
+  it.each([
+    ['of a load balancer', 'f', idOf('loadBalancers', 'l'), ['lb l pip=20.7.7.7', 'balance l Tcp 80 80 b']],
+    [
+      'of an application gateway',
+      'private',
+      idOf('applicationGateways', 'g'),
+      ['subnet v/gw 10.0.3.0/24', 'appgw g 10.0.3.9 in v/gw', 'listen g 80 8080 b'],
+    ],
+  ])('that a public address is not there is told once: %s', (_, name, id, lines) => {
+    const frontendIPConfigurations = [{ name, properties: { publicIPAddress: { id: '/gone' } } }];
+    const documents = changed(id, (properties) => ({ ...properties, frontendIPConfigurations }), ...lines);
+    const found = [...lintCloud(compileCloud(documents, 1))].flat().map(({ field }) => field);
+    expect(found.filter((field) => field.includes('IPAddress'))).toEqual(['properties.publicIPAddress.id']);
+  });
 });
 
 it('says what follows', () => {

@@ -3,7 +3,7 @@ import { addressColumn } from '../../table/address-column.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { ApplicationGatewayDraft, GatewayTarget, RequestRuleDraft } from '../../documents/drafts.ts';
 import { keyOf } from '../../documents/resource.ts';
-import { NONE } from '../cloud/cloud-network.ts';
+import { MISSING, NONE } from '../cloud/cloud-network.ts';
 import type { ApplicationGatewayTable } from './balancer-tables.ts';
 import {
   offsetsOf,
@@ -48,11 +48,14 @@ export function gatewayRows({ drafts, subnets, link, findings }: EndSurroundings
     gateway.frontends.flatMap(({ id, address: inside, publicAddress }) => {
       const consequence = 'Packets to this frontend find nobody.';
       const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
-      const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))]?.address;
+      const publicRow = link(publicRows, publicAddress, () => at('publicIPAddress.id'));
+      const shown = drafts.publicAddresses[publicRow]?.address;
       const unseen = unseenSubnet(subnet, gateway.subnet);
       const address = inside ?? (shown === undefined ? undefined : (first ?? (unseen && shown)));
       if (address === undefined) {
-        if (subnet >= 0) findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
+        // Of one that is not among the documents that is said.
+        if (subnet >= 0 && publicRow !== MISSING)
+          findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
         return [];
       }
       const row = rowOf(id, address, subnet, shown, inside === undefined);

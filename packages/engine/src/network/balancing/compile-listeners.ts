@@ -27,10 +27,13 @@ export function frontRows({ drafts, subnets, link, findings }: EndSurroundings):
       ({ id, address: inside, subnet, publicAddress, hasPrefix, inspector }): readonly Front[] => {
         const consequence = 'Packets to this frontend find nobody.';
         const at = (field: string) => ({ resource: id, field: `properties.${field}`, consequence });
-        const shown = drafts.publicAddresses[link(publicRows, publicAddress, () => at('publicIPAddress.id'))];
+        const publicRow = link(publicRows, publicAddress, () => at('publicIPAddress.id'));
+        const shown = drafts.publicAddresses[publicRow];
         const address = inside ?? shown?.address;
         if (address === undefined) {
-          if (hasPrefix !== true) findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
+          // Of one that is not among the documents that is said.
+          if (hasPrefix !== true && publicRow !== MISSING)
+            findings.push({ ...at('privateIPAddress'), problem: 'The frontend has no address.' });
           return [];
         }
         const place =
