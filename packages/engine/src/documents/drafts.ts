@@ -17,6 +17,7 @@ import type {
   HubConnectionDraft,
   HubDraft,
   LocalNetworkDraft,
+  TunnelRuleDraft,
 } from './gateways/gateway-draft.ts';
 import type { VirtualNetworkDraft } from './virtual-network-draft.ts';
 
@@ -49,6 +50,7 @@ export type Drafts = {
   readonly ipGroups: Map<string, readonly AddressTerm[]>;
   readonly gateways: GatewayDraft[];
   readonly connections: ConnectionDraft[];
+  readonly tunnelRules: TunnelRuleDraft[];
   readonly localNetworks: LocalNetworkDraft[];
   readonly circuits: CircuitDraft[];
   readonly hubs: HubDraft[];
@@ -359,6 +361,7 @@ export const noDrafts = (): Drafts => ({
   ipGroups: new Map(),
   gateways: [],
   connections: [],
+  tunnelRules: [],
   localNetworks: [],
   circuits: [],
   hubs: [],

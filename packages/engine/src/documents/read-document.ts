@@ -5,10 +5,12 @@ import { readBalancer } from './balancing/read-balancer.ts';
 import {
   readConnection,
   readGateway,
+  readListedTunnelRules,
   readLocalNetwork,
   readNatGateway,
   readPublicPrefix,
   readPrivateEndpoint,
+  readTunnelRule,
 } from './gateways/read-gateway.ts';
 import { readCircuit } from './gateways/read-circuit.ts';
 import { readHubConnection, readListedConnections, readVirtualHub } from './gateways/read-virtual-hub.ts';
@@ -88,6 +90,10 @@ export function readDocument(document: CloudResource, drafts: Drafts, reading: R
     }
     case 'microsoft.network/virtualnetworkgateways':
       drafts.gateways.push(readGateway(document, reading));
+      drafts.tunnelRules.push(...readListedTunnelRules(document, reading));
+      break;
+    case 'microsoft.network/virtualnetworkgateways/natrules':
+      drafts.tunnelRules.push(readTunnelRule(document, reading));
       break;
     case 'microsoft.network/connections':
       drafts.connections.push(readConnection(document, reading));

@@ -23,9 +23,22 @@ export type ConnectionDraft = {
   readonly circuit?: string;
   readonly learns: boolean;
   readonly isUp: boolean;
-  /** Whether it is cannot be read. */
-  readonly isStatusUnread?: true;
+  /** The property by which nobody knows whether it carries a flow: it cannot be read, or is not modelled. */
+  readonly doubt?: ConnectionDoubt;
+  /** Ids of the NAT rules for what lies beyond the tunnel. */
+  readonly ingress: readonly string[];
 };
+
+export type ConnectionDoubt = (typeof CONNECTION_DOUBTS)[number];
+export const CONNECTION_DOUBTS = [
+  'connectionStatus',
+  'ingressNatRules',
+  'egressNatRules',
+  'trafficSelectorPolicies',
+] as const;
+
+/** A NAT rule of a gateway for tunnels. `prefixes`: what it translates to. */
+export type TunnelRuleDraft = { readonly id: string; readonly prefixes: readonly Prefix[] };
 
 /** `trouble`: why it carries nothing, as a clause. */
 export type CircuitDraft = { readonly id: string; readonly trouble?: string };

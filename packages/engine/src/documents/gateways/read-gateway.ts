@@ -1,13 +1,21 @@
 import { parseAddress } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
 import type { NatGatewayDraft, PrivateEndpointDraft, Reading } from '../drafts.ts';
-import type { ConnectionDraft, GatewayDraft, LocalNetworkDraft } from './gateway-draft.ts';
+import type { Finding } from '../finding.ts';
+import type {
+  ConnectionDoubt,
+  ConnectionDraft,
+  GatewayDraft,
+  LocalNetworkDraft,
+  TunnelRuleDraft,
+} from './gateway-draft.ts';
 import { readMemberships } from '../filters/read-memberships.ts';
 import { readPrefixes, readSpace } from '../read-virtual-network.ts';
 import { unreadLink } from '../unread.ts';
 import { shown, unreadList } from '../finding.ts';
 import { meaningOf, wordsFor } from '../words.ts';
 import {
+  childId,
   keyOf,
   read,
   readFlag,
@@ -76,7 +84,53 @@ export function readConnection({ id, properties }: CloudResource, { findings }: 
       readFlag(properties, 'enableBgp') ||
       keyOf(readText(properties, 'connectionType') ?? '') === 'expressroute',
     isUp: isUp ?? true,
-    ...(isUp === undefined ? { isStatusUnread: true } : {}),
+    ...doubtOf(id, properties, isUp === undefined, findings),
+    ingress: readReferences(properties, 'ingressNatRules', id),
+  };
+}
+
+/** What may change, or drop, what goes by a connection ("About NAT on Azure VPN Gateway"; `TrafficSelectorPolicy`). */
+const NOT_MODELLED: readonly (readonly [ConnectionDoubt, string])[] = [
+  ['ingressNatRules', 'NAT rules'],
+  ['egressNatRules', 'NAT rules'],
+  ['trafficSelectorPolicies', 'traffic selectors'],
+];
+
+function doubtOf(
+  resource: string,
+  properties: unknown,
+  isStatusUnread: boolean,
+  findings: Finding[],
+): { readonly doubt?: ConnectionDoubt } {
+  if (isStatusUnread) return { doubt: 'connectionStatus' };
+  const found = NOT_MODELLED.find(([member]) => readList(properties, member).length > 0);
+  if (found === undefined) return {};
+  const [doubt, what] = found;
+  findings.push({
+    resource,
+    field: `properties.${doubt}`,
+    problem: `Its ${what} are not modelled yet.`,
+    consequence: 'Paths through it end undetermined.',
+    severity: 'warning',
+  });
+  return { doubt };
+}
+
+/** The NAT rules that a gateway lists; each is a document of its own as well ("Virtual Network Gateway Nat Rules - Get"). */
+export const readListedTunnelRules = (
+  { id, properties }: CloudResource,
+  reading: Reading,
+): readonly TunnelRuleDraft[] =>
+  readList(properties, 'natRules').map((each, index) =>
+    readTunnelRule({ id: childId(each, id, 'natRules', index), properties: read(each, 'properties') }, reading),
+  );
+
+export function readTunnelRule({ id, properties }: CloudResource, { findings }: Reading): TunnelRuleDraft {
+  const texts = readList(properties, 'externalMappings').flatMap((each) => readText(each, 'addressSpace') ?? []);
+  const consequence = 'Which addresses lead to its connections is not known.';
+  return {
+    id,
+    prefixes: readPrefixes(texts, { resource: id, field: 'properties.externalMappings', consequence, findings }),
   };
 }
 

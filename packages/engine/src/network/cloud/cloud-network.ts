@@ -194,8 +194,10 @@ export type SubnetTable = {
 /** Connections of gateways. */
 export type ConnectionTable = {
   readonly ids: SharedU32;
-  /** 0: the tunnel is down. `UNREAD_STATUS`: whether it is cannot be read. */
+  /** 0: the tunnel is down. `UNREAD_STATUS`: whether it is, or carries a flow, is not known. */
   readonly isUp: SharedU32;
+  /** Why: one of `CONNECTION_DOUBTS`, or `NONE`. */
+  readonly doubts: SharedI32;
   /** Texts: why its circuit carries nothing; `NONE` where that is well, or there is none. */
   readonly circuitTroubles: SharedI32;
   /** The virtual network at the other end, `MISSING`, or `NONE` outside of the cloud. */

@@ -6,6 +6,7 @@ import { addressSetsBuilder } from '../../table/address-sets.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import { textTableBuilder } from '../../table/text-table.ts';
 import type { RouteTableDraft } from '../../documents/drafts.ts';
+import { CONNECTION_DOUBTS } from '../../documents/gateways/gateway-draft.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { cells } from '../described/cells.ts';
 import { describe } from '../described/description.ts';
@@ -188,6 +189,9 @@ export function openCloud(
       ids: sharedU32(connections.map(({ id }) => texts.add(id))),
       isUp: sharedU32(
         connections.map(({ isUp, isStatusUnread }) => (isUp && isStatusUnread ? UNREAD_STATUS : Number(isUp))),
+      ),
+      doubts: sharedI32(
+        connections.map(({ doubt }) => (doubt === undefined ? NONE : CONNECTION_DOUBTS.indexOf(doubt))),
       ),
       circuitTroubles: sharedI32(connections.map(({ trouble }) => (trouble === undefined ? NONE : texts.add(trouble)))),
       remotes: sharedI32(connections.map(({ remote }) => remote)),

@@ -66,6 +66,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   );
   const routeServers = routeServersIn(subnets);
   const [circuits, circuitRows] = [drafts.circuits, rowsOf(drafts.circuits)];
+  const ruleRows = rowsOf(drafts.tunnelRules);
   const connectionsOf = new Map<number, readonly number[]>();
   const deployed = gateways.map(({ id }) => isDeployedIn(drafts.states.get(keyOf(id))));
   const isDeployed = deployed.map((each) => each !== false);
@@ -78,7 +79,7 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
   const own: GatewayRoute[][] = virtualNetworks.map(() => []);
   const behindSite = gatewayBehindSite(drafts);
   const connections = drafts.connections.map((draft, row) => {
-    const { id, gateway, otherGateway = behindSite(draft), localNetwork, circuit, isUp } = draft;
+    const { id, gateway, otherGateway = behindSite(draft), localNetwork, circuit, isUp, ingress } = draft;
     const at = (field: string) => () => ({
       resource: id,
       field,
@@ -91,15 +92,20 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const home = networkOf[far] ?? NONE;
     const there = home === NONE && otherGateway !== undefined ? MISSING : home;
     const prefixes = localNetworks[local]?.prefixes ?? [...(virtualNetworks[there]?.prefixes ?? []), ...behind(there)];
-    for (const prefix of prefixes) own[here]?.push({ prefix, connection: byWay(near, row) });
+    const translated = ingress.map((rule) => ({ rule, row: link(ruleRows, rule, at('properties.ingressNatRules')) }));
+    const shown = translated.flatMap(({ row }) => drafts.tunnelRules[row]?.prefixes ?? []);
+    for (const prefix of [...prefixes, ...shown]) own[here]?.push({ prefix, connection: byWay(near, row) });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
     if (near >= 0) connectionsOf.set(near, [...(connectionsOf.get(near) ?? []), row]);
-    const unseen = there === MISSING ? otherGateway : local === MISSING ? localNetwork : undefined;
+    const lost = translated.find(({ row }) => row === MISSING)?.rule;
+    const unseen = there === MISSING ? otherGateway : local === MISSING ? localNetwork : lost;
     const end = { remote: there, subnet: subnetOf[far] ?? NONE };
     const site = localNetworks[local];
     const unread = site === undefined ? unreadBehind(there) : site.isUnread ? site.id : undefined;
-    const isStatusUnread = draft.isStatusUnread === true || (near >= 0 && deployed[near] === undefined);
-    return { id, unseen, unread, home: here, isUp: isUp && trouble === undefined, isStatusUnread, trouble, ...end };
+    const { doubt } = draft;
+    const isStatusUnread = doubt !== undefined || (near >= 0 && deployed[near] === undefined);
+    const isOpen = isUp && trouble === undefined;
+    return { id, unseen, unread, home: here, isUp: isOpen, isStatusUnread, doubt, trouble, ...end };
   });
   for (const [row, gateway] of gateways.entries()) {
     const { id, prefixes } = gateway;

@@ -1,5 +1,6 @@
 import type { Address } from '../../address/address.ts';
 import type { Prefix } from '../../address/prefix.ts';
+import type { ConnectionDoubt } from '../../documents/gateways/gateway-draft.ts';
 import type { GATEWAY_TROUBLES } from '../cloud/cloud-network.ts';
 
 /**
@@ -29,8 +30,9 @@ export type PlacedConnection = {
   /** The virtual network of its gateway, or `NONE`. */
   readonly home: number;
   readonly isUp: boolean;
-  /** If it says that it is up, it may be down all the same: that, or the state of its gateway, cannot be read. */
+  /** If it says that it is up, what goes by it may be lost all the same: something of it, or the state of its gateway, is not known. */
   readonly isStatusUnread: boolean;
+  readonly doubt: ConnectionDoubt | undefined;
   /** Why its circuit carries nothing. */
   readonly trouble: string | undefined;
   /** The virtual network at the other end, `MISSING`, or `NONE`: outside of the cloud. */

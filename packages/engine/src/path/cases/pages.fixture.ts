@@ -104,10 +104,12 @@ export const PAGES = [
   'virtual-network/what-is-ip-address-168-63-129-16',
   'virtual-wan/about-virtual-hub-routing',
   'virtual-wan/howto-connect-vnet-hub',
+  'vpn-gateway/nat-overview',
   'vpn-gateway/site-to-site-tunneling',
   'vpn-gateway/vpn-gateway-about-vpn-gateway-settings',
   'vpn-gateway/vpn-gateway-about-vpngateways',
   'vpn-gateway/vpn-gateway-bgp-overview',
+  'vpn-gateway/vpn-gateway-connect-multiple-policybased-rm-ps',
   'vpn-gateway/vpn-gateway-highlyavailable',
   'vpn-gateway/vpn-gateway-peering-gateway-transit',
 ] as const;

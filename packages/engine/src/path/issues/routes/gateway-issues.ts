@@ -1,3 +1,4 @@
+import { CONNECTION_DOUBTS, type ConnectionDoubt } from '../../../documents/gateways/gateway-draft.ts';
 import type { Flow } from '../../../address/flow.ts';
 import type { Issue, IssueCode } from '../../../issue/issue.ts';
 import {
@@ -59,19 +60,30 @@ export function gatewayUnread({ network, walk, step }: Pick<Routed, 'network' | 
   const { connections, routes, virtualNetworks } = network;
   if (nextHopTypeOf(routes, lastRouteOf(step)) !== 'VirtualNetworkGateway') return undefined;
   const home = networkOfLastRoute(network, step);
-  const unread = (resource: string, field: string, what: string): Issue => ({
-    ...error('CONFIG_MISSING', `Whether ${what} could not be read.`, { resource, field: `properties.${field}` }),
+  const unread = (resource: string, field: string, sentence: string): Issue => ({
+    ...error('CONFIG_MISSING', sentence, { resource, field: `properties.${field}` }),
     severity: 'warning',
   });
   if (virtualNetworks.gatewayTroubles[home] === UNREAD_GATEWAY) {
     const id = idOf(network, virtualNetworks.gateways, home);
-    return unread(id, 'provisioningState', `the gateway ${lastPart(id)} was deployed`);
+    return unread(id, 'provisioningState', `Whether the gateway ${lastPart(id)} was deployed could not be read.`);
   }
   const connection = connectionBy(network, home, step.via ?? lastRouteOf(step), walk.packet);
   if (connections.isUp[connection] !== UNREAD_STATUS) return undefined;
   const id = idOf(network, connections.ids, connection);
-  return unread(id, 'connectionStatus', `the connection ${lastPart(id)} is up`);
+  const doubt = CONNECTION_DOUBTS[connections.doubts[connection] ?? 0] ?? 'connectionStatus';
+  return unread(id, doubt, DOUBTS[doubt](lastPart(id)));
 }
+
+const translates = (name: string) => `What the NAT rules of the connection ${name} make of a flow is not modelled.`;
+
+const DOUBTS: Readonly<Record<ConnectionDoubt, (name: string) => string>> = {
+  connectionStatus: (name) => `Whether the connection ${name} is up could not be read.`,
+  ingressNatRules: translates,
+  egressNatRules: translates,
+  trafficSelectorPolicies: (name) =>
+    `Which flows the traffic selectors of the connection ${name} take is not modelled.`,
+};
 
 /** `at`: the row of a virtual network that has or uses the gateway. */
 function tunnelDownBehind({ network, walk, flow }: Routed, at: number): Issue {

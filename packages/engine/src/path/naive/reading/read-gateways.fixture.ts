@@ -75,6 +75,13 @@ export function readGateways(
     vnets
       .filter((each) => !hasGateway(each) && each.peers.some((peer) => peer.vnet === lender && peer.usesGateway))
       .flatMap((each) => lender.peers.find((peer) => peer.vnet === each)?.space ?? []);
+  /** What a NAT rule of a gateway calls what lies beyond: "External Mappings: This is the address space after the translation". */
+  const mappingsOf = (rule: string): readonly Range[] | undefined => {
+    const [gateway = '', name] = rule.split('/natRules/');
+    const rules: readonly Json[] = find('virtualNetworkGateways', gateway)?.p['natRules'] ?? [];
+    const found = rules.find((each) => each['name'] === name);
+    return found && ranges(...found['properties'].externalMappings.map((each: Json) => each['addressSpace']));
+  };
   const connection = (p: Json, more: readonly Range[]): Connection => {
     const [site, other, circuit] = [
       find('localNetworkGateways', p['localNetworkGateway2']?.id),
@@ -84,16 +91,27 @@ export function readGateways(
     const into = other === undefined ? undefined : vnets.find(({ id }) => isBelow(subnetOf(other), id));
     const isUp = p['connectionStatus'] === 'Connected' && (circuit === undefined || isCircuitUp(circuit.p));
     const texts = (site?.p['localNetworkAddressSpace'].addressPrefixes ?? []) as readonly string[];
-    const far = [...readable(texts), ...(into === undefined ? [] : [...into.space, ...borrowing(into)]), ...more];
+    const shown = ((p['ingressNatRules'] ?? []) as readonly Json[]).flatMap(({ id }) => mappingsOf(id) ?? []);
+    const far = [
+      ...readable(texts),
+      ...(into === undefined ? [] : [...into.space, ...borrowing(into)]),
+      ...shown,
+      ...more,
+    ];
+    // Nobody says what these make of a flow.
+    const isChanging = ['ingressNatRules', 'egressNatRules', 'trafficSelectorPolicies'].some(
+      (member) => (p[member] ?? []).length > 0,
+    );
     const isOdd = !STATUSES.some((each) => each === p['connectionStatus']);
     const isDead = circuit !== undefined && !isCircuitUp(circuit.p);
-    const state = isUp ? 'up' : isOdd && !isDead ? 'unread' : 'down';
+    const state = isUp ? (isChanging ? 'unread' : 'up') : isOdd && !isDead ? 'unread' : 'down';
     return { state, far, into, at: other && subnetOf(other) };
   };
   /** What it leads to has no document. */
   const isUnseen = (p: Json): boolean =>
     (p['localNetworkGateway2'] !== undefined && !find('localNetworkGateways', p['localNetworkGateway2'].id)) ||
-    (p['virtualNetworkGateway2'] !== undefined && !find('virtualNetworkGateways', p['virtualNetworkGateway2'].id));
+    (p['virtualNetworkGateway2'] !== undefined && !find('virtualNetworkGateways', p['virtualNetworkGateway2'].id)) ||
+    ((p['ingressNatRules'] ?? []) as readonly Json[]).some(({ id }) => mappingsOf(id) === undefined);
   /** Not all of its addresses, or of those of networks that use its gateway, can be read. */
   const isUnreadBehind = (p: Json): boolean => {
     const [site, other] = [

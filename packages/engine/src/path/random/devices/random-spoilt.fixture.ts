@@ -57,7 +57,24 @@ const OF_BALANCING: readonly Json[] = [
 
 /** And of a connection's. */
 const CONNECTION = 'Microsoft.Network/connections';
-const OF_CONNECTIONS: readonly Json[] = [{ connectionStatus: 'Perhaps' }, { connectionStatus: [7] }];
+const OF_CONNECTIONS: readonly ((gateway: string) => Json)[] = [
+  () => ({ connectionStatus: 'Perhaps' }),
+  () => ({ connectionStatus: [7] }),
+  (gateway) => ({ egressNatRules: [{ id: `${gateway}/natRules/out` }] }),
+  (gateway) => ({ ingressNatRules: [{ id: `${gateway}/natRules/in` }] }),
+  () => ({ trafficSelectorPolicies: [{ localAddressRanges: ['10.0.0.0/16'], remoteAddressRanges: ['10.8.0.0/16'] }] }),
+];
+const GATEWAY = 'Microsoft.Network/virtualNetworkGateways';
+/** Some of what its connections name, and addresses by which others come before. */
+const NAT_RULES = ['10.8.0.0/15', '20.0.0.0/8', '0.0.0.0/1'].map((addressSpace) => ({
+  natRules: [{ name: 'in', properties: { mode: 'IngressSnat', externalMappings: [{ addressSpace }] } }],
+}));
+
+function withSpoiltConnection(document: CloudResource, random: Random): CloudResource {
+  const properties = document.properties as Json;
+  const gateway = (properties['virtualNetworkGateway1'] as { readonly id?: string } | undefined)?.id ?? '';
+  return { ...document, properties: { ...properties, ...random.pick(OF_CONNECTIONS)(gateway) } };
+}
 
 /** And of an interface's: of some, as they are. */
 const INTERFACE = 'Microsoft.Network/networkInterfaces';
@@ -108,6 +125,10 @@ function spoiltByItself(document: CloudResource): CloudResource {
   const { type = '' } = document;
   const hash = hashOf([document]);
   if (WHOLE.has(type)) return hash % 30 === 0 ? { ...document, properties: [] } : document;
+  if (type === GATEWAY) {
+    const rules = NAT_RULES[hash % 6];
+    return rules === undefined ? document : { ...document, properties: { ...(document.properties as Json), ...rules } };
+  }
   if (type === INTERFACE) {
     const odd = OF_CONFIGURATIONS[hash % 40];
     return odd === undefined ? document : withItem(document, 'ipConfigurations', 0, odd);
@@ -120,8 +141,7 @@ function spoiltByItself(document: CloudResource): CloudResource {
 function spoiltOne(document: CloudResource, random: Random): CloudResource {
   if (document.type === ADMIN_RULE && random.chance(0.12))
     return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_ADMIN_RULES) } };
-  if (document.type === CONNECTION && random.chance(0.08))
-    return { ...document, properties: { ...(document.properties as Json), ...random.pick(OF_CONNECTIONS) } };
+  if (document.type === CONNECTION && random.chance(0.08)) return withSpoiltConnection(document, random);
   const collections = COLLECTIONS.find(([type]) => document.type === `Microsoft.Network/${type}`);
   if (collections !== undefined && random.chance(0.12)) return withSpoiltCollection(document, collections[1], random);
   const space = SPACES.get(document.type ?? '');

@@ -1,4 +1,4 @@
-import { NONE, OUTBOUND_WAYS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
+import { NONE, OUTBOUND_WAYS, UNREAD_STATUS, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { IS, PLACE } from '../../../network/cloud/places.ts';
 import { valueOfId } from '../../../table/id-index.ts';
 import { sharedU32 } from '../../../table/shared-arrays.ts';
@@ -36,9 +36,9 @@ export const withApproval: Suppose = (network, id) => {
 export const withConnection: Suppose = (network, id) => {
   const { connections } = network;
   const row = rowOf(network, connections.ids, id);
-  return row < 0
-    ? undefined
-    : { ...network, connections: { ...connections, isUp: written(connections.isUp, [row], 1) } };
+  if (row < 0) return undefined;
+  const isUp = (connections.doubts[row] ?? NONE) >= 0 ? UNREAD_STATUS : 1;
+  return { ...network, connections: { ...connections, isUp: written(connections.isUp, [row], isUp) } };
 };
 
 /** An application gateway that runs. */
