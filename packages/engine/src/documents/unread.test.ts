@@ -41,7 +41,7 @@ it.each([
     withMember('networkInterfaces', 'ipConfigurations', { gatewayLoadBalancer: reference }),
     ['a', 'b'].map((name) => `${name}/ipConfigurations/ipconfig1 properties.gatewayLoadBalancer.id warning`),
   ],
-  ...['virtualHubs/h/bgpConnections/c', 'vpnGateways/g'].map(
+  ...['virtualHubs/h/bgpConnections/c', 'vpnGateways/g', 'networkManagers/m/routingConfigurations/c'].map(
     (path): [string, readonly CloudResource[], readonly string[]] => {
       const id = idOf(path.split('/')[0] ?? '', path.split('/').slice(1).join('/'));
       return [path, [...NET, { id, properties: {} }], [`${id.split('/').slice(-3).join('/')} type warning`]];

@@ -4,6 +4,9 @@ const MEETS = 'A path that meets this one ends undetermined, and routes that it 
 const ROUTES =
   'Routes that it brings are not read: paths of networks that are connected with the hub end undetermined where one may decide, unless its routes are given.';
 
+const MADE =
+  'What it brings is read where the route tables or security groups that it makes are among the documents, and only there.';
+
 /**
  * Types that decide about packets, bring routes, or have addresses in a subnet, and are not modelled yet, with what follows. All others of
  * which nothing is known here (extensions, disks, watchers) do not touch a packet.
@@ -20,6 +23,8 @@ export const UNREAD: ReadonlyMap<string, string> = new Map(
       ['virtualHubs/bgpConnections', ROUTES],
       ['vpnGateways', ROUTES],
       ['p2sVpnGateways', ROUTES],
+      ['networkManagers/routingConfigurations', MADE],
+      ['networkManagers/securityUserConfigurations', MADE],
     ] as const
   ).map(([name, consequence]) => [keyOf(`Microsoft.Network/${name}`), consequence]),
 );

@@ -52,7 +52,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy defaultPublicNatGateway sourceVirtualNetwork cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
     gatewayDefaultSite gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
-    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkService privateLinkServiceConnectionState probe publicIPAddress
+    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkResource privateLinkService privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet targetResource urlPathMap
     networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
@@ -126,6 +126,7 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'networkSecurityGroup',
     'peer',
     'privateEndpoint',
+    'privateLinkResource',
     'privateLinkService',
     'probe',
     'publicIPAddress',
@@ -186,10 +187,13 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
   ['subnets', ['properties.addressPrefix', 'properties.addressPrefixes', 'properties.ipamPoolPrefixAllocations']],
 ]);
 
-/** Fields of a type, in lower case, that mean something else there, and are not read: a hub's tier and its own routes, whether a machine is a spot one. */
+/**
+ * Fields of a type, in lower case, that mean something else there, and are not read: a hub's tier and its own routes, whether a machine is a spot
+ * one, and the names of its addresses, which `az vm list --show-details` prints.
+ */
 export const OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['microsoft.network/virtualhubs', ['properties.sku', 'properties.routeTable.id']],
-  ['microsoft.compute/virtualmachines', ['properties.priority']],
+  ['microsoft.compute/virtualmachines', ['properties.priority', 'properties.fqdns']],
   ['microsoft.compute/virtualmachinescalesets/virtualmachines', ['properties.priority']],
 ]);
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { readDocumentList } from './document-list.ts';
 
 const MACHINE = { id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/m', name: 'm' };
@@ -31,4 +32,13 @@ it.each([
   if (!list.ok) throw new Error(list.problem);
   const properties = list.value[0]?.properties as { instanceView?: { statuses: readonly { code: string }[] } };
   expect(properties.instanceView?.statuses[0]?.code).toBe(expected);
+});
+
+// `az vm list --show-details` prints the names of all its addresses in one text.
+it.each(['', 'a.westus.cloudapp.azure.com'])('the names of a machine, %j, are nothing that is read', (fqdns) => {
+  const list = readDocumentList([
+    { ...MACHINE, networkProfile: { networkInterfaces: [] }, fqdns, powerState: 'VM running' },
+  ]);
+  if (!list.ok) throw new Error(list.problem);
+  expect(compileCloud(list.value, 1).findings).toEqual([]);
 });
