@@ -61,3 +61,17 @@ it('what is not modelled has members that are called as others are', () => {
   if (!read.ok) throw new Error(read.problem);
   expect(compileCloud(read.value, 1).findings.map(({ field }) => field)).toEqual(['type', 'type']);
 });
+
+// "Virtual Network Gateways - Get": `adminState` is Enabled or Disabled there, of a load balancer's backend it is Up or Down. "Accounts - Get":
+// `locations` is an object there, of a service endpoint a list.
+it.each([
+  [idOf('virtualNetworkGateways', 'g'), { gatewayType: 'ExpressRoute', adminState: 'Enabled' }, 'adminState'],
+  [
+    '/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a',
+    { locations: { routingMethod: 'Priority', regions: [] } },
+    'locations',
+  ],
+])('%s has a member that is called as another one is', (id, properties, member) => {
+  const fields = compileCloud([{ id, properties }], 1).findings.map(({ field }) => field);
+  expect(fields).not.toContain(`properties.${member}`);
+});

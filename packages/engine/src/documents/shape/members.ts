@@ -189,10 +189,13 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
 
 /**
  * Fields of a type, in lower case, that mean something else there, and are not read: a hub's tier and its own routes, whether a machine is a spot
- * one, and the names of its addresses, which `az vm list --show-details` prints.
+ * one, the names of its addresses, which `az vm list --show-details` prints, whether an ExpressRoute gateway serves
+ * beside another one, and where else an account of Azure AI services is.
  */
 export const OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['microsoft.network/virtualhubs', ['properties.sku', 'properties.routeTable.id']],
+  ['microsoft.network/virtualnetworkgateways', ['properties.adminState']],
+  ['microsoft.cognitiveservices/accounts', ['properties.locations']],
   ['microsoft.compute/virtualmachines', ['properties.priority', 'properties.fqdns']],
   ['microsoft.compute/virtualmachinescalesets/virtualmachines', ['properties.priority']],
 ]);
