@@ -13,7 +13,7 @@ export function poolMembers(pool: string, own: unknown): readonly PoolMember[] {
   const given = readList(own, ADDRESSES).filter((each) => each !== null);
   const addresses = given.map((each, index) => ({
     unread: unreadAt(pool, `${ADDRESSES}[${index}]`),
-    isDown: keyOf(readText(each, 'properties', 'adminState') ?? '') === 'down',
+    isDown: OFF.has(keyOf(readText(each, 'properties', 'adminState') ?? '')),
     configuration: readText(each, 'properties', 'networkInterfaceIPConfiguration', 'id'),
     frontend: readText(each, 'properties', 'loadBalancerFrontendIPConfiguration', 'id'),
     address: readText(each, 'properties', 'ipAddress'),
@@ -34,6 +34,9 @@ export function poolMembers(pool: string, own: unknown): readonly PoolMember[] {
   }
   return [...members.values()];
 }
+
+/** Until 2022 a backend could be drained, too: it keeps the flows that it has. */
+const OFF: ReadonlySet<string> = new Set(['down', 'drain']);
 
 const ADDRESSES = 'loadBalancerBackendAddresses';
 

@@ -79,7 +79,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   // Of texts in a network rule, of objects in an application rule.
   ...named('list', 'protocols'),
   ['addressPrefixType', ['IPPrefix', 'ServiceTag', 'NetworkGroup']],
-  ['adminState', ['None', 'Up', 'Down']],
+  ['adminState', ['None', 'Up', 'Down', 'Drain']],
   ['forwardingRuleState', ['Enabled', 'Disabled']],
   ['zoneType', ['Public', 'Private']],
   ['Network.DNS.EnableProxy', ['true', 'false']],
