@@ -128,6 +128,13 @@ export const readListedTunnelRules = (
 export function readTunnelRule({ id, properties }: CloudResource, { findings }: Reading): TunnelRuleDraft {
   const texts = readList(properties, 'externalMappings').flatMap((each) => readText(each, 'addressSpace') ?? []);
   const consequence = 'Which addresses lead to its connections is not known.';
+  if (texts.length === 0)
+    findings.push({
+      resource: id,
+      field: 'properties.externalMappings',
+      problem: 'The rule does not say what it translates to.',
+      consequence,
+    });
   return {
     id,
     prefixes: readPrefixes(texts, { resource: id, field: 'properties.externalMappings', consequence, findings }),

@@ -52,7 +52,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `properties sku additionalProperties addressSpace applicationGateway backendAddressPool backendHttpSettings
     backendIPConfiguration basePolicy defaultPublicNatGateway sourceVirtualNetwork cnameRecord CNAMERecord dhcpOptions dnsSettings firewallPolicy frontendIPConfiguration
     gatewayDefaultSite gatewayLoadBalancer instanceView ipConfiguration localNetworkAddressSpace localNetworkGateway2 natGateway networkAcls networkProfile
-    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkResource privateLinkService privateLinkServiceConnectionState probe publicIPAddress
+    networkSecurityGroup nextHop peer primaryEndpoints privateEndpoint privateLinkConnectionProperties privateLinkService privateLinkServiceConnectionState probe publicIPAddress
     remoteAddressSpace remoteVirtualNetwork remoteVirtualNetworkAddressSpace routeTable snat subnet targetResource urlPathMap
     networkInterfaceIPConfiguration virtualMachine virtualNetwork virtualNetworkGateway1 virtualNetworkGateway2 vpnClientAddressPool
     vpnClientConfiguration`,
@@ -68,7 +68,7 @@ export const MEMBERS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     `aaaaRecords aRecords AAAARecords ARecords applicationGatewayBackendAddressPools applicationRuleCollections
     appliesToGroups backendAddresses backendAddressPools backendHttpSettingsCollection backendIPConfigurations
     customDnsConfigs privateDnsZoneConfigs recordSets targetDnsServers dnsResolverOutboundEndpoints delegations destinationApplicationSecurityGroups destinations frontendIPConfigurations frontendPorts
-    gatewayIPConfigurations groupMembers httpListeners inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
+    egressNatRules gatewayIPConfigurations groupMembers httpListeners ingressNatRules natRules trafficSelectorPolicies inboundNatPools inboundNatRules inboundNatRulesPortMapping ipConfigurations ipRules
     loadBalancerBackendAddresses loadBalancerBackendAddressPools loadBalancerInboundNatRules loadBalancingRules peerings
     manualPrivateLinkServiceConnections natRuleCollections networkInterfaces networkRuleCollections outboundRules
     pathRules privateLinkServiceConnections probes publicIpAddresses publicIpPrefixes requestRoutingRules routes
@@ -112,10 +112,12 @@ export const NEEDS: ReadonlyMap<string, readonly Way[]> = ways([
     'dnsResolverOutboundEndpoints',
     'sourceVirtualNetwork',
     'destinationApplicationSecurityGroups',
+    'egressNatRules',
     'firewallPolicy',
     'frontendIPConfiguration',
     'gatewayDefaultSite',
     'gatewayLoadBalancer',
+    'ingressNatRules',
     'ipConfiguration',
     'loadBalancerBackendAddressPools',
     'loadBalancerInboundNatRules',

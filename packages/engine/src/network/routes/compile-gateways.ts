@@ -92,7 +92,12 @@ export function compileGateways({ drafts, subnets, peerings, link, learned, find
     const home = networkOf[far] ?? NONE;
     const there = home === NONE && otherGateway !== undefined ? MISSING : home;
     const prefixes = localNetworks[local]?.prefixes ?? [...(virtualNetworks[there]?.prefixes ?? []), ...behind(there)];
-    const translated = ingress.map((rule) => ({ rule, row: link(ruleRows, rule, at('properties.ingressNatRules')) }));
+    const rulesAt = () => ({
+      resource: id,
+      field: 'properties.ingressNatRules',
+      consequence: 'Which addresses lead through the connection is not known.',
+    });
+    const translated = ingress.map((rule) => ({ rule, row: link(ruleRows, rule, rulesAt) }));
     const shown = translated.flatMap(({ row }) => drafts.tunnelRules[row]?.prefixes ?? []);
     for (const prefix of [...prefixes, ...shown]) own[here]?.push({ prefix, connection: byWay(near, row) });
     const trouble = circuits[link(circuitRows, circuit, at('properties.peer.id'))]?.trouble;
