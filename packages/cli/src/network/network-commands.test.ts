@@ -312,6 +312,17 @@ describe('hopscope lint', () => {
     expect(lines[at + 1]).toMatch(/^ {2}\S.*\. \S.*\.$/);
   });
 
+  test('reads what Windows PowerShell keeps of a command that prints', async () => {
+    const file = join(folder, 'kept.json');
+    writeFileSync(
+      file,
+      `\uFEFF${JSON.stringify([{ id: `${ID}/networkSecurityGroups/n`, properties: {} }])}`,
+      'utf16le',
+    );
+    const { code, out } = await ask(`lint ${file}`);
+    expect([code, out]).toEqual([0, expect.stringContaining('No subnet and no interface has this security group.')]);
+  });
+
   test.each([
     ['nowhere.json', undefined, 'cannot be read'],
     ['broken.json', '{', 'is not JSON'],

@@ -59,6 +59,13 @@ describe('a network of one’s own', () => {
     });
   });
 
+  test('may be what Windows PowerShell keeps of a command that prints', async () => {
+    const file = join(folderOf({}), 'kept.json');
+    writeFileSync(file, `\uFEFF${JSON.stringify([{ id: idIn(HERE, 'f') }])}`, 'utf16le');
+    const { documents } = await readExample({ name: 'kept.json', file }, HERE);
+    expect(documents.map(({ name }) => name)).toEqual(['Hub', 'f']);
+  });
+
   test('keeps several subscriptions apart', async () => {
     const { documents } = await readFolder([{ id: idIn(HERE, 'f') }, { id: idIn(OTHER, 'f') }]);
     expect(documents.map(({ id }) => id).slice(2)).toEqual([idIn(HERE, 'f'), idIn(OTHER, 'f')]);

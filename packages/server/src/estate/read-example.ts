@@ -47,13 +47,17 @@ const beside = async (example: Example, name: string): Promise<unknown> =>
 
 async function readJson(file: string, need?: 'optional'): Promise<unknown> {
   try {
-    return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, '')) as unknown;
+    return JSON.parse(textOf(await readFile(file))) as unknown;
   } catch (cause) {
     if (need === 'optional' && (cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const why = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
     throw new Error(`${file} ${why}: ${(cause as Error).message}`, { cause });
   }
 }
+
+/** In UTF-16, as Windows PowerShell keeps what a command prints, or in UTF-8. */
+const textOf = (bytes: Uint8Array): string =>
+  new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
 
 /** Says the ids of one subscription's resources as this server's. Those of several stay apart. */
 function ofSubscription(resources: readonly CloudResource[], subscription: string): (value: unknown) => unknown {
