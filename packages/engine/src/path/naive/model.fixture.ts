@@ -66,6 +66,8 @@ export type Peer = {
 };
 /** `leads`: it was deployed, and something is behind it. */
 export type Gateway = {
+  /** A Route Server. */
+  readonly isServer?: true;
   readonly leads: boolean;
   /** Between networks that use it: one for tunnels, which is there. */
   readonly handsOn?: boolean;
@@ -274,10 +276,10 @@ export type RequestRule = {
 };
 /** A rule that leads a flow on: to an address, or to a name whose address nobody knows. */
 export type Translation = { readonly rule: Rule; readonly to: Address | undefined; readonly port: number };
-/** A storage account or a database server, and whom its own firewall lets in. */
+/** What lies outside of every network, and whom its own firewall lets in. */
 export type Service = {
   readonly id: string;
-  readonly kind: 'Microsoft.Storage' | 'Microsoft.Sql';
+  readonly kind: 'Microsoft.Storage' | 'Microsoft.Sql' | 'Microsoft.KeyVault' | 'Microsoft.CognitiveServices';
   readonly region: string;
   readonly names: readonly string[];
   readonly access: 'Enabled' | 'Disabled' | 'SecuredByPerimeter';
@@ -322,6 +324,8 @@ export type Rule = {
   readonly isAdmin?: true;
   /** As an application rule: those that a client may ask for. Of a network rule: those whose addresses are meant, beside others. */
   readonly names?: readonly string[];
+  /** Sets of names that nobody lists in a document. */
+  readonly nameTags?: readonly string[];
 };
 export type Term =
   | { readonly kind: 'any' }

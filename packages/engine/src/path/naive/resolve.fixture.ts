@@ -1,5 +1,5 @@
 import type { Firewall, Interface, Model, Service, Subnet, Vnet, Zone } from './model.fixture.ts';
-import { isIpv6, numberOf, same, type Address, type Range } from './words.fixture.ts';
+import { isIpv6, numberOf, same, tagOf, type Address, type Range } from './words.fixture.ts';
 
 /** `service`: whose public address it is. `others`: more addresses of the name, of which a client takes any. */
 export type Resolved = {
@@ -53,10 +53,10 @@ export function readNames(model: Model) {
     }
     return [];
   };
-  /** In `privatelink`, where something shows that the service has a private endpoint. */
+  /** In its zone in `privatelink`, where something shows that the service has a private endpoint. */
   const aliasOf = (service: Service, name: string): string | undefined => {
     const [first = '', ...rest] = name.split('.');
-    const alias = [first, 'privatelink', ...rest].join('.');
+    const alias = `${first}.${ZONE_OF.get(above(name)) ?? ['privatelink', ...rest].join('.')}`;
     const isShown =
       interfaces.some(({ leadsTo }) => same(leadsTo, service.id)) ||
       zones.some(({ records }) => records.some((each) => each.name === alias));
@@ -71,7 +71,7 @@ export function readNames(model: Model) {
   };
   /** Some address of its tag; in its region, where that is loaded. */
   const taggedRange = (service: Service): Range | undefined => {
-    const tag = service.kind.split('.')[1] ?? '';
+    const tag = tagOf(service.kind);
     const regional = [...tags].find(([each]) => same(each, `${tag}.${service.region}`))?.[1];
     return (regional ?? tags.get(tag))?.find(({ from }) => !isIpv6(from));
   };

@@ -107,3 +107,9 @@ export const isUnread = (texts: readonly unknown[]): boolean => !texts.every(isR
 /** A prefix that is no longer than an address, or a word, like a tag. */
 export const isReadable = (text: unknown): boolean =>
   typeof text === 'string' && (text.includes(':') || !/\/(3[3-9]|[4-9]\d)$/.test(text));
+
+/** The tag with the addresses of a service that there are endpoints for ("Virtual network service tags"). */
+export const tagOf = (service: string): string =>
+  ({ KeyVault: 'AzureKeyVault', CognitiveServices: 'CognitiveServicesFrontend' })[service.split('.')[1] ?? ''] ??
+  service.split('.')[1] ??
+  '';

@@ -31,7 +31,9 @@ function kindsOf({ hops, disposition, branches }: Path): readonly string[] {
       filters.some(({ level, access }) => level === 'firewall' && access === 'allow') &&
       issues.some(({ code, context }) => code === 'SERVICE_TAG_UNKNOWN' && context['level'] === 'firewall'),
   );
+  const isByTag = hops.some(({ filters = [] }) => filters.some(({ rule = '' }) => rule.endsWith('/a250')));
   return [
+    ...(isByTag ? ['by a tag of names'] : []),
     ...(isEither ? ['by a rule of either kind'] : []),
     ...(of > 0 ? [disposition] : []),
     ...(of > 1 ? ['by two firewalls'] : []),
@@ -73,6 +75,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows for 
     'unowned',
     'unserved',
     'by a rule of either kind',
+    'by a tag of names',
     'by two firewalls',
     'to several',
   ])

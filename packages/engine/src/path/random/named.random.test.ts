@@ -137,7 +137,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows by n
       }
     }
   }
-  const least = (kind: string) => (kind.endsWith('by id') ? 30 : 150);
+  const least = (kind: string) => (kind.endsWith('by id') ? 25 : 100);
   for (const kind of [...ENDINGS, 'refused', ...KINDS, ...ENDINGS.map((ending) => `${ending} by id`)])
     expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.toSatisfy((times: number) => times > least(kind))]);
 }, 300_000);

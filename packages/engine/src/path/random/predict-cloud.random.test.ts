@@ -27,12 +27,14 @@ const SHARES = [
   ['udp', 0.1],
   ['icmp', 0.1],
   ['IPv6', 0.05],
-  ['mail', 0.0085],
+  ['mail', 0.008],
   ['translated', 0.005],
   ['requested', 0.002],
-  ['requested by name', 0.0002],
+  ['requested by name', 0.00015],
   ['by an unseen policy', 0.0003],
   ['to a service', 0.02],
+  ['to a key vault', 0.005],
+  ['to an account of Azure AI services', 0.003],
   ['by name', 0.018],
   ['by id', 0.05],
   ['without an address', 0.005],
@@ -45,6 +47,7 @@ const SHARES = [
   ['by a floating address, past rules', 0.002],
   ['past rules to a public frontend with a private one’s port', 0.0005],
   ['where learned routes are not told', 0.005],
+  ['where a Route Server’s routes are not told', 0.001],
   ['by a tag of which not all is told', 0.005],
   ['without a route table', 0.01],
   ['by a gateway load balancer', 0.002],
@@ -66,6 +69,13 @@ const TRANSLATING = /^allow .*\/t\d$/;
 /** A firewall's policy, instead of a rule of it. */
 const UNSEEN = /^undetermined .*\/firewallPolicies\/[^/]+$/;
 const SERVED = ['reaches-internet', 'unserved', 'undetermined'];
+
+/** Services that are guarded as storage is. */
+function guardedOf(asked: string): readonly string[] {
+  const isVault = asked === 'own.vault.azure.net' || asked.endsWith('/vaults/own');
+  const isModel = asked === 'ai.openai.azure.com' || asked.endsWith('/accounts/ai');
+  return [...(isVault ? ['to a key vault'] : []), ...(isModel ? ['to an account of Azure AI services'] : [])];
+}
 
 /** A name without an address that anybody knows. */
 const REFUSED: NaivePath = { hops: [], disposition: 'refused' };
@@ -96,6 +106,7 @@ function kindsOf(
     // By an application gateway.
     ...(isWhole === true ? ['requested', ...(name === undefined ? [] : ['requested by name'])] : []),
     ...(destination !== undefined && name !== undefined && SERVED.includes(disposition) ? ['to a service'] : []),
+    ...(SERVED.includes(disposition) ? guardedOf(name ?? to ?? '') : []),
     ...(name !== undefined && destination === undefined && disposition !== 'refused' ? ['by name'] : []),
     ...(to !== undefined && disposition !== 'refused' ? ['by id'] : []),
     ...(disposition === 'refused' ? ['without an address'] : []),
@@ -140,6 +151,9 @@ type Shown = { readonly id: string; readonly properties: object };
 /** A gateway, or the network of one, is missing what was learned. */
 const isUntoldAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.includes('may come first'));
+
+const isServerAt = ({ issues = [] }: PathHop): boolean =>
+  issues.some(({ sentence }) => sentence.includes('What the Route Server at'));
 
 const isUnapprovedAt = ({ issues = [] }: PathHop): boolean =>
   issues.some(({ code, sentence }) => code === 'CONFIG_MISSING' && sentence.startsWith('The private endpoint'));
@@ -243,6 +257,7 @@ it(`a naive reading of Azure's rules agrees about ${NETWORKS * FLOWS} flows thro
         ...(hops.some(isBehindAt) ? ['behind an appliance'] : []),
         ...(hops.some(isUnseenAt) ? ['by an unseen backend'] : []),
         ...(hops.some(isUntoldAt) ? ['where learned routes are not told'] : []),
+        ...(hops.some(isServerAt) ? ['where a Route Server’s routes are not told'] : []),
         ...(hops.some(isUnapprovedAt) ? ['to an unseen private endpoint'] : []),
         ...(hops.some(isOpenTagAt) ? ['by a tag of which not all is told'] : []),
         ...(hops.some(isTableMissingAt) ? ['without a route table'] : []),

@@ -4,17 +4,26 @@ import { seeded, type RandomCloud, type Random } from './random.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { randomDevices } from './devices/random-devices.fixture.ts';
 import { boundByInterfaces } from './devices/random-pools.fixture.ts';
-import { RANDOM_POLICIES, REGIONS, randomEndpoint, randomPolicies, randomServices } from './random-services.fixture.ts';
+import {
+  RANDOM_POLICIES,
+  REGIONS,
+  randomEndpoint,
+  randomPolicies,
+  randomServiceEndpoints,
+  randomServices,
+} from './random-services.fixture.ts';
 import { randomInterface, randomPublicAddress } from './devices/random-interfaces.fixture.ts';
 import { randomNames, randomResolvers, SERVER_LISTS } from './random-names.fixture.ts';
 import { spoilt } from './devices/random-spoilt.fixture.ts';
 import { randomManager } from './random-manager.fixture.ts';
-import { randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
+import { defaultGateway, randomExtent, randomGateways, randomMachines } from './random-owners.fixture.ts';
 import {
   containers,
   delegations,
   gatewaySubnet,
   guardedSubnet,
+  routeServerSubnet,
+  toldServers,
   otherPeering,
   UNSEEN_NAT,
   UNSEEN_TABLE,
@@ -23,9 +32,10 @@ import {
   hashOf,
 } from './random-unseen.fixture.ts';
 
-/** Tags that are loaded; Storage is not. */
+/** Tags that are loaded; those of Storage and of Azure AI services are not. */
 export const RANDOM_TAGS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Sql', ['20.0.0.0/16', '8.8.0.0/16', '20.9.0.0/16', '2001:db8::/48']],
+  ['AzureKeyVault', ['20.160.0.0/24', '20.0.77.8/29']],
   ['Sql.WestUS', ['8.8.8.0/24', '20.9.0.0/16', '2001:db8:0:1::/64', '2603:1000::/24']],
 ]);
 
@@ -267,6 +277,8 @@ export function randomCloud(random: Random): RandomCloud {
     });
   const drawn = seeded(hashOf([vnets, 'beside']));
   const given = seeded(hashOf([vnets, 'given']));
+  const guarded = seeded(hashOf([vnets, 'guarded']));
+  const servers = seeded(hashOf([vnets, 'route servers']));
   const admin = randomManager(vnets, prefix, random, seeded(hashOf(vnets)), drawn);
   const gateways = randomGateways(vnets, random, seeded(hashOf([vnets, 'gateways'])));
   const services = randomServices(
@@ -295,6 +307,7 @@ export function randomCloud(random: Random): RandomCloud {
         ],
         subnets: [
           ...(drawn.chance(0.25) ? [guardedSubnet(id, space)] : []),
+          ...(servers.chance(0.08) ? [routeServerSubnet(id, space, servers)] : []),
           ...[
             ...subnets.map((each) => ({ ...each, bits: 24 })),
             ...(devices.subnets[at] ?? []).map((each) => ({
@@ -315,13 +328,7 @@ export function randomCloud(random: Random): RandomCloud {
               ...(chance(0.15) ? { defaultOutboundAccess: false } : {}),
               networkSecurityGroup: reference(group),
               routeTable: reference(table !== undefined && chance(0.04) ? UNSEEN_TABLE : table),
-              serviceEndpoints: ['Microsoft.Sql', 'Microsoft.Storage']
-                .filter(() => chance(0.2))
-                .map((service) => ({
-                  service,
-                  locations:
-                    service === 'Microsoft.Sql' || drawn.chance(0.7) ? ['*'] : [drawn.pick(['eastus', 'westus'])],
-                })),
+              serviceEndpoints: randomServiceEndpoints(random, drawn, guarded),
               ...randomPolicies(drawn),
               ...delegations(subnet, given),
               ...(chance(0.6)
@@ -377,7 +384,7 @@ export function randomCloud(random: Random): RandomCloud {
     interfaces: nics.filter(({ isEndpoint }) => !isEndpoint).map(({ id }) => id),
     both: new Set(nics.flatMap(({ id, address6 }) => (address6 === undefined ? [] : [id]))),
     addresses,
-    learned: gateways.learned,
+    learned: new Map([...gateways.learned, ...toldServers(vnets, servers)]),
     services: services.services,
   };
 }
@@ -389,12 +396,3 @@ const shuffled = <T>(items: readonly T[], { below }: Random): readonly T[] =>
     .map((item) => ({ item, order: below(1_000_000) }))
     .toSorted((one, other) => one.order - other.order)
     .map(({ item }) => item);
-
-/** The NAT gateway that is for the whole network, if there is one, which it names as well. */
-function defaultGateway(documents: readonly CloudResource[], network: string) {
-  const gateway = documents.find(
-    ({ properties }) =>
-      (properties as { readonly sourceVirtualNetwork?: { readonly id: string } }).sourceVirtualNetwork?.id === network,
-  );
-  return gateway === undefined ? {} : { defaultPublicNatGateway: { id: gateway.id } };
-}

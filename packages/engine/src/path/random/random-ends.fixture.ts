@@ -43,6 +43,8 @@ const KINDS = [
   'privateEndpoints',
   'storageAccounts',
   'Sql/servers',
+  'KeyVault/vaults',
+  'CognitiveServices/accounts',
 ];
 
 const SOMEBODY = [

@@ -11,6 +11,8 @@ export const RANDOM_NAMES = [
   'st.blob.core.windows.net',
   'db.database.windows.net',
   'kv.vault.azure.net',
+  'own.vault.azure.net',
+  'ai.openai.azure.com',
   'st.privatelink.blob.core.windows.net',
   'corp.example',
   'app.corp.example',
@@ -181,6 +183,7 @@ function randomVault(
         },
       },
     ]),
+    [0.4, { id: `${zone}/A/own`, type: `${TYPE}/A`, properties: { aRecords: [{ ipv4Address: address }] } }],
   ];
   return all.flatMap(([share, document]) => (chance(share) ? [document] : []));
 }
@@ -268,6 +271,9 @@ export const FOUND_SERVICE_TAGS = new Map(
   [...FOUND_TAGS].map(([name, prefixes]) => [name.toLowerCase(), { name, prefixes: prefixes as readonly Prefix[] }]),
 );
 
+/** Of most of them pages tell names; of that for mail none. */
+export const NAME_TAGS = ['WindowsUpdate', 'WindowsUpdate', 'AzureKubernetesService', 'Office365.Exchange.Optimize'];
+
 /** Routes lead by a firewall whose application rules are for all names, and from that one perhaps by another one. */
 export function cloudWithFinders(random: Random): readonly CloudResource[] {
   const { chance, pick } = random;
@@ -284,6 +290,7 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
   const access = () => pick(['Allow', 'Allow', 'Deny']);
   const port = () => pick([443, 443, 8080]);
   const prefix = () => pick(['*', '10.0.2.0/24', '10.0.2.5/32', '10.0.1.0/24', `${baseOf(first)}.8/29`, '10.1.9.0/26']);
+  const tags = seeded(random.below(2 ** 30));
   const service = () =>
     pick(['', 'closed', 'deny', `deny subnets=${first}/AzureFirewallSubnet`, 'deny ips=20.5.5.5', 'azure']);
   const lines = [
@@ -311,6 +318,7 @@ export function cloudWithFinders(random: Random): readonly CloudResource[] {
     // A tag that is not loaded: a rule that may come before all others.
     ...(chance(0.2) ? [`fwrule f 150 ${access()} TCP AzureDevOps > ${prefix()} ${port()}`] : []),
     ...(chance(0.3) ? [`fwapp f 200 Deny ${port()} * > *.corp.example`] : []),
+    ...(tags.chance(0.15) ? [`fwapp f 250 ${tags.pick(['Allow', 'Deny'])} 443 * > tag:${tags.pick(NAME_TAGS)}`] : []),
     `fwapp f 300 Allow ${port()} * > *`,
     ...(isTwo
       ? [

@@ -194,3 +194,12 @@ const withInterfaces = (machine: RandomMachine, networkInterfaces: Interfaces['n
   ...machine,
   properties: { ...machine.properties, networkProfile: { networkInterfaces } },
 });
+
+/** The NAT gateway that is for the whole network, if there is one, which it names as well. */
+export function defaultGateway(documents: readonly CloudResource[], network: string) {
+  const gateway = documents.find(
+    ({ properties }) =>
+      (properties as { readonly sourceVirtualNetwork?: { readonly id: string } }).sourceVirtualNetwork?.id === network,
+  );
+  return gateway === undefined ? {} : { defaultPublicNatGateway: { id: gateway.id } };
+}

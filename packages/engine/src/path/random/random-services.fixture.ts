@@ -1,4 +1,5 @@
-import type { RandomService, Random } from './random.fixture.ts';
+import { seeded, type RandomService, type Random } from './random.fixture.ts';
+import { hashOf } from './random-unseen.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/g/providers';
@@ -70,14 +71,53 @@ export function randomServices(
       properties: { virtualNetworkSubnetId },
     })),
   ];
+  const guarded = randomGuarded(subnets, sources, seeded(hashOf([subnets, sources, 'guarded'])));
   return {
-    documents,
-    ids: [account, server],
+    documents: [...documents, ...guarded.documents],
+    ids: [account, server, ...guarded.ids],
     services: [
+      ...guarded.services,
       { name: 'st.blob.core.windows.net', address: '20.150.0.1' },
       { name: 'st.blob.core.windows.net', address: '2603:1000::1' },
       { name: 'db.database.windows.net', address: '8.8.8.8' },
       { name: 'db.database.windows.net', address: '8.8.4.4' },
+    ],
+  };
+}
+
+/** A key vault and an account of Azure AI services: as a storage account is guarded, or not at all. The account's tag is not loaded. */
+function randomGuarded(
+  subnets: readonly string[],
+  sources: readonly string[],
+  { chance, pick }: Random,
+): RandomServices {
+  const rules = () => ({
+    defaultAction: pick(['Deny', 'Deny', 'Deny', 'Allow']),
+    ipRules: chance(0.6) ? [{ value: pick([...sources, '20.9.0.0/16', '0.0.0.0/0', '8.0.0.0/8']) }] : [],
+    virtualNetworkRules: subnets.filter(() => chance(0.3)).map((id) => ({ id })),
+  });
+  const document = (type: string, name: string, own: object): CloudResource => ({
+    id: `${GROUP}/${type}/${name}`,
+    type,
+    location: pick(REGIONS),
+    properties: {
+      ...own,
+      ...(chance(0.3) ? {} : { publicNetworkAccess: pick(['Enabled', 'Enabled', 'Enabled', 'Disabled']) }),
+      ...(chance(0.1) ? {} : { networkAcls: rules() }),
+    },
+  });
+  const vault = document('Microsoft.KeyVault/vaults', 'own', { vaultUri: 'https://own.vault.azure.net/' });
+  const model = document(
+    'Microsoft.CognitiveServices/accounts',
+    'ai',
+    chance(0.8) ? { customSubDomainName: 'ai' } : {},
+  );
+  return {
+    documents: [vault, model],
+    ids: [vault.id, model.id],
+    services: [
+      { name: 'own.vault.azure.net', address: pick(['20.160.0.7', '20.0.77.9']) },
+      { name: 'ai.openai.azure.com', address: pick(['20.170.0.7', '8.8.8.8']) },
     ],
   };
 }
@@ -120,6 +160,17 @@ export const randomPolicies = ({ chance, pick }: Random) =>
           id: `${POLICY}/${name}`,
         })),
       };
+
+/** Of a subnet: for databases, for storage in one region or in all, and for services that are guarded as that is. */
+export const randomServiceEndpoints = ({ chance }: Random, drawn: Random, guarded: Random) =>
+  [
+    ...['Microsoft.Sql', 'Microsoft.Storage'].filter(() => chance(0.2)),
+    ...(guarded.chance(0.15) ? ['Microsoft.KeyVault'] : []),
+    ...(guarded.chance(0.03) ? ['Microsoft.CognitiveServices'] : []),
+  ].map((service) => ({
+    service,
+    locations: service === 'Microsoft.Sql' || drawn.chance(0.7) ? ['*'] : [drawn.pick(['eastus', 'westus'])],
+  }));
 
 /** Policies that list the storage account, another one, all of a group, or nothing of storage. */
 export const RANDOM_POLICIES: readonly CloudResource[] = [

@@ -16,6 +16,23 @@ export const gatewaySubnet = (id: string, space: string) => ({
   table: undefined,
 });
 
+/** Of a Route Server, which the subnet lists, or not. */
+export const routeServerSubnet = (id: string, space: string, { chance }: Random) => ({
+  id: `${id}/subnets/RouteServerSubnet`,
+  properties: {
+    addressPrefix: `${space.split('.').slice(0, 2).join('.')}.252.0/26`,
+    ...(chance(0.5) ? { ipConfigurations: [{ id: `${ROUTE_SERVER}/ipConfigurations/c` }] } : {}),
+  },
+});
+/** There is one of its own for each network, and here they are called alike. */
+const ROUTE_SERVER = `${NETWORK}/virtualHubs/server`;
+
+/** Those of which somebody said that appliances told them nothing. */
+export const toldServers = (vnets: readonly { readonly id: string }[], { chance }: Random) =>
+  [ROUTE_SERVER, ...vnets.map(({ id }) => `${id}/subnets/RouteServerSubnet`)]
+    .filter(() => chance(0.3))
+    .map((id) => [id, [] as readonly string[]] as const);
+
 /** Of a service that guards its network: nobody else is in there. */
 export const guardedSubnet = (id: string, space: string) => ({
   id: `${id}/subnets/guarded`,

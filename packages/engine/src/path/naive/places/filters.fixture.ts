@@ -12,6 +12,7 @@ import type {
 } from '../model.fixture.ts';
 import { isMember, mayBeLast } from '../reading/read-unread.fixture.ts';
 import type { Names } from '../resolve.fixture.ts';
+import { matchNameTag } from './name-tags.fixture.ts';
 import { isGrouped, type Routes } from './routes.fixture.ts';
 import {
   after,
@@ -121,18 +122,19 @@ export function readFilters({ behindGateway, hasUnseenRoutes, nearby, ownerNear 
     return others.every((other) => of(other) === first) ? first : 1;
   };
   /** What an application rule says of the name that was asked for, and a network rule of the addresses of its names. */
-  const matchName = ({ isApplication, names: own = [] }: Rule, packet: Packet, at: Firewall): Match => {
+  const matchName = ({ isApplication, names: own = [], nameTags = [] }: Rule, packet: Packet, at: Firewall): Match => {
     const { asked, destination } = packet;
     if (isApplication === true)
-      return bestOf(
-        own.map((each): Match => {
+      return bestOf([
+        ...nameTags.map((tag) => (asked === undefined ? 1 : forAll(asked, (name) => matchNameTag(tag, name)))),
+        ...own.map((each): Match => {
           if (each === '*') return 2;
           if (asked === undefined) return 1;
           return forAll(asked, (name) =>
             (each.startsWith('*') ? name.endsWith(each.slice(1)) : name === each) ? 2 : 0,
           );
         }),
-      );
+      ]);
     // "You must enable DNS Proxy to use FQDNs in your network rules."
     if (!at.isProxy) return own.length === 0 ? 0 : 1;
     return bestOf(

@@ -119,7 +119,8 @@ export function readRoutes(model: Model) {
     isByUser: boolean,
   ): readonly (Subnet | 'out' | 'down' | 'unknown')[] => {
     if (lenders(vnet).length > 1) return ['unknown'];
-    const gateways = gatewaysOf(vnet);
+    // A Route Server tells of routes, and carries nothing.
+    const gateways = gatewaysOf(vnet).filter(({ isServer = false }) => !isServer || !isByUser);
     const turned = isByUser && gateways.some(({ handsOn }) => handsOn === true) ? gatewaySubnet(vnet) : undefined;
     if (turned !== undefined && isOfUsers(turned.vnet, destination)) return [turned];
     if (gateways.length > 0 && !gateways.some(({ leads }) => leads)) return ['down'];

@@ -36,7 +36,16 @@ export function readGateways(
   const subnetOf = ({ p }: { readonly p: Json }): string => p['ipConfigurations'][0].properties.subnet.id;
   const find = (type: string, id: string | undefined) => all(type).find((each) => same(each.id, id));
   const hasGateway = (each: Vnet) =>
-    all('virtualNetworkGateways').some((one) => isBelow(subnetOf(one), each.id)) || hasUnseen(each);
+    all('virtualNetworkGateways').some((one) => isBelow(subnetOf(one), each.id)) ||
+    hasUnseen(each) ||
+    routeServerIn(each) !== undefined;
+  /** "RouteServerSubnet", which nothing else may be in ("Azure Route Server FAQ"): it goes by its id, where the subnet lists that, or by the subnet's. */
+  const routeServerIn = (each: Vnet): string | undefined => {
+    const subnets: readonly Json[] = all('virtualNetworks').find(({ id }) => id === each.id)?.p['subnets'] ?? [];
+    const own = subnets.find((one) => /\/RouteServerSubnet$/i.test(one['id']));
+    const [listed] = (own?.['properties'].ipConfigurations ?? []) as readonly Json[];
+    return listed === undefined ? own?.['id'] : listed['id'].split('/ipConfigurations/')[0];
+  };
   /** Nobody gave the gateway that has an address in its subnet, or that is lent by peerings that are used. */
   const hasUnseen = (each: Vnet): boolean => unseenIn(each) !== undefined;
   const unseenIn = (each: Vnet): string | undefined => {
@@ -158,11 +167,15 @@ export function readGateways(
         upFrom(vnet, false).some((direct) => direct.into === each) &&
         upFrom(each).every((one) => one.into !== undefined) &&
         !hasUnseen(each) &&
+        routeServerIn(each) === undefined &&
         gatewaysOf(each).every(({ id, p }) => clientsOf(p).length + (learned.get(id) ?? []).length === 0),
     );
   const unseen = unseenIn(vnet);
-  if (unseen !== undefined) return [asTold(learned.get(unseen))];
-  return all('virtualNetworkGateways')
+  const server = routeServerIn(vnet);
+  // What appliances told it has the same way as what gateways learned.
+  const servers = server === undefined ? [] : [{ ...asTold(learned.get(server)), isServer: true as const }];
+  if (unseen !== undefined) return [asTold(learned.get(unseen)), ...servers];
+  const gateways = all('virtualNetworkGateways')
     .filter((each) => isBelow(subnetOf(each), vnet.id))
     .map(({ id, p }): Gateway => {
       const at = (side: number) =>
@@ -214,4 +227,5 @@ export function readGateways(
         connections: [...connections, { state: 'unknown', far, into: undefined, at: undefined }],
       };
     });
+  return [...gateways, ...servers];
 }

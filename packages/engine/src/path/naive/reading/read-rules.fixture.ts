@@ -202,6 +202,9 @@ function readHolds(rule: Document, vnet: Vnet, inScope: readonly Document[], all
   return answers.every((each) => each === answers[0]) ? (answers[0] ?? 'unknown') : 'unknown';
 }
 
+/** What application rules are for, and no others. */
+const APPLICATION = ['targetFqdns', 'fqdnTags', 'webCategories'];
+
 /**
  * What a firewall asks, in order ("Configure Azure Firewall rules"): network rules before application rules, and rules that
  * translate by themselves; of each the base policy's first, then groups and collections of them by priority.
@@ -315,7 +318,7 @@ export function readFirewallRules(
           ? [{ ...anything(id, 'allow'), protocols: ['tcp'], isApplication: true, names: ['*'] }]
           : [anything(id, 'allow'), anything(id, 'deny')]
         : rules
-            .filter((each) => !('translatedPort' in each) && 'targetFqdns' in each === isApplication)
+            .filter((each) => !('translatedPort' in each) && APPLICATION.some((one) => one in each) === isApplication)
             .map((each): Rule => ({
               id: `${id}/${each['name']}`,
               direction: 'Inbound',
@@ -329,7 +332,8 @@ export function readFirewallRules(
                 ? portsOf((each['protocols'] as readonly Json[]).map(({ port }) => String(port)))
                 : someOf(each['destinationPorts']),
               isApplication,
-              names: each[isApplication ? 'targetFqdns' : 'destinationFqdns'],
+              names: isApplication ? (each['targetFqdns'] ?? []) : each['destinationFqdns'],
+              nameTags: [each['fqdnTags'] ?? [], each['webCategories'] ?? []].flat(),
             })),
     );
   const own = ['natRuleCollections', 'networkRuleCollections', 'applicationRuleCollections'].flatMap((name) =>

@@ -20,6 +20,7 @@ import {
   rangeOf,
   readable,
   same,
+  tagOf,
   UNUSED,
   type Address,
   type Json,
@@ -139,7 +140,7 @@ export function readModel(
         takesGatewayRoutes: table?.p['disableBgpRoutePropagation'] !== true,
         takesPeeringRoutes: table?.p['disablePeeringRoute'] !== 'All',
         services: ((properties.serviceEndpoints ?? []) as readonly Json[]).flatMap(
-          ({ service }) => tags.get(service.split('.')[1]) ?? [],
+          ({ service }) => tags.get(tagOf(service)) ?? [],
         ),
         restricted: readRestricted(properties, all),
         endpoints: ((properties.serviceEndpoints ?? []) as readonly Json[]).map((each) => ({
@@ -147,7 +148,7 @@ export function readModel(
           regions: each['locations'] ?? ['*'],
         })),
         hasUnseenService: ((properties.serviceEndpoints ?? []) as readonly Json[]).some(
-          ({ service }) => !tags.has(service.split('.')[1]),
+          ({ service }) => !tags.has(tagOf(service)),
         ),
         policies: properties.privateEndpointNetworkPolicies ?? 'Disabled',
         natGateway:

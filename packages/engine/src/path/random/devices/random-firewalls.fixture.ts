@@ -1,6 +1,6 @@
 import type { CloudResource } from '../../../documents/resource.ts';
-import type { Random } from '../random.fixture.ts';
-import { RANDOM_NAMES } from '../random-names.fixture.ts';
+import { seeded, type Random } from '../random.fixture.ts';
+import { NAME_TAGS, RANDOM_NAMES } from '../random-names.fixture.ts';
 import { hashOf } from '../random-unseen.fixture.ts';
 import type { RandomPlace } from './random-places.fixture.ts';
 
@@ -71,17 +71,26 @@ export function randomFirewall(
         : side('destination')),
       destinationPorts: pick([['*'], ['80'], ['80', '443'], ['1-1500'], ['22']]),
     });
-  const application = (index: number) => ({
-    name: `a${index}`,
-    ruleType: 'ApplicationRule',
-    protocols: [{ protocolType: pick(['Http', 'Https']), port: pick([80, 443]) }],
-    ...side('source'),
-    targetFqdns: chance(0.15)
-      ? OF_ACCOUNT.slice(below(3))
-      : Array.from({ length: 1 + below(2) }, () =>
-          pick(['*', '*.corp.example', '*corp.example', '*.core.windows.net', ...FIREWALL_NAMES]),
-        ),
-  });
+  /** By a tag as well, or alone. */
+  const tagged = (rule: { readonly [member: string]: unknown }): object => {
+    const drawn = seeded(hashOf([rule, 'tags']));
+    if (!drawn.chance(0.15)) return rule;
+    const own = drawn.chance(0.5) ? { targetFqdns: [] } : {};
+    const member = drawn.pick(['fqdnTags', 'fqdnTags', 'fqdnTags', 'webCategories']);
+    return { ...rule, ...own, [member]: [drawn.pick(member === 'fqdnTags' ? NAME_TAGS : ['Gambling'])] };
+  };
+  const application = (index: number) =>
+    tagged({
+      name: `a${index}`,
+      ruleType: 'ApplicationRule',
+      protocols: [{ protocolType: pick(['Http', 'Https']), port: pick([80, 443]) }],
+      ...side('source'),
+      targetFqdns: chance(0.15)
+        ? OF_ACCOUNT.slice(below(3))
+        : Array.from({ length: 1 + below(2) }, () =>
+            pick(['*', '*.corp.example', '*corp.example', '*.core.windows.net', ...FIREWALL_NAMES]),
+          ),
+    });
   const collection = (index: number, rules: readonly object[]) => ({
     name: `c${index}`,
     priority: 100 + 10 * below(50) + index,
