@@ -31,6 +31,9 @@ const STRANGERS6 = ['2600::1', 'fd00:9::1', '2001:db8:a:1::99'];
 /** NAT gateways: their names and addresses. What leaves by one with two is not known to have either. */
 const GATEWAYS = ['g0 20.0.1.1', 'g1 20.0.1.2', 'g2 20.0.1.3 20.0.1.4', 'g3'];
 
+/** Whom subnets are delegated to: of the first the network is guarded, where admin rules are not asked. */
+const SERVICES = ['Microsoft.Sql/managedInstances', 'Microsoft.ContainerInstance/containerGroups'];
+
 export function exampleOf(sketch: Sketch): Example {
   const spaces = sketch.networks.map((one, index): Space => {
     const own: string[] = [];
@@ -104,6 +107,7 @@ function buildSubnets({ networks }: Sketch, spaces: readonly Space[]) {
           ...(one.table === undefined ? [] : [`rt=${tableName(one.table)}`]),
           ...(one.gateway % 5 === 0 ? [`nat=${pick(GATEWAYS, one.gateway)?.split(' ')[0]}`] : []),
           ...(one.isPrivate ? ['private'] : []),
+          ...(one.service % 6 === 0 ? [`for=${pick(SERVICES, one.service / 6)}`] : []),
         ].join(' '),
       );
     }

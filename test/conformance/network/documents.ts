@@ -65,7 +65,7 @@ export const internetPortsIn = (lines: readonly string[]): readonly number[] =>
  * ARM documents from lines, one a thing:
  *
  *     vnet v 10.0.0.0/16 fd00::/48
- *     subnet v/s 10.0.1.0/24 nsg=g rt=t private
+ *     subnet v/s 10.0.1.0/24 nsg=g rt=t private             (`for=Microsoft.Sql/managedInstances`: delegated)
  *     peer v w access=off forwarded=off state=Initiated     (one side)
  *     mesh m v,w                                            (a connected group of a network manager)
  *     nic n v/s 10.0.1.4@20.0.0.1#web fd00::4 vm=m nsg=g forwards open=80,443     (off: its machine is)
@@ -276,6 +276,7 @@ function subnet({ words: [path = '', ...prefixes], options }: Line) {
       routeTable: reference('routeTables', options.get('rt')),
       natGateway: reference('natGateways', options.get('nat')),
       ...(options.has('private') ? { defaultOutboundAccess: false } : {}),
+      ...(options.has('for') ? { delegations: [{ name: 'd', properties: { serviceName: options.get('for') } }] } : {}),
     },
   };
 }

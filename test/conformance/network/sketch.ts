@@ -19,6 +19,8 @@ const subnet = record({
   isPrivate: seldom,
   /** One subnet in five has a NAT gateway. */
   gateway: choice,
+  /** One in six is delegated to a service. */
+  service: choice,
 });
 
 const network = record({

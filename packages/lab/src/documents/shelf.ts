@@ -67,6 +67,7 @@ const UNBUILT: ReadonlySet<string> = new Set(
     'connections',
     'expressRouteGateways',
     'privateEndpoints',
+    'privateLinkServices',
     'virtualHubs',
     'virtualNetworkGateways',
   ].map((name) => keyOf(`Microsoft.Network/${name}`)),

@@ -299,6 +299,7 @@ it('says what is in the documents and not in the lab', () => {
     ...described(...TWO, ...MACHINES, 'route t/r 10.0.9.0/24 VirtualNetworkGateway'),
     { id: '/s/providers/Microsoft.Network/azureFirewalls/f', type: 'Microsoft.Network/azureFirewalls' },
     { id: '/s/providers/Microsoft.Network/bastionHosts/b', type: 'Microsoft.Network/bastionHosts' },
+    { id: '/s/providers/Microsoft.Network/privateLinkServices/p', type: 'Microsoft.Network/privateLinkServices' },
     {
       id: '/s/providers/Microsoft.Network/natGateways/g',
       type: 'Microsoft.Network/natGateways',
@@ -308,6 +309,7 @@ it('says what is in the documents and not in the lab', () => {
   expect(result.ok && result.value.notes.map((note) => note.slice(note.lastIndexOf('/') + 1))).toEqual([
     'azureFirewalls are not built.',
     'bastionHosts are not built.',
+    'privateLinkServices are not built.',
     '24 are dropped.',
     'g: prefixes of public addresses are not built: the NAT gateway has its single addresses only.',
   ]);
