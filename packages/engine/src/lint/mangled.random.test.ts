@@ -262,6 +262,13 @@ describe('is found', () => {
       'There is no /l/gone',
     ],
     [
+      'a public record of nothing',
+      withProperties('/dnsZones/contoso.com/A/www', { targetResource: {} }, 'Microsoft.Network/dnsZones/A'),
+      '/dnsZones/contoso.com/A/www',
+      'properties',
+      'There is no record in it',
+    ],
+    [
       'a rule of a firewall that neither allows nor denies',
       withProperties(
         '/f',

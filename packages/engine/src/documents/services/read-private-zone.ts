@@ -78,13 +78,21 @@ export function nameOfSet(id: string): string {
   return owner === '@' ? origin : `${owner}.${origin}`;
 }
 
-/** The same of a public zone, which may name a resource in place of an address. */
+/** The same of a public zone, which may name a resource in place of an address; where it does not, Azure prints `targetResource: {}`. */
 export function readPublicSet(document: CloudResource, findings: Finding[]): readonly PublicRecordDraft[] {
   const { id, properties } = document;
   const target = readText(properties, 'targetResource', 'id');
-  return target === undefined
-    ? readRecordSet(document, findings)
-    : [{ zone: parentOf(id), name: nameOfSet(id), target }];
+  if (target !== undefined) return [{ zone: parentOf(id), name: nameOfSet(id), target }];
+  const [known, records] = [findings.length, readRecordSet(document, findings)];
+  if (records.length === 0 && findings.length === known)
+    findings.push({
+      resource: id,
+      field: 'properties',
+      problem: 'There is no record in it, and no targetResource.',
+      consequence: 'What the name leads to is not known.',
+      severity: 'warning',
+    });
+  return records;
 }
 
 /** What a private endpoint keeps in private zones ("Private DNS zone group"): a part for each of these. */
