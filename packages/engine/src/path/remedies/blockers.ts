@@ -62,11 +62,27 @@ function remediesByApplication(
   if (isShut || (remedies.length === 0 && blockers.length > 0)) return NONE_OFFERED;
   // What nobody can know behind them is said of blockers that the flow itself does not have.
   if (blockers.some(({ unknownBehind: unknown }) => unknown !== undefined)) return NONE_OFFERED;
+  const isSure = isOpen || remedies.length > 0;
+  // What nobody knows to be open is offered only where it comes to what was asked for.
+  if (!isSure && openings.some(({ firewall }) => leadsElsewhere(network, firewall, name, question)))
+    return NONE_OFFERED;
   const rules = openings.map(({ firewall, before }): Change => ({
     kind: 'do',
     resource: holderOfRules(network, idOf(network, network.firewalls.ids, firewall), before),
     what: `allow ${name ?? 'the flow'} by an application rule${before === undefined ? '' : ` before ${lastPart(before)}, which denies it`}, if it is HTTP, HTTPS or SQL`,
   }));
   const sets = (remedies.length === 0 ? [[]] : remedies).map((set) => [...rules, ...set]);
-  return { sets, isSure: isOpen || remedies.length > 0 };
+  return { sets, isSure };
+}
+
+/** Does a firewall find another address by a name than the one that is asked for? */
+function leadsElsewhere(
+  network: CloudNetwork,
+  firewall: number,
+  name: string | undefined,
+  { destination }: CloudQuestion,
+): boolean {
+  if (name === undefined || destination.kind !== 'address') return false;
+  const answer = resolveAt(network, firewall, name);
+  return answer.kind === 'told' && !answer.addresses.includes(destination.address);
 }
