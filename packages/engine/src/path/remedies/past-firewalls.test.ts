@@ -174,3 +174,29 @@ it('whom answers come by has to let the flow pass as well', () => {
     ['add a route to 10.3.1.4 by 10.1.9.4', 'allow TCP port 443 from 10.2.1.4 to 10.3.1.4 by a network rule'],
   ]);
 });
+
+// "the destination IP address the client was trying to connect to is ignored" ("Azure Firewall DNS Proxy details").
+it('an application rule is not offered where the firewall finds another address by the name, and nobody knows whether it would let the flow pass', () => {
+  const documents = cloudOf(
+    'vnet v 10.0.0.0/16',
+    'subnet v/app 10.0.1.0/24 rt=r',
+    'subnet v/data 10.0.2.0/24 rt=s',
+    'subnet v/AzureFirewallSubnet 10.0.9.0/26',
+    'route r 10.0.2.0/24 10.0.9.4',
+    'route s 10.0.1.0/24 10.0.9.4',
+    'fw f 10.0.9.4 in v/AzureFirewallSubnet',
+    'fwapp f 250 Deny 443 * > tag:Office365.Exchange.Optimize',
+    'nic a 10.0.1.4 in v/app',
+    'nic b 10.0.2.4 in v/data',
+    'zone corp.example v',
+    'record corp.example db 10.0.1.9',
+  );
+  const found = blockersOf(compileCloud(documents, 1), {
+    ...questionFromA('b', 443),
+    destination: { kind: 'address', address: '10.0.2.4' as Address, name: 'db.corp.example' },
+  });
+  const offered = found.ok ? found.value.remedies.flat() : [];
+  expect(offered.map((change) => (change.kind === 'do' ? change.what : change.kind))).toEqual([
+    'allow TCP port 443 from 10.0.1.4 to 10.0.2.4, by a network rule',
+  ]);
+});
