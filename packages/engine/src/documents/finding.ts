@@ -22,12 +22,20 @@ export function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'An object' : String(value);
 }
 
+/** What is wrong with what stands in a field. */
+export type Misfit = Pick<Finding, 'field' | 'problem'>;
+
+/** What is wrong where an object belongs, as a document's properties; undefined where it is one, or absent. */
+export function unreadObject(value: unknown, field = 'properties'): Misfit | undefined {
+  if (isAbsent(value) || (typeof value === 'object' && !Array.isArray(value))) return undefined;
+  return { field, problem: `${shown(value)} stands where an object belongs.` };
+}
+
 /** What is wrong where a list of things that decide stands in properties, if it is none; undefined where it is one, or absent. */
-export function unreadList(properties: unknown, member: string): Pick<Finding, 'field' | 'problem'> | undefined {
-  if (isAbsent(properties)) return undefined;
-  if (typeof properties !== 'object' || Array.isArray(properties))
-    return { field: 'properties', problem: `${shown(properties)} stands where an object belongs.` };
-  const list = (properties as Readonly<Record<string, unknown>>)[member];
+export function unreadList(properties: unknown, member: string): Misfit | undefined {
+  const odd = unreadObject(properties);
+  if (odd !== undefined) return odd;
+  const list = (properties as Readonly<Record<string, unknown>> | undefined | null)?.[member];
   if (isAbsent(list) || Array.isArray(list)) return undefined;
   return { field: `properties.${member}`, problem: `${shown(list)} stands where a list belongs.` };
 }

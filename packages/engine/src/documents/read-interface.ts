@@ -1,6 +1,6 @@
 import { parseAddress, type Address } from '../address/address.ts';
 import { readBlock, withBlocks } from './read-block.ts';
-import { shown, unreadList, type Finding } from './finding.ts';
+import { shown, unreadList, unreadObject, type Finding } from './finding.ts';
 import type {
   ConfigurationDraft,
   InterfaceDraft,
@@ -231,14 +231,14 @@ function readShownName({ location, properties }: CloudResource): string | undefi
 export function readPublicAddress(document: CloudResource, findings: Finding[]): PublicAddressDraft {
   const { id, properties, sku } = document;
   // A dynamic address is given only while its machine runs.
-  const given = unreadList(properties, '') === undefined ? (read(properties, 'ipAddress') ?? '') : properties;
+  const given = unreadObject(properties) === undefined ? (read(properties, 'ipAddress') ?? '') : properties;
   const address = readAddress(readText(properties, 'ipAddress'), 'properties.ipAddress', id, findings);
   const configuration = readText(properties, 'ipConfiguration', 'id');
   const name = keyOf(readText(sku, 'name') ?? '');
-  const shown = readShownName(document);
+  const shownName = readShownName(document);
   return {
     id,
-    ...(shown === undefined ? {} : { name: shown }),
+    ...(shownName === undefined ? {} : { name: shownName }),
     ...(address === undefined ? {} : { address }),
     ...(address === undefined && given !== '' ? { isUnread: true } : {}),
     ...(configuration === undefined ? {} : { configuration }),

@@ -2,7 +2,7 @@ import { parseAddress } from '../address/address.ts';
 import type { Prefix } from '../address/prefix.ts';
 import { HOST_ADDRESS } from '../rules/packet.ts';
 import { reportOddServers } from './filters/read-names.ts';
-import { shown, unreadList, type Finding } from './finding.ts';
+import { shown, unreadList, unreadObject, type Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
 import type { PeeringFlag } from './virtual-network-draft.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
@@ -77,7 +77,7 @@ export function readSubnet(document: unknown, id: string, findings: Finding[]): 
   const properties = read(document, 'properties');
   const single = readText(properties, 'addressPrefix');
   // Of one of which nothing can be read there may be any of these.
-  const isOdd = unreadList(document, '') !== undefined || unreadList(properties, '') !== undefined;
+  const isOdd = unreadObject(document) !== undefined || unreadObject(properties) !== undefined;
   const referred = (member: string) => (isOdd ? unreadAt(id, '') : readReference(properties, member, id));
   const [group, routeTable, natGateway] = ['networkSecurityGroup', 'routeTable', 'natGateway'].map(referred);
   // Of an application gateway the former has only a private frontend.

@@ -7,7 +7,7 @@ import {
   type SecurityRule,
 } from '../../rules/security-rule.ts';
 import type { RuleWords } from '../../rules/compile/rules-builder.ts';
-import { unreadList, type Finding } from '../finding.ts';
+import { unreadList, type Finding, type Misfit } from '../finding.ts';
 import type { Reading } from '../drafts.ts';
 import { childIdOf, membersOf, nameOf, readList, textOr, type CloudResource } from '../resource.ts';
 import { meaningOf, wordsFor } from '../words.ts';
@@ -33,7 +33,7 @@ export function readGroup({ id, properties }: CloudResource, reading: Reading): 
 /** What stands for rules that nobody can read: any each way. */
 function anyRules(
   group: string,
-  unread: Pick<Finding, 'field' | 'problem'>,
+  unread: Misfit,
   findings: Finding[],
 ): readonly SecurityRule[] {
   const consequence = 'Which rules the group has is not known: paths that these could decide end undetermined.';

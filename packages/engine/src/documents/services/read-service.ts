@@ -1,6 +1,6 @@
 import { parseAddress, wordsOf } from '../../address/address.ts';
 import { prefixesIn } from '../../address/prefixes-in.ts';
-import { unreadList, type Finding } from '../finding.ts';
+import { unreadList, unreadObject, type Finding } from '../finding.ts';
 import type { ServiceDraft, ServiceRuleDraft } from '../drafts.ts';
 import { lenientPrefix } from '../lenient-prefix.ts';
 import { keyOf, nameOf, parentOf, read, readList, readText, regionOf, type CloudResource } from '../resource.ts';
@@ -81,7 +81,7 @@ export function placedService({
 }: CloudResource): Pick<ServiceDraft, 'id' | 'location' | 'network'> {
   const access = read(properties, 'publicNetworkAccess') ?? 'enabled';
   const word = typeof access === 'string' ? keyOf(access) : 'unread';
-  const isOdd = unreadList(properties, '') !== undefined || word === 'unread' || areRulesUnread(properties);
+  const isOdd = unreadObject(properties) !== undefined || word === 'unread' || areRulesUnread(properties);
   const network = word === 'disabled' ? 'closed' : isOdd ? 'unread' : word === 'enabled' ? 'open' : 'unknown';
   return { id, ...(location === undefined ? {} : { location: regionOf(location) }), network };
 }

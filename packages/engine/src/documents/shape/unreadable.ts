@@ -1,4 +1,4 @@
-import { shown, unreadList, type Finding } from '../finding.ts';
+import { unreadList, unreadObject, type Misfit } from '../finding.ts';
 import { read, readText, type CloudResource } from '../resource.ts';
 
 /** A document that is there, and cannot be read where it says what it is. `field`: where. */
@@ -37,13 +37,11 @@ const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
-type Unread = Pick<Finding, 'field' | 'problem'>;
-
 /** What of such a document cannot be read; undefined where all can. */
-export function unreadableIn({ properties }: CloudResource, type: string): Unread | undefined {
+export function unreadableIn({ properties }: CloudResource, type: string): Misfit | undefined {
   const lists = KINDS.get(type);
   if (lists === undefined) return undefined;
-  const odd = unreadList(properties, '');
+  const odd = unreadObject(properties);
   if (odd !== undefined) return odd;
   for (const list of lists) {
     const found = unreadList(properties, list) ?? unreadItem(properties, list);
@@ -53,23 +51,16 @@ export function unreadableIn({ properties }: CloudResource, type: string): Unrea
 }
 
 /** Of a list, the first thing that is no object, or has no object for its properties. Null is how ARM writes that something is absent. */
-function unreadItem(properties: unknown, list: string): Unread | undefined {
+function unreadItem(properties: unknown, list: string): Misfit | undefined {
   const items = (read(properties, list) ?? []) as readonly unknown[];
   for (const [index, item] of items.entries()) {
     const field = `properties.${list}[${index}]`;
-    if (item !== null && !isObject(item)) return misplaced(field, item);
-    const own = read(item, 'properties') ?? {};
-    if (!isObject(own)) return misplaced(`${field}.properties`, own);
+    const own = read(item, 'properties');
+    const odd = unreadObject(item, field) ?? unreadObject(own, `${field}.properties`);
+    if (odd !== undefined) return odd;
     const subnet = read(own, 'subnet') ?? undefined;
     if (subnet !== undefined && readText(subnet, 'id') === undefined)
       return { field: `${field}.properties.subnet`, problem: 'It does not say which subnet it is in.' };
   }
   return undefined;
 }
-
-const misplaced = (field: string, value: unknown): Unread => ({
-  field,
-  problem: `${shown(value)} stands where an object belongs.`,
-});
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
