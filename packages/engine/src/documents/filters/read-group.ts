@@ -31,11 +31,7 @@ export function readGroup({ id, properties }: CloudResource, reading: Reading): 
 }
 
 /** What stands for rules that nobody can read: any each way. */
-function anyRules(
-  group: string,
-  unread: Misfit,
-  findings: Finding[],
-): readonly SecurityRule[] {
+function anyRules(group: string, unread: Misfit, findings: Finding[]): readonly SecurityRule[] {
   const consequence = 'Which rules the group has is not known: paths that these could decide end undetermined.';
   findings.push({ resource: group, ...unread, consequence });
   const rule = {
