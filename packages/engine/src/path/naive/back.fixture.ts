@@ -129,15 +129,13 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
       if (staysBehind(routes, filters, place, route, to, trail.by, isMet)) return [leave(before)];
       if (route.type === 'None') return [lostOn(trail)];
       const { vnet } = place.owner.subnet;
-      const isPrivate = !filters.isInternet(vnet, to) && routes.publicOwner(to) === undefined;
-      if (route.type === 'Internet' && isPrivate) return [lostOn(trail)];
       if (route.type === 'Internet') {
+        if (!filters.isInternet(vnet, to) && routes.publicOwner(to) === undefined) return [lostOn(trail)];
         // Whoever was asked answers the way it was asked. From anybody else the answer has another address, if it gets out at all.
-        const isOut = routes.publicOwner(to) !== undefined || filters.isInternet(place.owner.subnet.vnet, to);
-        return [finish(trail, isTranslated && isOut && place === receiver)];
+        return [finish(trail, isTranslated && place === receiver)];
       }
       if (route.type === 'VirtualNetworkGateway') {
-        const all = routes.throughGateway(place.owner.subnet.vnet, to, route.id !== 'System Route');
+        const all = routes.throughGateway(vnet, to, route.id !== 'System Route');
         isUntold ||= all.length > 1 && route.id !== 'System Route';
         return all.flatMap((far) => {
           if (far === 'down') return [all.length === 1 ? lostOn(trail) : finish(trail, false)];
@@ -145,7 +143,7 @@ export function readBack(interfaces: readonly Interface[], routes: Routes, filte
           return far === 'out' ? [leave(trail)] : byGateway(far, trail, place.owner);
         });
       }
-      return along(route, place.owner.subnet.vnet, trail, place.owner);
+      return along(route, vnet, trail, place.owner);
     };
     /** By the routes of the subnet of a gateway. */
     const byGateway = (subnet: Subnet, trail: Trail, before: Met): readonly Back[] => {
