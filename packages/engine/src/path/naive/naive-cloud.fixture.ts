@@ -44,14 +44,14 @@ const isSplit = (ways: readonly { readonly path: NaivePath }[]): boolean =>
 const OPEN = ['partly-delivered', 'undetermined', 'leaves-model'];
 const MAY_COME = ['undetermined', 'leaves-model'];
 
+/** Of a document that says nothing nobody knows more than of one that is not there. */
+const saysSomething = ({ properties }: CloudResource): boolean => !Array.isArray(properties);
+
 /**
  * A second opinion: Azure's rules once more, read straight from documents by linear scans, slow and obvious, and without a
  * line of the engine's own. `reading`: documents to a model of them; `places`: what is decided at one place; `ends`: what waits where a
  * way ends.
  */
-/** Of a document that says nothing nobody knows more than of one that is not there. */
-const saysSomething = ({ properties }: CloudResource): boolean => !Array.isArray(properties);
-
 export function naiveCloud(documents: readonly CloudResource[], { tags, learned, mail }: NaiveFacts) {
   const model = readModel(documents.filter(saysSomething), tags, learned);
   const routes = readRoutes(model);
