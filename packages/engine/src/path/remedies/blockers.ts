@@ -5,7 +5,7 @@ import { ok } from '../../result.ts';
 import type { QuestionResult } from '../question-result.ts';
 import { idOf, lastPart } from '../cloud/names.ts';
 import { networkFor, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import { holderOfRules } from './changes/allowed-at-firewall.ts';
+import { holderOfRules, isOtherThan } from './changes/allowed-at-firewall.ts';
 import type { Change } from './changes/change.ts';
 import { MAX_SETS } from './combined.ts';
 import { search } from './search.ts';
@@ -53,9 +53,9 @@ function remediesByApplication(
   openings: readonly Opening[],
 ): ByApplication {
   const name = networkFor(network, question).asked?.name;
+  const answers = name === undefined ? [] : openings.map(({ firewall }) => resolveAt(network, firewall, name));
   // What it does not find it does not connect to.
-  if (openings.some(({ firewall }) => name !== undefined && isNowhere(resolveAt(network, firewall, name))))
-    return NONE_OFFERED;
+  if (answers.some(isNowhere)) return NONE_OFFERED;
   const beyond = search(network, question, byApplication(network, openings));
   if (!beyond.ok) return NONE_OFFERED;
   const { blockers, remedies, isShut, isOpen } = beyond.value;
@@ -64,7 +64,8 @@ function remediesByApplication(
   if (blockers.some(({ unknownBehind: unknown }) => unknown !== undefined)) return NONE_OFFERED;
   const isSure = isOpen || remedies.length > 0;
   // What nobody knows to be open is offered only where it comes to what was asked for.
-  if (!isSure && openings.some(({ firewall }) => leadsElsewhere(network, firewall, name, question)))
+  const { destination } = question;
+  if (!isSure && destination.kind === 'address' && answers.some((each) => isOtherThan(each, destination.address)))
     return NONE_OFFERED;
   const rules = openings.map(({ firewall, before }): Change => ({
     kind: 'do',
@@ -73,16 +74,4 @@ function remediesByApplication(
   }));
   const sets = (remedies.length === 0 ? [[]] : remedies).map((set) => [...rules, ...set]);
   return { sets, isSure };
-}
-
-/** Does a firewall find another address by a name than the one that is asked for? */
-function leadsElsewhere(
-  network: CloudNetwork,
-  firewall: number,
-  name: string | undefined,
-  { destination }: CloudQuestion,
-): boolean {
-  if (name === undefined || destination.kind !== 'address') return false;
-  const answer = resolveAt(network, firewall, name);
-  return answer.kind === 'told' && !answer.addresses.includes(destination.address);
 }

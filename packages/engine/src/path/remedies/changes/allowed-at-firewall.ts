@@ -1,8 +1,9 @@
+import type { Address } from '../../../address/address.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import { NONE, type CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { SERVICE_KINDS } from '../../../network/services/service-table.ts';
 import { tagOf } from '../../../network/services/compile-services.ts';
-import { isNowhere, resolveAt } from '../../../network/services/resolve-name.ts';
+import { isNowhere, resolveAt, type NameAnswer } from '../../../network/services/resolve-name.ts';
 import { addressIn } from '../../../table/address-column.ts';
 import { valueOfId } from '../../../table/id-index.ts';
 import { idOf, textOf } from '../../cloud/names.ts';
@@ -25,12 +26,15 @@ export function allowedAtFirewall(
   const denies = ruleOrigin === 'user' ? ` before ${ruleName}, which denies it` : '';
   const answer = resolveAt(network, row, name);
   // A rule for the name would hold what the firewall finds, and not this address.
-  const isOther = answer.kind === 'told' ? !answer.addresses.includes(destination) : isNowhere(answer);
-  if (isOther)
+  if (isOtherThan(answer, destination))
     return `allow ${sent} to ${untoldIn(network, name, destination) ?? destination}${denies}, by a network rule`;
   const isOn = names.firewalls.isProxy[row] === 1;
   return `allow ${sent} to ${name}${denies}, by a network rule${isOn ? '' : ', with the DNS proxy on'}`;
 }
+
+/** Does a firewall find another address by a name, or know that there is none? */
+export const isOtherThan = (answer: NameAnswer, address: Address): boolean =>
+  answer.kind === 'told' ? !answer.addresses.includes(address) : isNowhere(answer);
 
 /**
  * Where rules of a firewall are written: in its policy, or for what comes before a rule that denies, in the policy that has that one, as those of
