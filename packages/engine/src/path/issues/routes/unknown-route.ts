@@ -70,11 +70,12 @@ function withoutPlace(network: CloudNetwork, { packet }: Walk, step: WalkStep): 
 /** A document, or part of one, that somebody would have to give, and that in words. */
 type Untold = { readonly resource: string; readonly words: string; readonly field?: string };
 
-const missing = ({ resource, words, field }: Untold, what: string): Issue => ({
+/** `more`: another sentence, behind a space; or nothing. */
+const missing = ({ resource, words, field }: Untold, what: string, more = ''): Issue => ({
   code: 'CONFIG_MISSING',
   origin: 'outbound',
   severity: 'warning',
-  sentence: `${words}: ${what}.`,
+  sentence: `${words}: ${what}.${more}`,
   context: unreadPlace(resource) ?? { resource, ...(field === undefined ? {} : { field }) },
 });
 
@@ -196,8 +197,8 @@ const withoutSpace = (resource: string): Untold => {
 function whatOf(name: string, field: string): string {
   if (field === 'properties.virtualNetworkGateway1.id') return `Which gateway the connection ${name} is of`;
   if (field === 'properties.ipConfigurations') return `Whose gateway ${name} is`;
-  const [, what] = OF_PEERINGS.find(([member]) => field === `properties.${member}`) ?? [];
-  return what === undefined ? `Whether the peering ${name} is connected` : `Whether the peering ${name} ${what}`;
+  const [, what = 'is connected'] = OF_PEERINGS.find(([member]) => field === `properties.${member}`) ?? [];
+  return `Whether the peering ${name} ${what}`;
 }
 
 const OF_PEERINGS: readonly (readonly [member: string, what: string])[] = [
@@ -241,19 +242,14 @@ export function holderMissing(network: CloudNetwork, walked: Walk, step: WalkSte
   if (named >= 0) {
     const [resource, type] = [idOf(network, told.ids, named), idOf(network, told.types, named)];
     const words = `${lastPart(resource)} has the address ${address}, and is of the type ${type}, which is not modelled`;
-    return withSentence(missing({ resource, words }, 'what becomes of packets there is not known'), there);
+    return missing({ resource, words }, 'what becomes of packets there is not known', there);
   }
-  return withSentence(
-    missing(
-      withoutHolder(network, subnet),
-      `whether it has the address ${address}, and what becomes of packets there, is not known`,
-    ),
+  return missing(
+    withoutHolder(network, subnet),
+    `whether it has the address ${address}, and what becomes of packets there, is not known`,
     there,
   );
 }
-
-const withSentence = (issue: Issue, more: string): Issue =>
-  more === '' ? issue : { ...issue, sentence: `${issue.sentence}${more}` };
 
 /** Of the row of a subnet in which somebody has addresses. */
 function withoutHolder(network: CloudNetwork, row: number): Untold {
