@@ -51,20 +51,13 @@ function crossing(network: CloudNetwork, first: WalkStep, from: WalkStep, to: Wa
   if (peering === NONE || peering === OWN) return NOTHING;
   const reverse = peerings.reverses[peering] ?? NONE;
   const isForeign = homeOf(network, first.configuration) !== here;
-  const isOff = (one: number, column: 'access' | 'forwarded') => one >= 0 && peerings[column][one] === 0;
-  const isUnread = isForeign && reverse >= 0 && peerings.forwarded[reverse] === UNREAD_FLAG;
-  if (
-    !isOff(peering, 'access') &&
-    !isOff(reverse, 'access') &&
-    !isUnread &&
-    !(isForeign && isOff(reverse, 'forwarded'))
-  )
-    return NOTHING;
-  const before = isOff(peering, 'access') ? [accessOff(network, peering, 'outbound', from)] : [];
+  const isOff = (one: number) => peerings.access[one] === 0;
+  const forwarded = isForeign ? peerings.forwarded[reverse] : undefined;
+  const before = isOff(peering) ? [accessOff(network, peering, 'outbound', from)] : [];
   const behind = [
-    ...(isOff(reverse, 'access') ? [accessOff(network, reverse, 'inbound', to)] : []),
-    ...(isForeign && isOff(reverse, 'forwarded') ? [forwardedOff(network, reverse, to)] : []),
-    ...(isUnread ? [forwardedUnread(network, reverse)] : []),
+    ...(isOff(reverse) ? [accessOff(network, reverse, 'inbound', to)] : []),
+    ...(forwarded === 0 ? [forwardedOff(network, reverse, to)] : []),
+    ...(forwarded === UNREAD_FLAG ? [forwardedUnread(network, reverse)] : []),
   ];
   return { before, behind };
 }
