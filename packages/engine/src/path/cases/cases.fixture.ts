@@ -53,6 +53,17 @@ export const without =
   (documents) =>
     documents.filter(({ id }) => !ids.includes(id));
 
+/** Gives more. */
+export const withMore =
+  (...more: readonly CloudResource[]): Change =>
+  (documents) => [...documents, ...more];
+
+/** One change, and then another one. */
+export const both =
+  (one: Change, other: Change): Change =>
+  (documents) =>
+    other(one(documents));
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Gives some properties these members, in place of those that they have. */
@@ -67,6 +78,9 @@ export const withProperties =
     documents.map((document): CloudResource =>
       document.id.endsWith(end) ? { ...document, properties: changed(document.properties as Json) } : document,
     );
+
+/** Gives the properties of whoever's id ends so these members. */
+export const withMembersAt = (end: string, members: Json): Change => withProperties(end, withMembers(members));
 
 /** Changes the properties of a child there, by the list that it is in and its name. */
 export const withChild = (end: string, list: string, name: string, changed: (properties: Json) => Json): Change =>
@@ -151,3 +165,6 @@ export function answerWithFields(lines: string, question: string, change: Change
   const told = issuesIn(path).map(({ code, context }) => `${code} ${context['field'] ?? ''}`.trim());
   return [path.disposition, ...told].join(' ');
 }
+
+/** Such an answer where nobody knows, as a field of somebody's properties could not be read. */
+export const unread = (field: string): string => `undetermined CONFIG_MISSING properties.${field}`;

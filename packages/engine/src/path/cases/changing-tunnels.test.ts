@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
 import {
   answerWithFields,
-  withMembers,
-  withProperties,
+  both,
+  unread,
+  withMembersAt,
+  withMore,
   type Change,
   type ChangedCase,
   type Json,
@@ -18,9 +20,8 @@ const [NAT, SELECTORS] = [
 ] as const satisfies readonly Page[];
 const RULES = `${idOf('virtualNetworkGateways', 'g')}/natRules`;
 const AWAY = 'leaves-model LEAVES_MODEL';
-const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
-const connection = (members: Json): Change => withProperties('/connections/k', withMembers(members));
+const connection = (members: Json): Change => withMembersAt('/connections/k', members);
 const into = (addressSpace: string) => ({
   mode: 'IngressSnat',
   type: 'Static',
@@ -28,11 +29,10 @@ const into = (addressSpace: string) => ({
   externalMappings: [{ addressSpace }],
 });
 /** The gateway lists the rule, or the rule is a document of its own. */
-const listed: Change = withProperties(
-  '/virtualNetworkGateways/g',
-  withMembers({ natRules: [{ name: 'in', id: `${RULES}/in`, properties: into('100.64.2.0/24') }] }),
-);
-const apart: Change = (documents) => [...documents, { id: `${RULES}/in`, properties: into('100.64.2.0/24') }];
+const listed = withMembersAt('/virtualNetworkGateways/g', {
+  natRules: [{ name: 'in', id: `${RULES}/in`, properties: into('100.64.2.0/24') }],
+});
+const apart = withMore({ id: `${RULES}/in`, properties: into('100.64.2.0/24') });
 const IN = connection({ ingressNatRules: [{ id: `${RULES}/in` }] });
 const OUT = connection({ egressNatRules: [{ id: `${RULES}/out` }] });
 const SELECTED = connection({
@@ -42,10 +42,10 @@ const SELECTED = connection({
 
 const TUNNELS: readonly ChangedCase[] = [
   [NAT, 'has no rules', SITE, connection({ ingressNatRules: [], egressNatRules: [] }), 'a -> 192.168.1.1:80', AWAY],
-  [NAT, 'shows its site by others', SITE, (all) => IN(listed(all)), 'a -> 192.168.1.1:80', unread('ingressNatRules')],
-  [NAT, 'which lead there', SITE, (all) => IN(listed(all)), 'a -> 100.64.2.9:80', unread('ingressNatRules')],
-  [NAT, 'as documents of their own', SITE, (all) => IN(apart(all)), 'a -> 100.64.2.9:80', unread('ingressNatRules')],
-  [NAT, 'and to nobody else', SITE, (all) => IN(listed(all)), 'a -> 8.8.8.8:80', 'reaches-internet'],
+  [NAT, 'shows its site by others', SITE, both(listed, IN), 'a -> 192.168.1.1:80', unread('ingressNatRules')],
+  [NAT, 'which lead there', SITE, both(listed, IN), 'a -> 100.64.2.9:80', unread('ingressNatRules')],
+  [NAT, 'as documents of their own', SITE, both(apart, IN), 'a -> 100.64.2.9:80', unread('ingressNatRules')],
+  [NAT, 'and to nobody else', SITE, both(listed, IN), 'a -> 8.8.8.8:80', 'reaches-internet'],
   [NAT, 'by which of them is not told', SITE, IN, 'a -> 100.64.2.9:80', 'undetermined CONFIG_MISSING'],
   [NAT, 'is another one to its site', SITE, OUT, 'a -> 192.168.1.1:80', unread('egressNatRules')],
   [

@@ -4,7 +4,7 @@ import { subnetId } from '../../documents/line-words.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { lintCloud } from '../../lint/lint.ts';
-import { answerTo, issuesIn, pathFor, type Case, type Change } from './cases.fixture.ts';
+import { answerTo, issuesIn, pathFor, withMore, type Case, type Change } from './cases.fixture.ts';
 
 const NET = 'vnet v 10.0.0.0/16;subnet v/s 10.0.1.0/24 rt=r;table r;nic a 10.0.1.4 in v/s';
 const ACI = 'Microsoft.ContainerInstance/containerGroups';
@@ -143,9 +143,6 @@ const document = (path: string, type: string, properties: object): CloudResource
   properties,
 });
 const LINES = `${NET};subnet v/t 10.0.2.0/24`;
-const add =
-  (...more: readonly CloudResource[]): Change =>
-  (all) => [...all, ...more];
 
 /** As Azure's REST reference shapes them. */
 const RESOLVER = document(
@@ -189,14 +186,14 @@ describe('what the group at a subnet says of flows to a service in it', () => {
     ['deny Tcp VirtualNetwork > * 80', ' The rule r100 of g, the security group at its subnet, would deny the flow.'],
     ['deny Tcp Sql > * 80', ''],
   ])('%s', (rule, said) => {
-    const [issue] = issuesIn(pathFor(GUARDED(rule), 'a -> 10.0.2.4:80', add(APIS)));
+    const [issue] = issuesIn(pathFor(GUARDED(rule), 'a -> 10.0.2.4:80', withMore(APIS)));
     const plain =
       'm has the address 10.0.2.4, and is of the type Microsoft.ApiManagement/service, which is not modelled: what becomes of packets there is not known.';
     expect(issue?.sentence).toBe(`${plain}${said}`);
   });
   it('is what its default rules say where no other is for it', () => {
     const lines = `${GUARDED('allow Tcp * > * 443')};vnet w 10.9.0.0/16;subnet w/s 10.9.1.0/24;nic q 10.9.1.4 in w/s`;
-    const [issue] = issuesIn(pathFor(lines, 'a -> 10.0.2.4:80', add(APIS)));
+    const [issue] = issuesIn(pathFor(lines, 'a -> 10.0.2.4:80', withMore(APIS)));
     expect(issue?.sentence).toContain(
       ' The rule AllowVnetInBound of g, the security group at its subnet, lets the flow pass.',
     );
@@ -209,7 +206,7 @@ describe('who has an address in a subnet that the document of a service names', 
     ['c', 'a container group', CONTAINERS],
     ['m', 'API management', APIS],
   ])('%s has its own: %s', (name, _, service) => {
-    const path = pathFor(LINES, 'a -> 10.0.2.4:80', add(service));
+    const path = pathFor(LINES, 'a -> 10.0.2.4:80', withMore(service));
     expect(path.disposition).toBe('undetermined');
     expect(issuesIn(path)).toMatchObject([
       {
@@ -227,7 +224,7 @@ describe('who has an address in a subnet that the document of a service names', 
     ['x', 'a scale set', SCALE_SET],
     ['c', 'whoever has another one', CONTAINERS],
   ])('%s may have any: %s', (name, _, service) => {
-    const path = pathFor(LINES, 'a -> 10.0.2.9:80', add(service));
+    const path = pathFor(LINES, 'a -> 10.0.2.9:80', withMore(service));
     expect(path.disposition).toBe('undetermined');
     expect(issuesIn(path).map(({ sentence }) => sentence)).toEqual([
       `${name}, which is in t, is of the type ${service.type}, which is not modelled: whether it has the address 10.0.2.9, and what becomes of packets there, is not known.`,
@@ -260,12 +257,12 @@ describe('who has an address in a subnet that the document of a service names', 
     ],
     ['a service in another subnet', document(`${ACI}/c`, ACI, { subnetIds: [{ id: ELSEWHERE }] })],
   ])('has none there: %s', (_, service) => {
-    expect(pathFor(LINES, 'a -> 10.0.2.4:80', add(service)).disposition).toBe('unowned');
+    expect(pathFor(LINES, 'a -> 10.0.2.4:80', withMore(service)).disposition).toBe('unowned');
   });
 
   it('a scale set has the addresses of its interfaces', () => {
     const change: Change = (all) =>
-      add(SCALE_SET)(
+      withMore(SCALE_SET)(
         all.map((each) =>
           each.id === idOf('networkInterfaces', 'b')
             ? { ...each, id: `${SCALE_SET.id}/virtualMachines/0/networkInterfaces/b` }
@@ -278,7 +275,7 @@ describe('who has an address in a subnet that the document of a service names', 
   });
 
   it('lint says that they are not modelled, and finds no fault with a route to one', () => {
-    const network = compileCloud(add(APIS)(cloudOf(...LINES.split(';'), 'route r 10.9.0.0/16 10.0.2.4')), 1);
+    const network = compileCloud(withMore(APIS)(cloudOf(...LINES.split(';'), 'route r 10.9.0.0/16 10.0.2.4')), 1);
     expect([...lintCloud(network)].flat()).toMatchObject([
       {
         resource: APIS.id,

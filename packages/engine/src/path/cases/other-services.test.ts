@@ -4,7 +4,7 @@ import { subnetId } from '../../documents/line-words.fixture.ts';
 import type { CloudResource } from '../../documents/resource.ts';
 import { lintCloud } from '../../lint/lint.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { answerTo, pathFor, type Change } from './cases.fixture.ts';
+import { answerTo, pathFor, withMore } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -17,9 +17,6 @@ const service = (type: string, name: string, properties: object): CloudResource 
   location: 'westeurope',
   properties,
 });
-const add =
-  (...more: readonly CloudResource[]): Change =>
-  (all) => [...all, ...more];
 
 const [VAULTS, ACCOUNTS, REGISTRIES, COSMOS, EVENTS, SITES] = [
   'Microsoft.KeyVault/vaults',
@@ -102,11 +99,15 @@ const ROWS: readonly (readonly [page: Page, says: string, service: CloudResource
 
 describe('firewalls whose rules are those of a storage account', () => {
   it.each(ROWS)('%s: %s', (_page, _says, document, question, answer) => {
-    expect(answerTo(NET, question, 'plain', add(document))).toBe(answer);
+    expect(answerTo(NET, question, 'plain', withMore(document))).toBe(answer);
   });
 
   it('a vault’s private endpoint has its name in a zone of another one', () => {
-    const { flow } = pathFor(PRIVATE, 'a -> k.vault.azure.net:443', add(vault({ publicNetworkAccess: 'Disabled' })));
+    const { flow } = pathFor(
+      PRIVATE,
+      'a -> k.vault.azure.net:443',
+      withMore(vault({ publicNetworkAccess: 'Disabled' })),
+    );
     expect(flow.destination).toBe('10.0.5.4');
   });
 });
@@ -180,12 +181,12 @@ describe('firewalls that are not modelled', () => {
       shut,
     ],
   ])('%s: %s', (_page, _says, document, name, answer) => {
-    expect(answerTo(NET, `a -> ${name}@20.3.3.3:443`, 'plain', add(document))).toBe(answer);
+    expect(answerTo(NET, `a -> ${name}@20.3.3.3:443`, 'plain', withMore(document))).toBe(answer);
   });
 
   it('lint names them', () => {
     const app = service(SITES, 'w', {});
-    const found = [...lintCloud(compileCloud(add(app)(cloudOf(...NET.split(';'))), 1))].flat();
+    const found = [...lintCloud(compileCloud(withMore(app)(cloudOf(...NET.split(';'))), 1))].flat();
     expect(found).toContainEqual(
       expect.objectContaining({ resource: app.id, severity: 'warning', problem: 'Its firewall is not modelled.' }),
     );

@@ -3,7 +3,7 @@ import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import {
   answerTo,
-  withMembers,
+  withMembersAt,
   withProperties,
   type Case,
   type Change,
@@ -348,7 +348,7 @@ const BY_NAT =
 const OF_NETWORK = BY_NAT.replace(' nat=g', '').replace('natgw g', 'natgw g 20.5.5.5');
 const PREFIX = idOf('publicIPPrefixes', 'p');
 
-const gateway = (members: Json) => withProperties('/natGateways/g', withMembers(members));
+const gateway = (members: Json) => withMembersAt('/natGateways/g', members);
 const withPrefix =
   (ipPrefix: string): Change =>
   (documents) => [

@@ -4,24 +4,15 @@ import { lintCloud } from '../../lint/lint.ts';
 import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { blockersOf } from '../remedies/blockers.ts';
 import { questionFromA } from '../remedies/question-from-a.fixture.ts';
-import {
-  issuesIn,
-  pathFor,
-  withMembers,
-  withProperties,
-  type Change,
-  type ChangedCase,
-  type Json,
-} from './cases.fixture.ts';
+import { both, issuesIn, pathFor, withMembersAt, type Change, type ChangedCase, type Json } from './cases.fixture.ts';
 
 const NET =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24 rt=r;subnet v/t 10.0.2.0/24;subnet v/AzureFirewallSubnet 10.0.9.0/26;nic a 10.0.1.4 in v/app;nic b 10.0.2.4 in v/t;fw f 10.0.9.4 in v/AzureFirewallSubnet p;policy p;route r 10.0.2.0/24 10.0.9.4';
 const PAGE = 'firewall/firewall-faq';
-const firewall = (name: string, members: Json): Change =>
-  withProperties(`/azureFirewalls/${name}`, withMembers(members));
+const firewall = (name: string, members: Json): Change => withMembersAt(`/azureFirewalls/${name}`, members);
 /** What `Deallocate` leaves. */
 const stop = firewall('f', { ipConfigurations: [] });
-const stopBoth: Change = (all) => firewall('g', { ipConfigurations: [] })(stop(all));
+const stopBoth = both(stop, firewall('g', { ipConfigurations: [] }));
 const NOTHING = 'Nothing has the address 10.0.9.4, and the route to-10.0.2.0-24 (10.0.2.0/24) of r leads there.';
 
 /** Answers are sentences. */

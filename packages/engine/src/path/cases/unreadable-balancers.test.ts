@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerWithFields,
+  unread,
   withChild,
   withMembers,
   withProperties,
@@ -35,7 +36,6 @@ const [COMPONENTS, NAT, PROBES, OUTBOUND, PORTS] = [
   'load-balancer/load-balancer-ha-ports-overview',
 ] as const satisfies readonly Page[];
 const NO_RULE = 'not-balanced LB_NO_MATCHING_FRONTEND';
-const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
 const RULES: readonly ChangedCase[] = [
   [COMPONENTS, 'all rules can be read', INSIDE, (all) => all, 'c -> 10.0.1.100:82', NO_RULE],

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
-import { answerWithFields, withChild, withMembers, withProperties, type ChangedCase } from './cases.fixture.ts';
-import type { Change, Json } from './cases.fixture.ts';
+import {
+  answerWithFields,
+  both,
+  unread,
+  withChild,
+  withMembers,
+  withMembersAt,
+  withProperties,
+  type Change,
+  type ChangedCase,
+  type Json,
+} from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -25,7 +35,6 @@ const [INTERFACES, BALANCERS, GATEWAYS, FIREWALLS, RULES, SUBNETS, APPLIANCES, A
   'virtual-network/ip-services/public-ip-addresses',
 ] as const satisfies readonly Page[];
 
-const members = (end: string, changes: Json): Change => withProperties(end, withMembers(changes));
 const nothing =
   (end: string): Change =>
   (documents) =>
@@ -40,21 +49,16 @@ const listed =
       subnet,
       withMembers({ ipConfigurations: ids.map((id) => ({ id })) }),
     )(documents);
-const both =
-  (one: Change, other: Change): Change =>
-  (documents) =>
-    other(one(documents));
 const CONFIGURATION = `${idOf('networkInterfaces', 'b')}/ipConfigurations/ipconfig1`;
-const unread = (field: string) => `undetermined CONFIG_MISSING properties${field}`;
 
 const ENDS: readonly ChangedCase[] = [
   [
     INTERFACES,
     'an interface whose list is none may be anywhere',
     NET,
-    members('/networkInterfaces/b', { ipConfigurations: 'x' }),
+    withMembersAt('/networkInterfaces/b', { ipConfigurations: 'x' }),
     'a -> 10.0.2.9:80',
-    unread('.ipConfigurations'),
+    unread('ipConfigurations'),
   ],
   [
     INTERFACES,
@@ -62,13 +66,13 @@ const ENDS: readonly ChangedCase[] = [
     NET,
     nothing('/networkInterfaces/b'),
     'a -> 10.0.2.4:80',
-    unread('.ipConfigurations'),
+    unread('ipConfigurations'),
   ],
   [
     INTERFACES,
     'but not where a subnet says that it is in that',
     NET,
-    both(members('/networkInterfaces/b', { ipConfigurations: 7 }), listed('data', CONFIGURATION)),
+    both(withMembersAt('/networkInterfaces/b', { ipConfigurations: 7 }), listed('data', CONFIGURATION)),
     'a -> 10.0.1.9:80',
     'unowned ENDPOINT_NOT_FOUND',
   ],
@@ -76,42 +80,42 @@ const ENDS: readonly ChangedCase[] = [
     INTERFACES,
     'where it may be',
     NET,
-    both(members('/networkInterfaces/b', { ipConfigurations: 7 }), listed('data', CONFIGURATION)),
+    both(withMembersAt('/networkInterfaces/b', { ipConfigurations: 7 }), listed('data', CONFIGURATION)),
     'a -> 10.0.2.4:80',
-    unread('.ipConfigurations'),
+    unread('ipConfigurations'),
   ],
   [
     INTERFACES,
     'one that is no object, too',
     NET,
-    members('/networkInterfaces/b', { ipConfigurations: [7] }),
+    withMembersAt('/networkInterfaces/b', { ipConfigurations: [7] }),
     'a -> 10.0.2.4:80',
-    unread('.subnet.id'),
+    unread('subnet.id'),
   ],
   [
     INTERFACES,
     'and who has its public address nobody knows',
     NET,
     both(
-      members('/networkInterfaces/b', { ipConfigurations: 7 }),
-      members('/publicIPAddresses/20.1.1.1', { ipConfiguration: { id: CONFIGURATION } }),
+      withMembersAt('/networkInterfaces/b', { ipConfigurations: 7 }),
+      withMembersAt('/publicIPAddresses/20.1.1.1', { ipConfiguration: { id: CONFIGURATION } }),
     ),
     'a -> 20.1.1.1:80',
-    unread('.ipConfigurations'),
+    unread('ipConfigurations'),
   ],
   [
     INTERFACES,
     'nor that of one which no document says who has it',
     NET,
-    members('/networkInterfaces/b', { ipConfigurations: 7 }),
+    withMembersAt('/networkInterfaces/b', { ipConfigurations: 7 }),
     'a -> 20.1.1.1:80',
-    unread('.ipConfigurations'),
+    unread('ipConfigurations'),
   ],
   [
     INTERFACES,
     'null is none',
     NET,
-    members('/networkInterfaces/b', { ipConfigurations: [null] }),
+    withMembersAt('/networkInterfaces/b', { ipConfigurations: [null] }),
     'a -> 10.0.2.4:80',
     'unowned ENDPOINT_NOT_FOUND',
   ],
@@ -119,9 +123,9 @@ const ENDS: readonly ChangedCase[] = [
     BALANCERS,
     'a load balancer without a list',
     BALANCED,
-    members('/loadBalancers/l', { frontendIPConfigurations: {} }),
+    withMembersAt('/loadBalancers/l', { frontendIPConfigurations: {} }),
     'a -> 10.0.2.100:80',
-    unread('.frontendIPConfigurations'),
+    unread('frontendIPConfigurations'),
   ],
   [
     BALANCERS,
@@ -129,15 +133,15 @@ const ENDS: readonly ChangedCase[] = [
     BALANCED,
     nothing('/loadBalancers/l'),
     'a -> 10.0.2.100:80',
-    unread(''),
+    'undetermined CONFIG_MISSING properties',
   ],
   [
     BALANCERS,
     'a public one',
     BALANCED,
-    members('/loadBalancers/m', { frontendIPConfigurations: [7] }),
+    withMembersAt('/loadBalancers/m', { frontendIPConfigurations: [7] }),
     'a -> 20.2.2.2:80',
-    unread('.frontendIPConfigurations[0]'),
+    unread('frontendIPConfigurations[0]'),
   ],
   [BALANCERS, 'nothing else changes', BALANCED, nothing('/loadBalancers/l'), 'a -> 10.0.2.4:80', 'delivered'],
   [GATEWAYS, 'an application gateway hands requests on', GATEWAY, (all) => all, 'a -> 10.0.3.9:80', 'delivered'],
@@ -145,33 +149,33 @@ const ENDS: readonly ChangedCase[] = [
     GATEWAYS,
     'and where its pools cannot be read nobody knows to whom',
     GATEWAY,
-    members('/applicationGateways/g', { backendAddressPools: 'x' }),
+    withMembersAt('/applicationGateways/g', { backendAddressPools: 'x' }),
     'a -> 10.0.3.9:80',
-    unread('.backendAddressPools'),
+    unread('backendAddressPools'),
   ],
   [
     GATEWAYS,
     'as its ports',
     GATEWAY,
-    members('/applicationGateways/g', { frontendPorts: 7 }),
+    withMembersAt('/applicationGateways/g', { frontendPorts: 7 }),
     'a -> 10.0.3.9:80',
-    unread('.frontendPorts'),
+    unread('frontendPorts'),
   ],
   [
     GATEWAYS,
     'or where it has none that a listener names',
     GATEWAY,
-    members('/applicationGateways/g', { frontendPorts: [] }),
+    withMembersAt('/applicationGateways/g', { frontendPorts: [] }),
     'a -> 10.0.3.9:80',
-    unread('.requestRoutingRules'),
+    unread('requestRoutingRules'),
   ],
   [
     GATEWAYS,
     'or in which subnet it is',
     GATEWAY,
-    members('/applicationGateways/g', { gatewayIPConfigurations: [{ properties: { subnet: 7 } }] }),
+    withMembersAt('/applicationGateways/g', { gatewayIPConfigurations: [{ properties: { subnet: 7 } }] }),
     'a -> 10.0.3.9:80',
-    unread('.gatewayIPConfigurations[0].properties.subnet'),
+    unread('gatewayIPConfigurations[0].properties.subnet'),
   ],
 ];
 
@@ -182,7 +186,7 @@ const IN_SUBNET: readonly ChangedCase[] = [
     GATEWAY.replace('in v/gw', '$& pip=20.3.3.3'),
     withChild('/virtualNetworks/v', 'subnets', 'gw', withMembers({ addressPrefix: {} })),
     'a -> 20.3.3.3:80',
-    unread('.gatewayIPConfigurations'),
+    unread('gatewayIPConfigurations'),
   ],
 ];
 
@@ -191,15 +195,15 @@ const FIREWALL: readonly ChangedCase[] = [
     FIREWALLS,
     'a firewall without a list',
     CLASSIC,
-    members('/azureFirewalls/f', { ipConfigurations: 'x' }),
+    withMembersAt('/azureFirewalls/f', { ipConfigurations: 'x' }),
     'a -> b:80',
-    unread('.ipConfigurations'),
+    unread('ipConfigurations'),
   ],
   [
     RULES,
     'its collections are no list',
     CLASSIC,
-    members('/azureFirewalls/f', { networkRuleCollections: 'x' }),
+    withMembersAt('/azureFirewalls/f', { networkRuleCollections: 'x' }),
     'a -> b:80',
     'undetermined CONFIG_MISSING rules',
   ],
@@ -207,7 +211,7 @@ const FIREWALL: readonly ChangedCase[] = [
     RULES,
     'or one of them is none',
     CLASSIC,
-    members('/azureFirewalls/f', { networkRuleCollections: [7] }),
+    withMembersAt('/azureFirewalls/f', { networkRuleCollections: [7] }),
     'a -> b:443',
     'undetermined CONFIG_MISSING action.type',
   ],
@@ -215,7 +219,7 @@ const FIREWALL: readonly ChangedCase[] = [
     RULES,
     'its policy’s are none',
     RULED,
-    withProperties('/ruleCollectionGroups/g', withMembers({ ruleCollections: 'x' })),
+    withMembersAt('/ruleCollectionGroups/g', { ruleCollections: 'x' }),
     'a -> b:80',
     'undetermined CONFIG_MISSING rules',
   ],
@@ -223,7 +227,7 @@ const FIREWALL: readonly ChangedCase[] = [
     RULES,
     'or which policy it has',
     RULED,
-    members('/azureFirewalls/f', { firewallPolicy: {} }),
+    withMembersAt('/azureFirewalls/f', { firewallPolicy: {} }),
     'a -> b:80',
     'undetermined CONFIG_MISSING ANALYSIS_UNSUPPORTED',
   ],
@@ -260,7 +264,7 @@ const SENT_ON: readonly ChangedCase[] = [
     APPLIANCES,
     'one that does not',
     THROUGH,
-    members('/networkInterfaces/n', { enableIPForwarding: null }),
+    withMembersAt('/networkInterfaces/n', { enableIPForwarding: null }),
     'a -> b:80',
     'not-forwarded IP_FORWARDING_DISABLED ASYMMETRIC_ROUTE',
   ],
@@ -268,15 +272,15 @@ const SENT_ON: readonly ChangedCase[] = [
     APPLIANCES,
     'and one of which nobody knows',
     THROUGH,
-    members('/networkInterfaces/n', { enableIPForwarding: 'maybe' }),
+    withMembersAt('/networkInterfaces/n', { enableIPForwarding: 'maybe' }),
     'a -> b:80',
-    `${unread('.enableIPForwarding')} ASYMMETRIC_ROUTE`,
+    `${unread('enableIPForwarding')} ASYMMETRIC_ROUTE`,
   ],
   [
     APPLIANCES,
     'nor does that matter to what is its own',
     THROUGH,
-    members('/networkInterfaces/n', { enableIPForwarding: 'maybe' }),
+    withMembersAt('/networkInterfaces/n', { enableIPForwarding: 'maybe' }),
     'b -> n:80',
     'delivered',
   ],
@@ -284,9 +288,9 @@ const SENT_ON: readonly ChangedCase[] = [
     APPLIANCES,
     'or of answers',
     `${THROUGH};subnet v/back 10.0.3.0/24 rt=r2;nic c 10.0.3.4 in v/back vm=c;route r2 10.0.2.0/24 10.0.9.4`,
-    members('/networkInterfaces/n', { enableIPForwarding: 7 }),
+    withMembersAt('/networkInterfaces/n', { enableIPForwarding: 7 }),
     'b -> c:80',
-    `${unread('.enableIPForwarding')} ASYMMETRIC_ROUTE`,
+    `${unread('enableIPForwarding')} ASYMMETRIC_ROUTE`,
   ],
 ];
 
@@ -303,7 +307,7 @@ const PUBLIC: readonly ChangedCase[] = [
     ADDRESSES,
     'and taken to be so where one cannot be read',
     NET,
-    members('/publicIPAddresses/20.1.1.1', { ipAddress: {} }),
+    withMembersAt('/publicIPAddresses/20.1.1.1', { ipAddress: {} }),
     'a -> 20.1.1.1:80',
     'reaches-internet ASSUMPTION_MADE properties.ipAddress',
   ],
@@ -321,7 +325,7 @@ const PUBLIC: readonly ChangedCase[] = [
     NET.replace('10.0.2.0/24', '$& private'),
     nothing('/publicIPAddresses/20.1.1.1'),
     'b -> 20.1.1.9:80',
-    `${unread('.ipAddress')} ASSUMPTION_MADE properties.ipAddress`,
+    `${unread('ipAddress')} ASSUMPTION_MADE properties.ipAddress`,
   ],
 ];
 

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
 import {
   answerWithFields,
+  both,
+  unread,
   withChild,
   withMembers,
-  withProperties,
+  withMembersAt,
   type Change,
   type ChangedCase,
   type Json,
@@ -18,7 +20,6 @@ const MESHED = `${MANAGED};mesh m v,w`;
 const BALANCED = `${MANAGED};lb l 10.0.1.100 in v/app Standard;balance l Tcp 80 8080 b listed`;
 const SHOWN = `${MANAGED.replace('10.0.1.5 in v/app vm=b', '$& pip=20.1.1.1')};lb l pip=20.2.2.2 Standard;balance l Tcp 80 8080 b`;
 
-const changed = (end: string, members: Json): Change => withProperties(end, withMembers(members));
 const pool = (members: Json): Change =>
   withChild('/loadBalancers/l', 'backendAddressPools', 'p0', withMembers(members));
 const configuration = (members: Json): Change =>
@@ -28,11 +29,7 @@ const frontend = (members: Json): Change =>
 const rule = (members: Json): Change => withChild('/loadBalancers/l', 'loadBalancingRules', 'r0', withMembers(members));
 /** As Azure writes of a public address whose it is. */
 const isOf = (address: string, configurationId: string): Change =>
-  changed(`/publicIPAddresses/${address}`, { ipConfiguration: { id: configurationId } });
-const both =
-  (one: Change, other: Change): Change =>
-  (documents) =>
-    other(one(documents));
+  withMembersAt(`/publicIPAddresses/${address}`, { ipConfiguration: { id: configurationId } });
 
 const [RULES, GROUPS, ADDRESSES, BALANCERS] = [
   'virtual-network-manager/concept-security-admins',
@@ -41,7 +38,6 @@ const [RULES, GROUPS, ADDRESSES, BALANCERS] = [
   'load-balancer/components',
 ] as const satisfies readonly Page[];
 const DENIED = 'denied ADMIN_RULE_DENY';
-const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 const COLLECTION = '/ruleCollections/v';
 const CONFIGURATION = '/connectivityConfigurations/m';
 
@@ -51,7 +47,7 @@ const OF_GROUPS: readonly ChangedCase[] = [
     RULES,
     'a network that cannot be read, perhaps this one',
     RULED,
-    changed('/networkGroups/v', { groupMembers: [{ resourceId: 7 }] }),
+    withMembersAt('/networkGroups/v', { groupMembers: [{ resourceId: 7 }] }),
     'a -> b:22',
     'undetermined CONFIG_MISSING',
   ],
@@ -59,7 +55,7 @@ const OF_GROUPS: readonly ChangedCase[] = [
     RULES,
     'no list of them',
     RULED,
-    changed('/networkGroups/v', { groupMembers: 'x' }),
+    withMembersAt('/networkGroups/v', { groupMembers: 'x' }),
     'a -> b:22',
     'undetermined CONFIG_MISSING',
   ],
@@ -67,7 +63,7 @@ const OF_GROUPS: readonly ChangedCase[] = [
     RULES,
     'besides one that can',
     RULED,
-    changed('/networkGroups/v', { groupMembers: [{ resourceId: idOf('virtualNetworks', 'v') }, {}] }),
+    withMembersAt('/networkGroups/v', { groupMembers: [{ resourceId: idOf('virtualNetworks', 'v') }, {}] }),
     'a -> b:22',
     DENIED,
   ],
@@ -75,17 +71,24 @@ const OF_GROUPS: readonly ChangedCase[] = [
     RULES,
     'a collection for a group that cannot be read',
     RULED,
-    changed(COLLECTION, { appliesToGroups: [{ networkGroupId: {} }] }),
+    withMembersAt(COLLECTION, { appliesToGroups: [{ networkGroupId: {} }] }),
     'a -> b:22',
     unread('appliesToGroups[0].networkGroupId'),
   ],
-  [RULES, 'or for no list', RULED, changed(COLLECTION, { appliesToGroups: 7 }), 'a -> b:22', unread('appliesToGroups')],
+  [
+    RULES,
+    'or for no list',
+    RULED,
+    withMembersAt(COLLECTION, { appliesToGroups: 7 }),
+    'a -> b:22',
+    unread('appliesToGroups'),
+  ],
   [GROUPS, 'two networks that are joined', MESHED, (all) => all, 'a -> c:80', 'delivered'],
   [
     GROUPS,
     'and by no topology of Azure’s, perhaps',
     MESHED,
-    changed(CONFIGURATION, { connectivityTopology: 'Perhaps' }),
+    withMembersAt(CONFIGURATION, { connectivityTopology: 'Perhaps' }),
     'a -> c:80',
     unread('connectivityTopology'),
   ],
@@ -93,7 +96,7 @@ const OF_GROUPS: readonly ChangedCase[] = [
     GROUPS,
     'which matters to none elsewhere',
     MESHED,
-    changed(CONFIGURATION, { connectivityTopology: 'Perhaps' }),
+    withMembersAt(CONFIGURATION, { connectivityTopology: 'Perhaps' }),
     'a -> 8.8.8.8:80',
     'reaches-internet',
   ],
@@ -101,7 +104,7 @@ const OF_GROUPS: readonly ChangedCase[] = [
     GROUPS,
     'or for groups that cannot be read',
     MESHED,
-    changed(CONFIGURATION, { appliesToGroups: [{}] }),
+    withMembersAt(CONFIGURATION, { appliesToGroups: [{}] }),
     'a -> c:80',
     unread('appliesToGroups[0].networkGroupId'),
   ],

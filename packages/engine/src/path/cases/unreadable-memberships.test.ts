@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, pathFor, withChild, withMembers, withProperties, issuesIn } from './cases.fixture.ts';
-import type { Change, ChangedCase } from './cases.fixture.ts';
+import {
+  answerWithFields,
+  issuesIn,
+  pathFor,
+  withChild,
+  withMembers,
+  withMembersAt,
+  type Change,
+  type ChangedCase,
+} from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -54,7 +62,7 @@ const MEMBERSHIPS: readonly ChangedCase[] = [
     ENDPOINTS,
     'a private endpoint’s own',
     ENDPOINT,
-    withProperties('/privateEndpoints/p', withMembers({ applicationSecurityGroups: 'web' })),
+    withMembersAt('/privateEndpoints/p', { applicationSecurityGroups: 'web' }),
     'a -> 10.0.3.9:443',
     UNREAD,
   ],

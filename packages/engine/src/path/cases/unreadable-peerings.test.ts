@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withChild, withMembers, type ChangedCase, type Json } from './cases.fixture.ts';
-import type { Change } from './cases.fixture.ts';
+import {
+  answerWithFields,
+  unread,
+  withChild,
+  withMembers,
+  type Change,
+  type ChangedCase,
+  type Json,
+} from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -24,7 +31,6 @@ const [LISTED, PEERINGS, TRANSIT, SUBNETS] = [
 ] as const satisfies readonly Page[];
 const side = (of: string, to: string, members: Json): Change =>
   withChild(`/virtualNetworks/${of}`, 'virtualNetworkPeerings', `to-${to}`, withMembers(members));
-const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
 /** On the way there, and at the rule for the tag. */
 const twice = (field: string) => `${unread(field)} CONFIG_MISSING properties.${field}`;

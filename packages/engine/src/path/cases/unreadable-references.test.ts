@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerWithFields,
+  unread,
   withChild,
   withMembers,
+  withMembersAt,
   withProperties,
   type Change,
   type ChangedCase,
@@ -16,8 +18,8 @@ const BALANCED = `${NET};lb l pip=20.2.2.2 Standard;balance l Tcp 80 8080 c`;
 
 const subnet = (name: string, members: Json): Change =>
   withChild('/virtualNetworks/v', 'subnets', name, withMembers(members));
-const network = (members: Json): Change => withProperties('/virtualNetworks/v', withMembers(members));
-const gateway = (members: Json): Change => withProperties('/natGateways/g', withMembers(members));
+const network = (members: Json): Change => withMembersAt('/virtualNetworks/v', members);
+const gateway = (members: Json): Change => withMembersAt('/natGateways/g', members);
 const address = (ipAddress: unknown): Change => withProperties('/publicIPAddresses/20.1.1.1', () => ({ ipAddress }));
 const configuration = (name: string, members: Json): Change =>
   withChild(`/networkInterfaces/${name}`, 'ipConfigurations', 'ipconfig1', withMembers(members));
@@ -34,7 +36,6 @@ const [NAT, SUBNETS, ADDRESSES, PREFIXES, OUTBOUND, GROUPS, ROUTES] = [
   'virtual-network/virtual-networks-udr-overview',
 ] as const satisfies readonly Page[];
 const NO_WAY = 'no-way-out NO_OUTBOUND_ADDRESS';
-const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 
 const REFERENCES: readonly ChangedCase[] = [
   [NAT, 'a gateway has addresses', NET, (all) => all, 'a -> 8.8.8.8:443', 'reaches-internet'],

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answerWithFields, withMembers, withProperties, type ChangedCase, type Json } from './cases.fixture.ts';
-import type { Change } from './cases.fixture.ts';
+import {
+  answerWithFields,
+  withMembersAt,
+  withProperties,
+  type Change,
+  type ChangedCase,
+  type Json,
+} from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET = 'vnet v 10.0.0.0/16 at=eastus;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a pip=20.1.1.1';
@@ -14,7 +20,7 @@ const [RULES, CLOSED, DATABASES] = [
   'azure-sql/database/firewall-configure',
 ] as const satisfies readonly Page[];
 
-const account = (members: Json): Change => withProperties('/storageAccounts/s', withMembers(members));
+const account = (members: Json): Change => withMembersAt('/storageAccounts/s', members);
 const rules = (members: Json): Change =>
   withProperties('/storageAccounts/s', (properties) => ({
     ...properties,
@@ -61,7 +67,7 @@ const SERVICES: readonly ChangedCase[] = [
     DATABASES,
     'or a range that cannot be read',
     SERVER,
-    withProperties('/firewallRules/r0', withMembers({ endIpAddress: 'x' })),
+    withMembersAt('/firewallRules/r0', { endIpAddress: 'x' }),
     SQL,
     UNREAD,
   ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../../documents/cloud-lines.fixture.ts';
-import { answerWithFields, withChild, withProperties, type Change, type ChangedCase } from './cases.fixture.ts';
+import { answerWithFields, both, withChild, withProperties, type Change, type ChangedCase } from './cases.fixture.ts';
 import type { Page } from './pages.fixture.ts';
 
 const NET =
@@ -67,7 +67,7 @@ const SPACES: readonly ChangedCase[] = [
     VNET,
     'a user’s route may be for less than what is there',
     `${NET};route r 10.1.0.0/16 None`,
-    (all) => OF_V('10.0.0.0/16', 'x')(withTable(all)),
+    both(withTable, OF_V('10.0.0.0/16', 'x')),
     'a -> b:80',
     UNREAD,
   ],
@@ -97,7 +97,7 @@ const SPACES: readonly ChangedCase[] = [
     PEERING,
     'and a subnet of which it cannot be read',
     PEERED,
-    (all) => dataOfW(peered([], 'data')(all)),
+    both(peered([], 'data'), dataOfW),
     'a -> c:80',
     'undetermined CONFIG_MISSING properties.addressPrefix',
   ],

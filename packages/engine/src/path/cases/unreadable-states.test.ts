@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerWithFields,
+  both,
+  unread,
   withChild,
   withMembers,
+  withMembersAt,
   withProperties,
   type Change,
   type ChangedCase,
@@ -29,7 +32,6 @@ const [STATES, PROBES, PEERINGS, LISTED, TRANSIT, TUNNELS, DEPLOYED] = [
   'vpn-gateway/vpn-gateway-about-vpngateways',
   'azure-resource-manager/management/async-operations',
 ] as const satisfies readonly Page[];
-const unread = (field: string) => `undetermined CONFIG_MISSING properties.${field}`;
 const NOT_TOLD = unread('instanceView.statuses');
 
 const MACHINES: readonly ChangedCase[] = [
@@ -88,7 +90,7 @@ const SIDES: readonly ChangedCase[] = [
     PEERINGS,
     'one is not connected in any case',
     PEERED,
-    (all) => peering('v', { peeringState: 7 })(peering('w', { peeringState: 'Initiated' })(all)),
+    both(peering('w', { peeringState: 'Initiated' }), peering('v', { peeringState: 7 })),
     'a -> c:80',
     'no-route NO_ROUTE ROUTE_BLACKHOLE PEERING_DISCONNECTED',
   ],
@@ -155,10 +157,8 @@ const SITE =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app;subnet v/GatewaySubnet 10.0.9.0/27;gw g in v/GatewaySubnet;site x 192.168.0.0/16;connect k g x';
 const BETWEEN =
   'vnet v 10.0.0.0/16;subnet v/app 10.0.1.0/24;nic a 10.0.1.4 in v/app vm=a;subnet v/GatewaySubnet 10.0.9.0/27;gw g in v/GatewaySubnet;vnet w 10.2.0.0/16;subnet w/s 10.2.1.0/24;nic c 10.2.1.4 in w/s vm=c;subnet w/GatewaySubnet 10.2.9.0/27;gw h in w/GatewaySubnet;connect k g h;connect l h g';
-const connection = (name: string, members: Json): Change =>
-  withProperties(`/connections/${name}`, withMembers(members));
-const gateway = (name: string, members: Json): Change =>
-  withProperties(`/virtualNetworkGateways/${name}`, withMembers(members));
+const connection = (name: string, members: Json): Change => withMembersAt(`/connections/${name}`, members);
+const gateway = (name: string, members: Json): Change => withMembersAt(`/virtualNetworkGateways/${name}`, members);
 const TO_SITE = 'a -> 192.168.1.1:80';
 const AWAY = 'leaves-model LEAVES_MODEL';
 
