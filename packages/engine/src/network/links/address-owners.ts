@@ -14,26 +14,23 @@ export function ownersIn({ interfaces, balancers, applicationGateways, firewalls
 }
 
 /**
- * Of these, whose documents cannot be read, interfaces with configurations that cannot, and application gateways in a subnet of which nobody can read which addresses it has: what of each could not, as an id that none has, by the
- * key of its own. `areLost`: just those of which nobody can read where they are.
+ * Of these, whose documents cannot be read, interfaces with configurations that cannot, and application gateways in a subnet of which nobody can
+ * read which addresses it has: what of each could not, as an id that none has, by the key of its own. `areLost`: just those of which nobody
+ * can read where they are.
  */
-export const unreadOwners = (drafts: Drafts, areLost = false): ReadonlyMap<string, string> => {
-  const { interfaces, unread } = drafts;
-  return new Map([
-    ...(areLost ? [] : gatewaysInUnread(drafts)),
-    ...unread
-      .filter(({ id }) => isAddressOwner(id))
-      .map(({ id, field }) => [keyOf(id), unreadAt(id, field.replace(/^properties\.?/, ''))] as const),
-    ...interfaces.flatMap((owner) =>
-      owner.unread
-        .filter(({ subnet }) => !areLost || subnet === undefined)
-        .map(({ id, subnet }) => {
-          const place = id === owner.id ? 'ipConfigurations' : subnet === undefined ? 'subnet.id' : 'privateIPAddress';
-          return [keyOf(owner.id), unreadAt(id, place)] as const;
-        }),
-    ),
-  ]);
-};
+export function unreadOwners(drafts: Drafts, areLost = false): ReadonlyMap<string, string> {
+  const owners = new Map(areLost ? [] : gatewaysInUnread(drafts));
+  for (const { id, field } of drafts.unread)
+    if (isAddressOwner(id)) owners.set(keyOf(id), unreadAt(id, field.replace(/^properties\.?/, '')));
+  // Of interfaces there are many, and nearly all can be read.
+  for (const owner of drafts.interfaces)
+    for (const { id, subnet } of owner.unread) {
+      if (areLost && subnet !== undefined) continue;
+      const place = id === owner.id ? 'ipConfigurations' : subnet === undefined ? 'subnet.id' : 'privateIPAddress';
+      owners.set(keyOf(owner.id), unreadAt(id, place));
+    }
+  return owners;
+}
 
 function gatewaysInUnread({ applicationGateways, virtualNetworks }: Drafts): readonly (readonly [string, string])[] {
   if (applicationGateways.length === 0) return [];
