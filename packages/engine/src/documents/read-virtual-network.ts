@@ -4,7 +4,7 @@ import { HOST_ADDRESS } from '../rules/packet.ts';
 import { reportOddServers } from './filters/read-names.ts';
 import { shown, unreadList, unreadObject, type Finding } from './finding.ts';
 import type { PeeringDraft, SubnetDraft, VirtualNetworkDraft } from './drafts.ts';
-import type { PeeringFlag } from './virtual-network-draft.ts';
+import { PEERING_FLAGS } from './virtual-network-draft.ts';
 import { lenientPrefix } from './lenient-prefix.ts';
 import { meaningOf, wordsFor } from './words.ts';
 import {
@@ -163,16 +163,14 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
   const isTold = peered.prefixes.length > 0 || peered.isUnread;
   const isWhole = read(properties, 'peerCompleteVnets') !== false;
   const isConnected = meaningOf(PEERING_STATES, read(properties, 'peeringState') ?? 'Connected');
-  const unreadMember = isConnected === false ? undefined : unreadOfPeering(properties, isTold);
+  const unreadMember = unreadOfPeering(properties, isConnected, isTold);
   if (unreadMember !== undefined)
     report(
       unreadMember,
-      unreadMember === 'peeringState'
-        ? `${shown(read(properties, unreadMember))} is no state of a peering.`
-        : `${shown(read(properties, unreadMember))} could not be read.`,
+      `${shown(read(properties, unreadMember))} ${isConnected === undefined ? 'is no state of a peering' : 'could not be read'}.`,
       'Whether it is connected, or with what, is not known: paths that it may lead end undetermined.',
     );
-  const unreadFlags = FLAGS.filter((flag) => typeof (read(properties, flag) ?? false) !== 'boolean');
+  const unreadFlags = PEERING_FLAGS.filter((flag) => isFlagOdd(properties, flag));
   for (const flag of unreadFlags)
     report(flag, `${shown(read(properties, flag))} stands where true or false belongs.`, FLAG_IN_DOUBT);
   return {
@@ -196,21 +194,21 @@ export function readPeering(document: unknown, id: string, findings: Finding[]):
   };
 }
 
-const FLAGS: readonly PeeringFlag[] = [
-  'allowVirtualNetworkAccess',
-  'allowForwardedTraffic',
-  'allowGatewayTransit',
-  'useRemoteGateways',
-];
 const FLAG_IN_DOUBT = 'It may be either: paths for which that matters end undetermined, or say so.';
 
-/** What leaves open whether a peering is connected, or to what of the other network. `isTold`: it says which addresses are peered. */
-function unreadOfPeering(properties: unknown, isTold: boolean): string | undefined {
-  const isOdd = (member: string) => typeof (read(properties, member) ?? false) !== 'boolean';
-  if (meaningOf(PEERING_STATES, read(properties, 'peeringState') ?? 'Connected') === undefined) return 'peeringState';
-  if (isOdd('enableOnlyIPv6Peering')) return 'enableOnlyIPv6Peering';
+/** Something stands there, and is neither true nor false. */
+const isFlagOdd = (properties: unknown, member: string) => typeof (read(properties, member) ?? false) !== 'boolean';
+
+/**
+ * What leaves open whether a peering is connected, or to what of the other network. `isConnected`: undefined where its state cannot be read;
+ * `isTold`: it says which addresses are peered.
+ */
+function unreadOfPeering(properties: unknown, isConnected: boolean | undefined, isTold: boolean): string | undefined {
+  if (isConnected === undefined) return 'peeringState';
+  if (!isConnected) return undefined;
+  if (isFlagOdd(properties, 'enableOnlyIPv6Peering')) return 'enableOnlyIPv6Peering';
   if (isTold) return undefined;
-  if (isOdd('peerCompleteVnets')) return 'peerCompleteVnets';
+  if (isFlagOdd(properties, 'peerCompleteVnets')) return 'peerCompleteVnets';
   const names = read(properties, 'remoteSubnetNames') ?? [];
   const areNames = Array.isArray(names) && names.every((each) => typeof each === 'string' || each === null);
   return read(properties, 'peerCompleteVnets') === false && !areNames ? 'remoteSubnetNames' : undefined;

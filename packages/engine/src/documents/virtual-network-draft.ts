@@ -77,8 +77,10 @@ export type PeeringDraft = {
   readonly hub?: string;
 };
 
-export type PeeringFlag =
-  | 'allowVirtualNetworkAccess'
-  | 'allowForwardedTraffic'
-  | 'allowGatewayTransit'
-  | 'useRemoteGateways';
+export type PeeringFlag = (typeof PEERING_FLAGS)[number];
+export const PEERING_FLAGS = [
+  'allowVirtualNetworkAccess',
+  'allowForwardedTraffic',
+  'allowGatewayTransit',
+  'useRemoteGateways',
+] as const;
