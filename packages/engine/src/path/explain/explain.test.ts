@@ -8,7 +8,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { outcomeOf } from '../outcome.ts';
 import { blockersOf } from '../remedies/blockers.ts';
-import { withChanges } from '../remedies/with-change.fixture.ts';
+import { withChanges } from '../remedies/to-the-letter/with-change.fixture.ts';
 import { explainCloud, explainWays } from './explain.ts';
 
 const address = (text: string): Address => {

@@ -7,7 +7,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { explainCloud } from '../explain/explain.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { blockersOf } from '../remedies/blockers.ts';
-import { withChanges } from '../remedies/with-change.fixture.ts';
+import { withChanges } from '../remedies/to-the-letter/with-change.fixture.ts';
 
 const NET = [
   'vnet v 10.0.0.0/16 dns=10.0.9.4',

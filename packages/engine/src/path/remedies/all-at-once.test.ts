@@ -7,7 +7,7 @@ import { predictCloud } from '../cloud/predict-cloud.ts';
 import { blockersOf } from './blockers.ts';
 import type { Change } from './changes/change.ts';
 import { questionFromA } from './question-from-a.fixture.ts';
-import { withChanges } from './with-change.fixture.ts';
+import { withChanges } from './to-the-letter/with-change.fixture.ts';
 
 const V = ['vnet v 10.0.0.0/16', 'subnet v/app 10.0.1.0/24', 'nic a 10.0.1.4 in v/app'];
 const W = ['vnet w 10.1.0.0/16', 'subnet w/s 10.1.1.0/24', 'nic b 10.1.1.4 in w/s vm=b'];

@@ -6,7 +6,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { blockersOf } from './blockers.ts';
 import { questionFromA } from './question-from-a.fixture.ts';
-import { withChanges } from './with-change.fixture.ts';
+import { withChanges } from './to-the-letter/with-change.fixture.ts';
 
 /** Machines of two networks, and a firewall in the first by which requests come, and answers do not. */
 const NET = [

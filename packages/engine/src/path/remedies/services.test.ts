@@ -5,7 +5,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
 import { FOUND_SERVICE_TAGS } from '../random/random-names.fixture.ts';
 import { blockersOf } from './blockers.ts';
-import { withChanges } from './with-change.fixture.ts';
+import { withChanges } from './to-the-letter/with-change.fixture.ts';
 
 const TAGS = { serviceTags: FOUND_SERVICE_TAGS };
 const QUESTION: CloudQuestion = {

@@ -4,7 +4,7 @@ import { compileCloud } from '../../network/cloud/compile-cloud.ts';
 import { blockersOf } from './blockers.ts';
 import { predictCloud } from '../cloud/predict-cloud.ts';
 import { questionFromA } from './question-from-a.fixture.ts';
-import { withChanges } from './with-change.fixture.ts';
+import { withChanges } from './to-the-letter/with-change.fixture.ts';
 
 /** A spoke, a hub with a gateway that is connected with that of a third network, and a group that lets out to what the tag VirtualNetwork holds. */
 const NETWORK = [

@@ -1,14 +1,19 @@
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import type { Port } from '../../address/port.ts';
-import { idOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { isArrived } from '../cloud/branches.ts';
-import { predictCloud } from '../cloud/predict-cloud.ts';
-import { seeded, type Random } from '../random/random.fixture.ts';
-import { cloudWithFinders, FOUND_ADDRESSES, FOUND_SERVICE_TAGS, RANDOM_NAMES } from '../random/random-names.fixture.ts';
-import { blockersOf } from './blockers.ts';
-import type { Change } from './changes/change.ts';
+import { parseAddress } from '../../../address/address.ts';
+import type { Port } from '../../../address/port.ts';
+import { idOf } from '../../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { isArrived } from '../../cloud/branches.ts';
+import { predictCloud } from '../../cloud/predict-cloud.ts';
+import { seeded, type Random } from '../../random/random.fixture.ts';
+import {
+  cloudWithFinders,
+  FOUND_ADDRESSES,
+  FOUND_SERVICE_TAGS,
+  RANDOM_NAMES,
+} from '../../random/random-names.fixture.ts';
+import { blockersOf } from '../blockers.ts';
+import type { Change } from '../changes/change.ts';
 import { withChanges } from './with-change.fixture.ts';
 
 const NETWORKS = 300;

@@ -1,5 +1,5 @@
-import type { CloudResource } from '../../documents/resource.ts';
-import type { Change } from './changes/change.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import type { Change } from '../changes/change.ts';
 import { withFirewallRule } from './with-firewall-rule.fixture.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

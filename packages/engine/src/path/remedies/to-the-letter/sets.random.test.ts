@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../address/address.ts';
-import { NO_PORT, type Port } from '../../address/port.ts';
-import { cloudOf, idOf } from '../../documents/cloud-lines.fixture.ts';
-import type { CloudQuestion } from '../cloud/predict-cloud.ts';
-import { randomCloud } from '../random/random-cloud.fixture.ts';
-import { seeded, type RandomCloud, type Random } from '../random/random.fixture.ts';
-import { randomEnds } from '../random/random-ends.fixture.ts';
+import { parseAddress } from '../../../address/address.ts';
+import { NO_PORT, type Port } from '../../../address/port.ts';
+import { cloudOf, idOf } from '../../../documents/cloud-lines.fixture.ts';
+import type { CloudQuestion } from '../../cloud/predict-cloud.ts';
+import { randomCloud } from '../../random/random-cloud.fixture.ts';
+import { seeded, type RandomCloud, type Random } from '../../random/random.fixture.ts';
+import { randomEnds } from '../../random/random-ends.fixture.ts';
 import { judge, networkOf, type Judged } from './judged-sets.fixture.ts';
 
 const [NETWORKS, FLOWS] = [160, 6];

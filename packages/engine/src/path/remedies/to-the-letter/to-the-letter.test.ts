@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { NO_PORT } from '../../address/port.ts';
-import { cloudOf } from '../../documents/cloud-lines.fixture.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import { blockersOf } from './blockers.ts';
-import { questionFromA } from './question-from-a.fixture.ts';
+import { NO_PORT } from '../../../address/port.ts';
+import { cloudOf } from '../../../documents/cloud-lines.fixture.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { predictCloud, type CloudQuestion } from '../../cloud/predict-cloud.ts';
+import { blockersOf } from '../blockers.ts';
+import { questionFromA } from '../question-from-a.fixture.ts';
 import { withChanges } from './with-change.fixture.ts';
 
 const PUBLIC = [

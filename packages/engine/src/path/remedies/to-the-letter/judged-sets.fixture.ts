@@ -1,15 +1,15 @@
-import { covers, type Prefix } from '../../address/prefix.ts';
-import type { Issue } from '../../issue/issue.ts';
-import type { CloudResource } from '../../documents/resource.ts';
-import { compileCloud } from '../../network/cloud/compile-cloud.ts';
-import { predictCloud, type CloudQuestion } from '../cloud/predict-cloud.ts';
-import { outcomeOf } from '../outcome.ts';
-import type { Path, PathHop } from '../path.ts';
-import { RANDOM_SERVICE_TAGS } from '../random/random-cloud.fixture.ts';
-import { blockersOf } from './blockers.ts';
-import type { Blocker } from './blocker.ts';
-import type { Change } from './changes/change.ts';
-import { STUCK } from './unknown-behind.ts';
+import { covers, type Prefix } from '../../../address/prefix.ts';
+import type { Issue } from '../../../issue/issue.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
+import { compileCloud } from '../../../network/cloud/compile-cloud.ts';
+import { predictCloud, type CloudQuestion } from '../../cloud/predict-cloud.ts';
+import { outcomeOf } from '../../outcome.ts';
+import type { Path, PathHop } from '../../path.ts';
+import { RANDOM_SERVICE_TAGS } from '../../random/random-cloud.fixture.ts';
+import { blockersOf } from '../blockers.ts';
+import type { Blocker } from '../blocker.ts';
+import type { Change } from '../changes/change.ts';
+import { STUCK } from '../unknown-behind.ts';
 import { withChanges } from './with-change.fixture.ts';
 
 /** So many sets of each answer are made. */

@@ -1,4 +1,4 @@
-import type { CloudResource } from '../../documents/resource.ts';
+import type { CloudResource } from '../../../documents/resource.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
