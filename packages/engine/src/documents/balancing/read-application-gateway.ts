@@ -9,6 +9,7 @@ import {
   isGiven,
   keyOf,
   nameOf,
+  present,
   read,
   readIds,
   readList,
@@ -72,10 +73,8 @@ export function readApplicationGateway(
   const state = keyOf(readText(properties, 'operationalState') ?? 'running');
   const kinds = KINDS.map((kind) => ({ ...kind, known: readListeners(kind, children) }));
   const frontends = children('frontendIPConfigurations').map(({ id: frontend, own }) => readFrontend(frontend, own));
-  let unread: UnreadDocument | undefined;
-  const broken = (member: string): void => {
-    unread ??= { id, field: `properties.${member}` };
-  };
+  const listed = kinds.map((kind) => ({ member: kind.rules, rules: readRules(kind, children, probes, findings) }));
+  const broken = listed.find(({ rules }) => rules.includes(undefined));
   const gateway = {
     id,
     ...(subnet === undefined ? {} : { subnet }),
@@ -85,9 +84,9 @@ export function readApplicationGateway(
       !isVersion1 && frontends.length > 0 && frontends.every(({ publicAddress }) => publicAddress === undefined),
     sharesPort: sharesPort(kinds, children),
     frontends,
-    rules: kinds.flatMap((kind) => readRules(kind, children, probes, broken, findings)),
+    rules: present(listed.flatMap(({ rules }) => rules)),
   };
-  return { gateway, unread };
+  return { gateway, unread: broken === undefined ? undefined : { id, field: `properties.${broken.member}` } };
 }
 
 /**
@@ -172,21 +171,20 @@ function hostsOf(own: unknown): Pick<RequestRuleDraft, 'names' | 'areNamesUnread
 
 const byKey = (children: readonly Child[]) => new Map(children.map(({ id, own }) => [keyOf(id), own]));
 
+/** Undefined stands for what a rule does where that cannot be read. */
 function readRules(
   kind: KnownKind,
   children: Children,
   probes: ReadonlyMap<string, number>,
-  isBroken: (member: string) => void,
   findings: Finding[],
-): readonly RequestRuleDraft[] {
+): readonly (RequestRuleDraft | undefined)[] {
   const maps = byKey(children('urlPathMaps'));
   const pools = new Map(children('backendAddressPools').map(({ id, own }) => [keyOf(id), targetsOf(own)]));
   const settings = byKey(children(`${kind.settings}Collection`));
-  return children(kind.rules).flatMap(({ id, own }): readonly RequestRuleDraft[] => {
-    const broken = (field: string, problem: string): readonly RequestRuleDraft[] => {
+  return children(kind.rules).flatMap(({ id, own }): readonly (RequestRuleDraft | undefined)[] => {
+    const broken = (field: string, problem: string): readonly [undefined] => {
       findings.push({ resource: id, field: `properties.${field}`, problem, consequence: NOT_READ });
-      isBroken(kind.rules);
-      return [];
+      return [undefined];
     };
     const named = keyOf(readText(own, kind.listener, 'id') ?? '');
     if (!kind.known.has(named)) return broken(`${kind.listener}.id`, 'The rule names no listener of this gateway.');
