@@ -1,10 +1,9 @@
 import type { NameDrafts, RulesetDraft } from '../../documents/services/name-drafts.ts';
 import type { Finding } from '../../documents/finding.ts';
-import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import { MISSING, NONE } from '../cloud/cloud-network.ts';
-import { nextOf } from './rows-of-name.ts';
+import { namedRows } from './rows-of-name.ts';
 import { rowsOf, type Link, type Rows } from '../links/link.ts';
 import type { ForwardingTable } from './forwarding-table.ts';
 import { serverAmong, type ServersNear } from './name-servers.ts';
@@ -56,12 +55,11 @@ export function compileForwarding(names: NameDrafts, around: Surroundings): Forw
       rulesets: sharedI32(rules.map(({ row }) => row)),
       servers: sharedU32(rules.map(({ servers }) => texts.add(servers.join(', ')))),
       resolvers: sharedI32(rules.map(({ row, servers }) => resolverOf(rulesets[row], servers[0]))),
-      next: nextOf(rules.map(({ domain }) => domain)),
+      ...namedRows(
+        rules.map(({ domain }) => domain),
+        texts,
+      ),
     },
-    rulesByDomain: buildIdIndex(
-      texts,
-      rules.map(({ domain }) => texts.add(domain)),
-    ),
   };
 }
 

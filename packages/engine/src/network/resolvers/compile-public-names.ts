@@ -4,41 +4,22 @@ import type { Finding } from '../../documents/finding.ts';
 import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { PublicRecordDraft } from '../../documents/services/name-drafts.ts';
 import { nameOfSet } from '../../documents/services/read-private-zone.ts';
-import { addressColumn } from '../../table/address-column.ts';
-import { buildIdIndex } from '../../table/id-index.ts';
-import { sharedI32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
-import { NONE } from '../cloud/cloud-network.ts';
-import type { PublicNameTable } from '../services/name-table.ts';
-import { nextOf } from './rows-of-name.ts';
-
-type Told = {
-  readonly name: string;
-  readonly address?: Address | undefined;
-  readonly alias?: string | undefined;
-};
+import type { NamedRecords } from './named-table.ts';
+import { namedRecords, type Told } from './rows-of-name.ts';
 
 /**
  * The names of public addresses ("Public IP addresses", DNS name label), and records of public zones. A zone is taken to be the one that
  * everybody is led to: no document of it says so.
  */
-export function compilePublicNames(drafts: Drafts, texts: TextTableBuilder, findings: Finding[]): PublicNameTable {
+export function compilePublicNames(drafts: Drafts, texts: TextTableBuilder, findings: Finding[]): NamedRecords {
   const { publicAddresses, names } = drafts;
   const told: Told[] = [];
   for (const { name, address } of publicAddresses)
     if (name !== undefined && address !== undefined) told.push({ name, address });
   const known = addressesById(drafts);
   for (const record of asked(names, findings)) told.push(...toldBy(record, known, findings));
-  const rows = told.map(({ name }) => name);
-  return {
-    addresses: addressColumn(told.map(({ address }) => address)),
-    aliases: sharedI32(told.map(({ alias }) => (alias === undefined ? NONE : texts.add(alias)))),
-    next: nextOf(rows),
-    byName: buildIdIndex(
-      texts,
-      rows.map((name) => texts.add(name)),
-    ),
-  };
+  return namedRecords(told, texts);
 }
 
 /** What has another address than a public one, such as a profile of Traffic Manager, no document tells. */

@@ -1,9 +1,8 @@
 import { nameOf, parentOf } from '../../documents/resource.ts';
-import { valueOfId } from '../../table/id-index.ts';
 import type { CloudNetwork } from '../cloud/cloud-network.ts';
 import { idOf } from '../cloud/texts-of.ts';
 import { isReserved } from '../services/zone-names.ts';
-import { chain } from './rows-of-name.ts';
+import { rowsOfName } from './rows-of-name.ts';
 
 /** Whom Azure's name server asks. `rule`: in words. `resolver`: the row of the network whose DNS private resolver that is. */
 export type Forward =
@@ -20,7 +19,7 @@ type Source = {
  * process): the rule for the longest domain counts. Undefined where none is for it, so that Azure itself answers.
  */
 export function forwardOf(network: Source, virtualNetwork: number, name: string): Forward | undefined {
-  const { rulesets, rules, rulesByDomain } = network.names.forwarding;
+  const { rulesets, rules } = network.names.forwarding;
   if (rulesets.ids.length === 0 || virtualNetwork < 0) return undefined;
   const used = rulesetsOf(network, virtualNetwork);
   const untold = [...used.linked, ...used.perhaps].find((row) => rulesets.lacksRules[row] === 1);
@@ -29,7 +28,7 @@ export function forwardOf(network: Source, virtualNetwork: number, name: string)
     return { kind: 'unknown', rule, what: `Whether there is ${rule} for the name` };
   }
   for (const domain of domainsOf(name)) {
-    const found = chain(valueOfId(rulesByDomain, network.texts, domain), rules.next).filter((row) => {
+    const found = rowsOfName(rules, network.texts, domain).filter((row) => {
       const ruleset = rules.rulesets[row] ?? 0;
       return used.linked.includes(ruleset) || used.perhaps.includes(ruleset);
     });

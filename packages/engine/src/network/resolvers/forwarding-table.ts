@@ -1,5 +1,5 @@
-import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
+import type { NamedRows } from './named-table.ts';
 
 /** DNS forwarding rulesets: which networks use them, and whom they ask for names in which domains. */
 export type ForwardingTable = {
@@ -15,7 +15,8 @@ export type ForwardingTable = {
     /** Rows of virtual networks, or `MISSING`. */
     readonly networks: SharedI32;
   };
-  readonly rules: {
+  /** By domain; `.` is for all names. */
+  readonly rules: NamedRows & {
     /** Texts. */
     readonly ids: SharedU32;
     readonly rulesets: SharedI32;
@@ -23,9 +24,5 @@ export type ForwardingTable = {
     readonly servers: SharedU32;
     /** The row of the network whose DNS private resolver the first of these is; or `NONE`. */
     readonly resolvers: SharedI32;
-    /** The next row for the same domain, or `NONE`. */
-    readonly next: SharedI32;
   };
-  /** `.` is for all names. */
-  readonly rulesByDomain: IdIndex;
 };

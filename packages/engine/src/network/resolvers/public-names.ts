@@ -1,9 +1,6 @@
 import type { Address } from '../../address/address.ts';
-import { addressIn } from '../../table/address-column.ts';
-import { valueOfId } from '../../table/id-index.ts';
 import type { CloudNetwork } from '../cloud/cloud-network.ts';
-import { textOf } from '../cloud/texts-of.ts';
-import { chain } from './rows-of-name.ts';
+import { rowsOfName, toldIn } from './rows-of-name.ts';
 
 type Source = { readonly names: Pick<CloudNetwork['names'], 'publicNames'> } & Pick<CloudNetwork, 'texts'>;
 
@@ -12,13 +9,9 @@ export function toldToEverybody(
   network: Source,
   name: string,
 ): { readonly addresses: readonly Address[]; readonly alias: string | undefined } | undefined {
-  const { byName, next, addresses, aliases } = network.names.publicNames;
-  const rows = chain(valueOfId(byName, network.texts, name), next);
-  if (rows.length === 0) return undefined;
-  return {
-    addresses: rows.flatMap((row) => addressIn(addresses, row) ?? []),
-    alias: rows.map((row) => textOf(network, aliases, row)).find((text) => text !== undefined),
-  };
+  const { publicNames } = network.names;
+  const rows = rowsOfName(publicNames, network.texts, name);
+  return rows.length === 0 ? undefined : toldIn(network, publicNames, rows);
 }
 
 /** Servers of the internet that whoever is told of public names asks: Google's, Cloudflare's, Quad9's and OpenDNS's. */

@@ -1,5 +1,3 @@
-import { addressColumn } from '../../table/address-column.ts';
-import { buildIdIndex } from '../../table/id-index.ts';
 import { sharedI32, sharedU32 } from '../../table/shared-arrays.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
 import type { Drafts } from '../../documents/drafts.ts';
@@ -14,7 +12,7 @@ import { compileForwarding } from '../resolvers/compile-forwarding.ts';
 import { compilePublicNames } from '../resolvers/compile-public-names.ts';
 import { areEverybodys } from '../resolvers/public-names.ts';
 import { serversNear } from '../resolvers/name-servers.ts';
-import { nextOf } from '../resolvers/rows-of-name.ts';
+import { namedRecords, namedRows } from '../resolvers/rows-of-name.ts';
 import type { NameTable } from './name-table.ts';
 import { untoldChildren } from './untold-children.ts';
 
@@ -71,12 +69,13 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
   const settings = drafts.firewalls.map((firewall) => nameSettingsOf(firewall, drafts));
   const near = serversNear(drafts, sides, networkRows, settings);
   const untold = untoldChildren(drafts.names, kept, findings);
-  const zoneNames = zones.map(({ id }) => keyOf(nameOf(id)));
-  const recordNames = placed.map(({ name }) => name);
   return {
     zones: {
       ids: sharedU32(zones.map(({ id }) => texts.add(id))),
-      next: nextOf(zoneNames),
+      ...namedRows(
+        zones.map(({ id }) => keyOf(nameOf(id))),
+        texts,
+      ),
       lacksRecords: sharedU32(untold.records),
       lacksLinks: sharedU32(untold.links),
     },
@@ -86,20 +85,7 @@ export function compileNames({ drafts, sides, texts, link, findings }: Surroundi
       redirects: sharedU32(linked.map(({ redirects }) => Number(redirects))),
       registers: sharedU32(linked.map(({ registers }) => Number(registers))),
     },
-    records: {
-      zones: sharedI32(placed.map(({ zoneRow }) => zoneRow)),
-      addresses: addressColumn(placed.map(({ address }) => address)),
-      aliases: sharedI32(placed.map(({ alias }) => (alias === undefined ? NONE : texts.add(alias)))),
-      next: nextOf(recordNames),
-    },
-    zonesByName: buildIdIndex(
-      texts,
-      zoneNames.map((name) => texts.add(name)),
-    ),
-    recordsByName: buildIdIndex(
-      texts,
-      recordNames.map((name) => texts.add(name)),
-    ),
+    records: { zones: sharedI32(placed.map(({ zoneRow }) => zoneRow)), ...namedRecords(placed, texts) },
     endpointNames: endpointNames(drafts, texts),
     ...compileAskers(drafts, settings, near, networkRows, texts),
     forwarding: compileForwarding(drafts.names, { near, networkRows, texts, link, findings }),

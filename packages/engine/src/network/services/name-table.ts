@@ -1,14 +1,12 @@
-import type { AddressColumn } from '../../table/address-column.ts';
 import type { IdIndex } from '../../table/id-index.ts';
 import type { SharedI32, SharedU32 } from '../../table/shared-arrays.ts';
 import type { ForwardingTable } from '../resolvers/forwarding-table.ts';
+import type { NamedRecords, NamedRows } from '../resolvers/named-table.ts';
 
 /** Private DNS. Names are in lower case. */
 export type NameTable = {
-  /** `next`: the next row with the same name, or `NONE`. */
-  readonly zones: {
+  readonly zones: NamedRows & {
     readonly ids: SharedU32;
-    readonly next: SharedI32;
     /** 1: some of its record sets, or links, are not among the documents. */
     readonly lacksRecords: SharedU32;
     readonly lacksLinks: SharedU32;
@@ -22,18 +20,11 @@ export type NameTable = {
     /** 1: the zone has records of the network's machines, which are in no document. */
     readonly registers: SharedU32;
   };
-  readonly records: {
-    readonly zones: SharedI32;
-    readonly addresses: AddressColumn;
-    /** Texts: the name that it stands for; `NONE` where it is an address. */
-    readonly aliases: SharedI32;
-    readonly next: SharedI32;
-  };
-  readonly zonesByName: IdIndex;
-  readonly recordsByName: IdIndex;
+  readonly records: NamedRecords & { readonly zones: SharedI32 };
   /** Texts: the name in a private zone that everybody is told of, by the name of a private endpoint's service. */
   readonly endpointNames: IdIndex;
-  readonly publicNames: PublicNameTable;
+  /** What everybody is told, as documents of public addresses and public zones say. */
+  readonly publicNames: NamedRecords;
   /** By virtual network, 1: its machines ask name servers of their own; or such, and no others, that tell what everybody is told. */
   readonly hasOwnNames: SharedU32;
   readonly asksEverybodys: SharedU32;
@@ -65,16 +56,6 @@ export type NameTable = {
     /** 1: they answer whoever asks them (a DNS proxy); `NONE` where no document tells. */
     readonly isProxy: SharedI32;
   };
-};
-
-/** What everybody is told, as documents of public addresses and public zones say. */
-export type PublicNameTable = {
-  readonly addresses: AddressColumn;
-  /** Texts: the name that it stands for; `NONE` where it is an address. */
-  readonly aliases: SharedI32;
-  /** The next row with the same name, or `NONE`. */
-  readonly next: SharedI32;
-  readonly byName: IdIndex;
 };
 
 /** Whom somebody asks for names, in a virtual network by its row. */

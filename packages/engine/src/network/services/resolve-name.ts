@@ -3,14 +3,13 @@ import { familyOf } from '../../address/address.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { nameOf } from '../../documents/resource.ts';
 import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
-import { addressIn } from '../../table/address-column.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
 import { privateNameOf, publicNameOf } from './zone-names.ts';
 import { forwardOf, type Forward } from '../resolvers/forward-of.ts';
 import { toldToEverybody } from '../resolvers/public-names.ts';
-import { chain } from '../resolvers/rows-of-name.ts';
+import { rowsOfName, toldIn } from '../resolvers/rows-of-name.ts';
 import { homeAskedBy } from './name-asker.ts';
 import type { NameAsker } from './name-table.ts';
 
@@ -194,8 +193,7 @@ function lookIn(network: NameSource, virtualNetwork: number, name: string): Foun
     const what = named.length > 0 ? undefined : untoldIn(network, zone, name);
     if (what !== undefined) return { kind: 'unknown', what };
     const rows = named.length > 0 ? named : wildcardsFor(network, zone, name);
-    const alias = rows.map((row) => textOf(network, records.aliases, row)).find((text) => text !== undefined);
-    const addresses = rows.flatMap((row) => addressIn(records.addresses, row) ?? []);
+    const { alias, addresses } = toldIn(network, records, rows);
     if (alias !== undefined || addresses.length > 0) return { kind: 'records', addresses, alias };
     return links.redirects[link] === 1 ? { kind: 'elsewhere', isRedirected: true } : { kind: 'no-such-name', zone: id };
   }
@@ -235,15 +233,12 @@ const parentOf = (name: string): string => name.split('.').slice(1).join('.');
 
 /** Every zone that a name may lie in, the longest first. */
 function zonesOf(network: NameSource, name: string): readonly number[] {
-  const { zonesByName, zones } = network.names;
   const labels = name.split('.');
-  return labels.flatMap((_, index) =>
-    chain(valueOfId(zonesByName, network.texts, labels.slice(index).join('.')), zones.next),
-  );
+  return labels.flatMap((_, index) => rowsOfName(network.names.zones, network.texts, labels.slice(index).join('.')));
 }
 
 const recordsOf = ({ names, texts }: NameSource, name: string): readonly number[] =>
-  chain(valueOfId(names.recordsByName, texts, name), names.records.next);
+  rowsOfName(names.records, texts, name);
 
 const recordsIn = (network: NameSource, zone: number, name: string): readonly number[] =>
   recordsOf(network, name).filter((row) => network.names.records.zones[row] === zone);
