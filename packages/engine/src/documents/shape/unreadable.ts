@@ -1,5 +1,5 @@
 import { unreadList, unreadObject, type Misfit } from '../finding.ts';
-import { read, readText, type CloudResource } from '../resource.ts';
+import { keyOf, read, readText, type CloudResource } from '../resource.ts';
 
 /** A document that is there, and cannot be read where it says what it is. `field`: where. */
 export type UnreadDocument = { readonly id: string; readonly field: string };
@@ -9,32 +9,26 @@ export const NOT_THERE =
 
 /**
  * Kinds whose documents count as not being there where they cannot be read: whatever names one names something that no document tells, and
- * what hangs on that is not known. With the lists without which nobody can tell what one has or does; each item is a text where that is so
- * of all, or else an object.
+ * what hangs on that is not known. With the lists of objects without which nobody can tell what one has or does.
  */
 const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
-  (
-    [
-      [
-        'applicationGateways',
-        `gatewayIPConfigurations frontendIPConfigurations frontendPorts httpListeners listeners requestRoutingRules routingRules
-        urlPathMaps backendAddressPools backendHttpSettingsCollection backendSettingsCollection`,
-      ],
-      ['azureFirewalls', 'ipConfigurations'],
-      ['loadBalancers', 'frontendIPConfigurations'],
-      ['firewallPolicies', 'ruleCollectionGroups'],
-      ['ipGroups', ''],
-      ['natGateways', ''],
-      ['publicIPPrefixes', ''],
-      ['connections', ''],
-      ['localNetworkGateways', ''],
-      ['expressRouteCircuits', ''],
-      ['privateEndpoints', ''],
-    ] as const
-  ).map(([kind, lists]) => [
-    `microsoft.network/${kind.toLowerCase()}`,
-    lists.split(/\s+/).filter((each) => each !== ''),
-  ]),
+  Object.entries({
+    applicationGateways:
+      `gatewayIPConfigurations frontendIPConfigurations frontendPorts httpListeners listeners requestRoutingRules
+      routingRules urlPathMaps backendAddressPools backendHttpSettingsCollection backendSettingsCollection`.split(
+        /\s+/,
+      ),
+    azureFirewalls: ['ipConfigurations'],
+    loadBalancers: ['frontendIPConfigurations'],
+    firewallPolicies: ['ruleCollectionGroups'],
+    ipGroups: [],
+    natGateways: [],
+    publicIPPrefixes: [],
+    connections: [],
+    localNetworkGateways: [],
+    expressRouteCircuits: [],
+    privateEndpoints: [],
+  }).map(([kind, lists]) => [`microsoft.network/${keyOf(kind)}`, lists]),
 );
 
 /** What of such a document cannot be read; undefined where all can. */
