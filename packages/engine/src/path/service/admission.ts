@@ -31,18 +31,22 @@ const OPEN: Admission = { kind: 'open', before: [], there: [] };
  */
 export function admissionOf(network: CloudNetwork, service: number, leaving: WalkStep): Admission {
   const told = admittedByItself(network, service, leaving);
-  const isClosed = SERVICE_NETWORKS[network.services.networks[service] ?? 0] === 'closed';
+  if (isClosed(network, service)) return told;
   // One rule that lets it in is enough, and that may be one of those.
-  const isOpen = isClosed || told.kind === 'open' || network.services.hasUnreadRules[service] !== 1;
-  const own = isOpen ? told : unreadRules(network, service);
+  const isKnown = told.kind === 'open' || network.services.hasUnreadRules[service] !== 1;
+  const own = isKnown ? told : unreadRules(network, service);
   const subnet = network.configurations.subnets[leaving.configuration] ?? NONE;
-  if (isClosed || !isByEndpoint(network, service, subnet, leaving)) return own;
+  if (!isByEndpoint(network, service, subnet, leaving)) return own;
   const barred = restrictionOf(network, service, subnet);
   if (barred === undefined) return own;
   const { before, there } = own.kind === 'shut' ? own : OPEN;
   if (barred.severity === 'error') return { kind: 'shut', before: [barred, ...before], there };
   return own.kind === 'shut' ? own : { kind: 'unknown', before: [barred], there: own.there };
 }
+
+/** Does a service let nobody in from public networks? */
+export const isClosed = ({ services }: CloudNetwork, service: number): boolean =>
+  SERVICE_NETWORKS[services.networks[service] ?? 0] === 'closed';
 
 /** What keeps a subnet from a storage account by its service endpoint: a policy, or one of which nobody knows whether it does. */
 function restrictionOf(network: CloudNetwork, service: number, subnet: number): Issue | undefined {

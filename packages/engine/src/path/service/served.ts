@@ -1,5 +1,4 @@
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
-import { SERVICE_NETWORKS } from '../../network/services/service-table.ts';
 import { addressIn } from '../../table/address-column.ts';
 import { idOf } from '../cloud/names.ts';
 import { withIssues, withIssuesAt } from '../issues/with-issues.ts';
@@ -7,7 +6,7 @@ import type { Path, PathDisposition, PathHop } from '../path.ts';
 import { homeOf, subnetAt } from '../walk/place.ts';
 import { mayBeService, mayGoByEndpoint } from '../walk/routes/untold.ts';
 import { hasArrived, type Walk } from '../walk/record.ts';
-import { admissionOf, closedTo, type Admission } from './admission.ts';
+import { admissionOf, closedTo, isClosed, type Admission } from './admission.ts';
 
 /** A path to the address that stands in for a service, which its hop says. Whoever knows the service's address asks for that. */
 export function standingIn(network: CloudNetwork, path: Path, service: number): Path {
@@ -24,8 +23,8 @@ export function standingIn(network: CloudNetwork, path: Path, service: number): 
  * its answer: the connection itself opens. So such a path is 'unserved'.
  */
 export function served(network: CloudNetwork, walked: Walk, path: Path, service: number): Path {
-  const disposition = endingAtService(network, walked, service, path.disposition);
   const admission = admissionAt(network, walked, service);
+  const disposition = endingBy(network, walked, service, path.disposition, admission);
   if (admission === undefined)
     return disposition === path.disposition
       ? path
@@ -54,31 +53,44 @@ const ADMITTED = {
   unknown: 'undetermined',
 } as const satisfies Readonly<Record<Admission['kind'], PathDisposition>>;
 
-const MAY_COME: readonly PathDisposition[] = ['reaches-internet', 'undetermined', 'leaves-model'];
+/** Where nobody knows which way a flow goes. */
+const MAY_COME: readonly PathDisposition[] = ['undetermined', 'leaves-model'];
 
 /** How a flow to a service ends. `before`: how it would without the service's own firewall. */
-export function endingAtService(
+export const endingAtService = (
   network: CloudNetwork,
   walked: Walk,
   service: number,
   before: PathDisposition,
+): PathDisposition =>
+  before === 'reaches-internet' || MAY_COME.includes(before)
+    ? endingBy(network, walked, service, before, admissionAt(network, walked, service))
+    : before;
+
+function endingBy(
+  network: CloudNetwork,
+  walked: Walk,
+  service: number,
+  before: PathDisposition,
+  admission: Admission | undefined,
 ): PathDisposition {
-  if (!MAY_COME.includes(before)) return before;
-  const isClosed = SERVICE_NETWORKS[network.services.networks[service] ?? 0] === 'closed';
-  const admission = admissionAt(network, walked, service);
-  if (admission === undefined) return isClosed && mayCome(network, walked, before) ? 'unserved' : before;
+  if (admission === undefined)
+    return isClosed(network, service) && mayCome(network, walked, before) ? 'unserved' : before;
   if (before === 'reaches-internet') return ADMITTED[admission.kind];
+  if (before !== 'undetermined' || admission.kind !== 'shut') return before;
   // What it keeps out it keeps out whether or not it comes there; not where it may see another sender by a service endpoint.
   const isSure =
-    isClosed || walked.end === 'service' || !mayGoByEndpoint(network, lastSubnet(network, walked), walked.packet);
-  return before === 'undetermined' && admission.kind === 'shut' && isSure ? 'unserved' : before;
+    isClosed(network, service) ||
+    walked.end === 'service' ||
+    !mayGoByEndpoint(network, lastSubnet(network, walked), walked.packet);
+  return isSure ? 'unserved' : before;
 }
 
 const lastSubnet = (network: CloudNetwork, { steps }: Walk): number =>
   subnetAt(network, steps.at(-1)?.configuration ?? NONE);
 
-/** Where nobody knows which way a flow goes: may it come to a public address of a service? */
+/** May a flow come to a public address of a service, by whichever way? */
 function mayCome(network: CloudNetwork, walked: Walk, before: PathDisposition): boolean {
   const home = homeOf(network, walked.steps[0]?.configuration ?? NONE);
-  return before !== 'reaches-internet' && !hasArrived(walked) && mayBeService(network, home, walked.packet);
+  return MAY_COME.includes(before) && !hasArrived(walked) && mayBeService(network, home, walked.packet);
 }
