@@ -34,8 +34,7 @@ export const withBeside = (network: CloudNetwork, row: number): readonly number[
 ];
 
 /** Does no document tell by which of its interfaces the machine of a configuration sends on? */
-export const sendsBySeveral = (network: CloudNetwork, row: number): boolean =>
-  rowsBeside(network, row, isIpv4In(network.configurations.addresses, row)).length > 0;
+export const sendsBySeveral = (network: CloudNetwork, row: number): boolean => withBeside(network, row).length > 1;
 
 /** Does it, or may it? */
 const forwards = (network: CloudNetwork, row: number): boolean => (flagsAt(network, row) & IS.forwards) !== 0;
