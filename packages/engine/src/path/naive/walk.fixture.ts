@@ -45,26 +45,26 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     const isBeside = once(() => leadsBeside(interfaces, routes, filters, place, packet, trail));
     const heard = [...inboundSays, ...doubted(outboundSays, isBeside)];
     const lost = (word: string) => end(isBeside() ? 'undetermined' : word, [hop(), bare], heard);
+    const asked: NaiveHop = { address, filters: wordsOf(says) };
     if (packet.destination === HOST || packet.destination === METADATA)
-      return end(isServed(packet) ? 'delivered' : 'leaves-model', [{ address, filters: wordsOf(says) }, bare], heard);
+      return end(isServed(packet) ? 'delivered' : 'leaves-model', [asked, bare], heard);
     const route = routes.routeFrom(place.owner.subnet, packet.destination, false, packet.untold);
     const isSender = trail.passed.length === 1;
     const hop = (leaving?: string): NaiveHop => ({
-      address,
-      filters: wordsOf(says),
+      ...asked,
       route: route.id,
       ...(leaving === undefined ? {} : { leaving }),
     });
+    const unknown = () => end('undetermined', [route.type === 'Unseen' ? asked : hop(), bare], heard);
     const { owner: at } = place;
     const finds =
       at.kind === 'firewall'
         ? filters.findsAt(at, packet, isSender || !trail.isAnew ? inboundSays[0] : 'unseen')
         : 'as asked';
     // It connects somewhere else, to what nobody knows.
-    if (finds === 'unknown')
-      return end('undetermined', [route.type === 'Unseen' ? { address, filters: wordsOf(says) } : hop(), bare], heard);
+    if (finds === 'unknown') return unknown();
     if (at.kind === 'firewall' && finds !== 'as asked')
-      return end('delivered', [{ address, filters: wordsOf(says) }, bare], heard).map((way) => ({
+      return end('delivered', [asked, bare], heard).map((way) => ({
         ...way,
         found: finds,
         arrived: { at: { owner: at }, packet, isTranslated: false },
@@ -93,11 +93,7 @@ export function readWalk(interfaces: readonly Interface[], routes: Routes, filte
     switch (route.type) {
       case 'Unseen':
       case 'Unreadable':
-        return end(
-          'undetermined',
-          [route.type === 'Unseen' ? { address, filters: wordsOf(says) } : hop(), bare],
-          heard,
-        );
+        return unknown();
       case 'None':
         return lost(route.id === 'System Route' ? 'no-route' : 'blackholed');
       case 'VirtualNetworkServiceEndpoint':
