@@ -5,6 +5,7 @@ import { keyOf, nameOf } from '../../documents/resource.ts';
 import type { PublicRecordDraft } from '../../documents/services/name-drafts.ts';
 import { nameOfSet } from '../../documents/services/read-private-zone.ts';
 import type { TextTableBuilder } from '../../table/text-table.ts';
+import { domainsOf } from '../services/zone-names.ts';
 import type { NamedRecords } from './named-table.ts';
 import { namedRecords, type Told } from './rows-of-name.ts';
 
@@ -69,12 +70,7 @@ function asked({ publicZones, publicRecords }: Drafts['names'], findings: Findin
       });
   return publicRecords.filter(({ zone, name }) => {
     const origin = keyOf(nameOf(zone));
-    return zones.has(keyOf(zone)) && byName.get(origin)?.length === 1 && originOf(name, byName) === origin;
+    const mostSpecific = domainsOf(name).find((each) => byName.has(each));
+    return zones.has(keyOf(zone)) && byName.get(origin)?.length === 1 && mostSpecific === origin;
   });
-}
-
-/** The name of the most specific zone around a name. */
-function originOf(name: string, zones: ReadonlyMap<string, unknown>): string | undefined {
-  const labels = name.split('.');
-  return labels.map((_, at) => labels.slice(at).join('.')).find((each) => zones.has(each));
 }

@@ -1,7 +1,7 @@
 import { nameOf, parentOf } from '../../documents/resource.ts';
 import type { CloudNetwork } from '../cloud/cloud-network.ts';
 import { idOf } from '../cloud/texts-of.ts';
-import { isReserved } from '../services/zone-names.ts';
+import { domainsOf, isReserved } from '../services/zone-names.ts';
 import { rowsOfName } from './rows-of-name.ts';
 
 /** Whom Azure's name server asks. `rule`: in words. `resolver`: the row of the network whose DNS private resolver that is. */
@@ -27,7 +27,7 @@ export function forwardOf(network: Source, virtualNetwork: number, name: string)
     const rule = `a rule of ${nameOf(idOf(network, rulesets.ids, untold))}`;
     return { kind: 'unknown', rule, what: `Whether there is ${rule} for the name` };
   }
-  for (const domain of domainsOf(name)) {
+  for (const domain of [...domainsOf(name), ALL]) {
     const found = rowsOfName(rules, network.texts, domain).filter((row) => {
       const ruleset = rules.rulesets[row] ?? 0;
       return used.linked.includes(ruleset) || used.perhaps.includes(ruleset);
@@ -40,13 +40,8 @@ export function forwardOf(network: Source, virtualNetwork: number, name: string)
   return undefined;
 }
 
+/** Of rules: every domain. */
 const ALL = '.';
-
-/** Every domain that a name lies in, the longest first. */
-function domainsOf(name: string): readonly string[] {
-  const labels = name.split('.');
-  return [...labels.map((_, index) => labels.slice(index).join('.')), ALL];
-}
 
 /** `perhaps`: of these nobody knows. */
 function rulesetsOf({ names }: Source, virtualNetwork: number) {

@@ -6,7 +6,7 @@ import { NONE, type CloudNetwork } from '../cloud/cloud-network.ts';
 import { valueOfId } from '../../table/id-index.ts';
 import { textAt } from '../../table/text-table.ts';
 import { idOf, textOf } from '../cloud/texts-of.ts';
-import { privateNameOf, publicNameOf } from './zone-names.ts';
+import { domainsOf, privateNameOf, publicNameOf } from './zone-names.ts';
 import { forwardOf, type Forward } from '../resolvers/forward-of.ts';
 import { toldToEverybody } from '../resolvers/public-names.ts';
 import { rowsOfName, toldIn } from '../resolvers/rows-of-name.ts';
@@ -232,10 +232,8 @@ const originOf = (network: NameSource, zone: number): string =>
 const parentOf = (name: string): string => name.split('.').slice(1).join('.');
 
 /** Every zone that a name may lie in, the longest first. */
-function zonesOf(network: NameSource, name: string): readonly number[] {
-  const labels = name.split('.');
-  return labels.flatMap((_, index) => rowsOfName(network.names.zones, network.texts, labels.slice(index).join('.')));
-}
+const zonesOf = ({ names, texts }: NameSource, name: string): readonly number[] =>
+  domainsOf(name).flatMap((domain) => rowsOfName(names.zones, texts, domain));
 
 const recordsOf = ({ names, texts }: NameSource, name: string): readonly number[] =>
   rowsOfName(names.records, texts, name);

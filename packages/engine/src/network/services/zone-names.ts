@@ -41,6 +41,12 @@ export function privateNameOf(name: string): string | undefined {
   return undefined;
 }
 
+/** A name itself, and every domain that it lies in: the longest first. */
+export function domainsOf(name: string): readonly string[] {
+  const labels = name.split('.');
+  return labels.map((_, index) => labels.slice(index).join('.'));
+}
+
 /** Domains of two labels that are Azure's own. */
 const RESERVED: ReadonlySet<string> = new Set([...ZONES.keys(), 'windowsazure.us'].map((each) => lastTwo(each)));
 
