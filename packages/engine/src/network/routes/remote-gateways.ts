@@ -28,12 +28,10 @@ export function withoutGateway(
 ): (network: number) => boolean {
   const mayBorrow = new Set(
     peerings
-      .filter(({ usesRemoteGateways }) => usesRemoteGateways)
-      .filter(
-        ({ isUp, unreadState, remoteRow, reverse }) =>
-          unreadState !== undefined || (isUp && (remoteRow === MISSING || peerings[reverse]?.allowsTransit === true)),
-      )
-      .concat(peerings.filter(({ unreadUse }) => unreadUse !== undefined))
+      .filter(({ usesRemoteGateways, isUp, unreadState, unreadUse, remoteRow, reverse }) => {
+        const isLent = isUp && (remoteRow === MISSING || peerings[reverse]?.allowsTransit === true);
+        return unreadUse !== undefined || (usesRemoteGateways && (unreadState !== undefined || isLent));
+      })
       .map(({ virtualNetwork }) => virtualNetwork),
   );
   return (network) => {
