@@ -1,6 +1,6 @@
-import { familyOf, wordsOf, type Address } from '../../address/address.ts';
+import type { Address } from '../../address/address.ts';
 import { UNKNOWN_SERVICE } from '../../address/unknown-sender.ts';
-import type { Prefix } from '../../address/prefix.ts';
+import { prefixOf } from '../../address/prefix.ts';
 import { NONE, type CloudNetwork } from '../../network/cloud/cloud-network.ts';
 import { buildPrefixTable, type PrefixTable } from '../../routes/longest-prefix.ts';
 import { entriesOf } from '../../routes/prefix-entries.ts';
@@ -13,8 +13,9 @@ import { hasEndpointFor } from './admission.ts';
  * knows: no default route is as long, any other route of a user may be.
  */
 export function withEndpointsFor(network: CloudNetwork, service: number, address: Address): CloudNetwork {
-  const known = service < 0 ? undefined : addressIn(network.services.addresses, service);
-  if (service < 0 || (known !== undefined && known !== UNKNOWN_SERVICE)) return network;
+  if (service < 0) return network;
+  const known = addressIn(network.services.addresses, service);
+  if (known !== undefined && known !== UNKNOWN_SERVICE) return network;
   const { subnets, untoldServices, untoldRoutes } = network;
   const held = new Set<number>();
   for (const [subnet, services] of subnets.services.entries()) {
@@ -31,13 +32,5 @@ export function withEndpointsFor(network: CloudNetwork, service: number, address
 /** The shortest prefix that is none of everything. */
 function withHalf(table: PrefixTable, address: Address, value: number): PrefixTable {
   const entries = entriesOf(table).map((entry) => ({ ...entry, rank: 0 }));
-  return buildPrefixTable([...entries, { prefix: halfAround(address), rank: 0, value }]);
-}
-
-function halfAround(address: Address): Prefix {
-  const isFour = familyOf(address) === 'ipv4';
-  const words = wordsOf(address);
-  const isUpper = (isFour ? words[3] : words[0]) >>> 31 === 1;
-  if (isFour) return (isUpper ? '128.0.0.0/1' : '0.0.0.0/1') as Prefix;
-  return (isUpper ? '8000::/1' : '::/1') as Prefix;
+  return buildPrefixTable([...entries, { prefix: prefixOf(address, 1), rank: 0, value }]);
 }
