@@ -2,6 +2,7 @@ import type { Flow } from '../../../address/flow.ts';
 import type { Issue } from '../../../issue/issue.ts';
 import type { CloudNetwork } from '../../../network/cloud/cloud-network.ts';
 import { addressIn } from '../../../table/address-column.ts';
+import { andOne } from '../../../table/list-for.ts';
 import type { HopPlace, PathHop } from '../../path.ts';
 import { addressOf, idOf, lastPart } from '../names.ts';
 import { routeIssues } from '../../issues/routes/route-issues.ts';
@@ -62,12 +63,27 @@ const PLACES: Readonly<Record<WalkEnd, HopPlace>> = {
   beside: 'nowhere',
 };
 
+/** What is the matter at a destination that no configuration has. */
+function issuesAtEnd(network: CloudNetwork, end: WalkEnd, flow: Flow, back: readonly Issue[]): readonly Issue[] {
+  if (end === 'unowned') return [ofNobody(flow)];
+  if (end === 'found') return [];
+  return end === 'internet' ? andOne(back, takenForAnothers(network, flow)) : back;
+}
+
+const ofNobody = ({ destination }: Flow): Issue => ({
+  code: 'ENDPOINT_NOT_FOUND',
+  origin: 'local',
+  severity: 'warning',
+  sentence: `No resource among the documents has the address ${destination}.`,
+  context: {},
+});
+
 /** Nobody in the documents has the address, as far as they can be read. */
-function takenForAnothers({ unreadAddress: id }: CloudNetwork, { destination }: Flow): readonly Issue[] {
-  if (id === undefined) return [];
+function takenForAnothers({ unreadAddress: id }: CloudNetwork, { destination }: Flow): Issue | undefined {
+  if (id === undefined) return undefined;
   const sentence = `Which address ${lastPart(id)} is could not be read: ${destination} is taken to be another.`;
   const context = { resource: id, field: 'properties.ipAddress' };
-  return [{ code: 'ASSUMPTION_MADE', origin: 'local', severity: 'warning', sentence, context }];
+  return { code: 'ASSUMPTION_MADE', origin: 'local', severity: 'warning', sentence, context };
 }
 
 /** A destination that is no interface of the model. `back`: what is wrong with the way of its answers, where it is behind a gateway. */
@@ -76,24 +92,10 @@ export function destinationHop(network: CloudNetwork, walked: Walk, flow: Flow, 
   const step = walked.steps.at(-1);
   const isOwner =
     walked.end === 'unmodelled' && addressIn(network.configurations.addresses, walked.last) === flow.destination;
-  const issues: readonly Issue[] =
-    walked.end === 'unowned'
-      ? [
-          {
-            code: 'ENDPOINT_NOT_FOUND',
-            origin: 'local',
-            severity: 'warning',
-            sentence: `No resource among the documents has the address ${flow.destination}.`,
-            context: {},
-          },
-        ]
-      : isOwner && step !== undefined
-        ? routeIssues({ network, walk: walked, step, flow })
-        : walked.end === 'found'
-          ? []
-          : walked.end === 'internet'
-            ? [...back, ...takenForAnothers(network, flow)]
-            : back;
+  const issues =
+    isOwner && step !== undefined
+      ? routeIssues({ network, walk: walked, step, flow })
+      : issuesAtEnd(network, walked.end, flow, back);
   return {
     kind: 'destination',
     address: flow.destination,
