@@ -20,19 +20,27 @@ export const regionOf = (location: string): string => keyOf(location).replaceAll
 
 /** The type in lower case: `microsoft.network/virtualnetworks`. */
 export function typeOf({ id, type }: CloudResource): string {
-  if (typeof type === 'string' && type !== '') return TYPES.get(type) ?? keptType(type);
+  if (typeof type === 'string' && type !== '') return keyOfType(type);
   const [, path = ''] = /^.*\/providers\/(.+)$/i.exec(id) ?? [];
   const [provider, ...parts] = path.split('/');
   return keyOf([provider, ...parts.filter((_, index) => index % 2 === 0)].join('/'));
 }
 
-/** Types in lower case that were met, by how they were written. */
-const TYPES = new Map<string, string>();
+const keyOfType = madeOnce(keyOf);
 
-function keptType(type: string): string {
-  const key = keyOf(type);
-  if (TYPES.size < 1000) TYPES.set(type, key);
-  return key;
+/**
+ * What is made of words that come again and again, as of types of documents and names of members, made once. That is kept for as long as
+ * the process lives, since of any document the same is made; but no more of it than there are such words, as documents may have any.
+ */
+export function madeOnce(make: (word: string) => string): (word: string) => string {
+  const made = new Map<string, string>();
+  return (word) => {
+    const known = made.get(word);
+    if (known !== undefined) return known;
+    const one = make(word);
+    if (made.size < 1000) made.set(word, one);
+    return one;
+  };
 }
 
 /**
@@ -146,6 +154,7 @@ export function sharedId(id: string | undefined): string | undefined {
 }
 
 const MOST_LATELY = 8192;
+/** By hash. Of the whole process: on what came before depends only which of equal texts is kept. */
 const LATELY: string[] = Array.from({ length: MOST_LATELY }, () => '');
 const hashOf = idHasher();
 

@@ -1,4 +1,4 @@
-import { keyOf } from '../resource.ts';
+import { keyOf, madeOnce } from '../resource.ts';
 import { MEMBERS } from './members.ts';
 
 /** Members that readers look at without the check of shapes, or that mean two things. */
@@ -49,13 +49,5 @@ const isLookedInto = (found: unknown, name: string): found is object =>
 
 const HOLDERS: ReadonlySet<unknown> = new Set(['object', 'objects', 'list']);
 
-/** Names that were met and are not read as they stand, with those by which they are. */
-const MET = new Map<string, string>();
-
-function spellingOf(member: string): string {
-  const known = MET.get(member);
-  if (known !== undefined) return known;
-  const name = SPELLINGS.get(keyOf(member)) ?? member;
-  if (MET.size < 1000) MET.set(member, name);
-  return name;
-}
+/** The name by which a member is read whose own is not read as it stands. */
+const spellingOf = madeOnce((member) => SPELLINGS.get(keyOf(member)) ?? member);
